@@ -1,0 +1,1 @@
+"""Approvals: one engine in front of every side effect."""

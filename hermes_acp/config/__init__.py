@@ -1,0 +1,1 @@
+"""Config: a few values from layered sources."""

@@ -1,0 +1,1 @@
+"""Models: the conversation in no dialect, and one file a dialect."""

@@ -1,0 +1,109 @@
+"""The conversation as models read it, in no provider's dialect.
+
+A dialect translates these to its wire and back. What only one provider understands (signatures, encrypted
+reasoning) travels in ``opaque`` fields: kept, given back to the same provider, ignored by the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Stop = Literal["end_turn", "tool_calls", "max_tokens", "refusal"]
+"""Why a model ended its message; a content filter is a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture."""
+
+    data: str
+    """base64."""
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """Reasoning the model showed or only signed."""
+
+    text: str
+    opaque: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What the provider wants back: for Anthropic the signature or redacted data, for OpenAI the encrypted item."""
+    provider: str = ""
+    """Who can read ``opaque``; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call the model wants made."""
+
+    id: str
+    """The model's own id; unique in a session."""
+    name: str
+    arguments: str
+    """The JSON text exactly as it came; it may be broken or cut, whoever prepares the call finds out."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserMessage:
+    """What the user said, references already resolved."""
+
+    id: str
+    parts: tuple[Text | Image, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantMessage:
+    """One reply of a model."""
+
+    id: str
+    parts: tuple[Text | Thought | ToolCall, ...]
+    model: str = ""
+    """``provider:model`` that said it."""
+    stop: Stop = "end_turn"
+
+    @property
+    def text(self) -> str:
+        """All words, without thoughts."""
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+    @property
+    def calls(self) -> tuple[ToolCall, ...]:
+        """The calls, in order."""
+        return tuple(part for part in self.parts if isinstance(part, ToolCall))
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMessage:
+    """The answer to one call."""
+
+    call_id: str
+    name: str
+    text: str
+    failed: bool = False
+    images: tuple[Image, ...] = ()
+
+
+Message = UserMessage | AssistantMessage | ToolMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one request; None where the provider did not say."""
+
+    input: int | None = None
+    """All tokens of the prompt, cached ones included."""
+    output: int | None = None
+    """All tokens produced, reasoning included."""
+    cached: int | None = None
+    """Prompt tokens read from the provider's cache."""
+    cache_written: int | None = None
+    reasoning: int | None = None

@@ -1,0 +1,87 @@
+"""The Model seam: a request in, a stream of deltas out, the whole message at its end.
+
+Implementations speak one dialect each and know nothing of sessions, tools or retries; behaviour (retry,
+fallback, credential pools) is added by wrapping a Model in a Model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hermes_acp.models.message import AssistantMessage, Message, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as a model is told of it."""
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All a model needs for one reply."""
+
+    system: str
+    messages: Sequence[Message]
+    tools: Sequence[ToolSpec] = ()
+    max_tokens: int | None = None
+    effort: str | None = None
+    """Thought level: none, minimal, low, medium, high, xhigh; None leaves it to the provider."""
+    session_id: str = ""
+    """A stable key, for providers that route by it to a warm cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More words; everything that had arrived at once is one delta."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThoughtDelta:
+    """More reasoning, for the person to see."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallDelta:
+    """A tool call has begun or grew: enough to draw it early, never enough to run it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last item of every stream that did not fail: the whole message and what it cost."""
+
+    message: AssistantMessage
+    usage: Usage
+
+
+Delta = TextDelta | ThoughtDelta | CallDelta | Finished
+
+
+class Model(Protocol):
+    """Something that answers."""
+
+    @property
+    def name(self) -> str:
+        """``provider:model``."""
+        ...
+
+    @property
+    def window(self) -> int | None:
+        """Context length in tokens; None when nobody knows."""
+        ...
+
+    def stream(self, request: Request) -> AsyncIterator[Delta]:
+        """Ask. Raises ModelError (hermes_acp.errors) before or between deltas; closing the iterator cancels."""
+        ...

@@ -1,0 +1,1 @@
+"""The faces: each translates a protocol and decides nothing."""

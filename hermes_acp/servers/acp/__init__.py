@@ -1,0 +1,1 @@
+"""The editor's face: the Agent Client Protocol."""

@@ -1,0 +1,1 @@
+"""The store: sessions as append-only logs that survive a crash."""

@@ -1,0 +1,1 @@
+"""The know-how: reading SKILL.md folders (agentskills.io). Runs nothing."""

@@ -1,0 +1,50 @@
+"""The facts about something a tool is about to do, for whoever must decide whether it may.
+
+An action says what would be touched, never whether that is fine: no policy lives here. Every tool, whatever
+its origin (built in, MCP, plugin), describes itself in these terms, so one engine can judge them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Capability = Literal["read", "write", "execute", "fetch", "mcp", "internal"]
+"""What an action does to the world; ``internal`` touches nothing outside the session (a plan, a skill text)."""
+
+Access = Literal["read", "write", "delete", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathUse:
+    """One path an action touches."""
+
+    given: str
+    """The path as the model wrote it."""
+    resolved: str
+    """Absolute, symlinks followed as far as the path exists. Decided on and acted on alike."""
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a tool is about to do."""
+
+    tool: str
+    """Machine name of the tool, as the model calls it."""
+    capability: Capability
+    paths: tuple[PathUse, ...] = ()
+    """Every path it touches, known before it runs. A shell command's paths are found by the policy."""
+    command: str | None = None
+    """The shell command line, exactly as it would run; only for ``execute``."""
+    cwd: str | None = None
+    """Absolute directory in which the command would run."""
+    url: str | None = None
+    """The address it would fetch; only for ``fetch``."""
+    server: str | None = None
+    """Name of the MCP server; only for ``mcp``."""
+    arguments: Mapping[str, object] = field(default_factory=dict[str, object])
+    """The tool's arguments, to be shown whole to a person and never used to decide."""
+    origin: str = "model"
+    """Who wants it: ``model``, ``skill:<name>``, ``mcp:<server>``, ``subagent:<id>``."""

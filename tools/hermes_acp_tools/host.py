@@ -1,0 +1,137 @@
+"""The Host: where tools act. This machine, an editor's view of it, or a machine elsewhere.
+
+Every tool is written once against this protocol. Paths are absolute strings of the host's own file system.
+Errors are OSError with the host's errno, or ToolError where a sentence says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+OutputSink = Callable[[str], None]
+"""Receives live output of a command, already decoded, in order. Must not block."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """What a path is."""
+
+    kind: Literal["file", "directory", "special"]
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    mode: int
+    """Permission bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file as read: its text with LF line endings, and all that is needed to write it back unchanged."""
+
+    path: str
+    text: str
+    """Decoded, BOM removed, line endings as ``\\n``."""
+    digest: str
+    """SHA-256 hex of the bytes (or of the UTF-8 text, when an editor's buffer was read)."""
+    encoding: str = "utf-8"
+    bom: bool = False
+    newline: Literal["\n", "\r\n", "\r", "mixed"] = "\n"
+    """The line ending in use; ``mixed`` means ``text`` keeps every ending as it was."""
+    mode: int | None = None
+    unsaved: bool = False
+    """True when the text is an editor's buffer that differs from the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A finished program that was run without a shell."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+    cut: bool
+    """True when output passed the limit and the program was ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """A finished shell command."""
+
+    exit_code: int | None
+    """None when it was killed: timed out, cancelled, or the shell died."""
+    output: str
+    """stdout and stderr as they came; head and tail when it was long."""
+    cwd: str
+    """The working directory afterwards."""
+    timed_out: bool = False
+    spilled: str | None = None
+    """Path of the file that holds the whole output, when ``output`` was cut."""
+    total_bytes: int = 0
+    note: str | None = None
+    """A sentence for the model about what happened to the shell (restarted, killed), if anything did."""
+
+
+class Shell(Protocol):
+    """One persistent shell: working directory and environment carry over from command to command."""
+
+    @property
+    def cwd(self) -> str:
+        """The directory in which the next command runs."""
+        ...
+
+    async def run(self, command: str, *, timeout: float, output: OutputSink | None = None) -> CommandResult:
+        """Run a command line (bash). Cancellation kills its whole process group and keeps the shell usable."""
+        ...
+
+    async def close(self) -> None:
+        """End the shell and everything it started."""
+        ...
+
+
+class Host(Protocol):
+    """A place with files and programs."""
+
+    async def resolve(self, path: str) -> str:
+        """The absolute path with symlinks followed as far as it exists. Refuses NUL bytes with ToolError."""
+        ...
+
+    async def stat(self, path: str) -> FileStat | None:
+        """What the path is, following symlinks; None when nothing is there."""
+        ...
+
+    async def list_dir(self, path: str) -> list[tuple[str, FileStat]]:
+        """Names and facts of a directory's entries, sorted by name."""
+        ...
+
+    async def read_bytes(self, path: str, limit: int) -> bytes:
+        """At most ``limit`` bytes from the start of a regular file; special files are refused."""
+        ...
+
+    async def read_text(self, path: str) -> TextFile:
+        """The whole text. ToolError for special, binary, undecodable or too large files, saying what it is."""
+        ...
+
+    async def write_text(self, path: str, text: str, *, before: TextFile | None) -> None:
+        """Replace or create a file atomically, in the form of ``before`` (encoding, BOM, endings, mode).
+
+        Raises ToolError when the file is no longer what ``before`` says (or exists though ``before`` is None).
+        """
+        ...
+
+    async def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: str,
+        timeout: float,
+        limit: int,
+        env: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a program without a shell and without input; output beyond ``limit`` bytes ends it."""
+        ...
+
+    async def open_shell(self, cwd: str) -> Shell:
+        """A new persistent shell."""
+        ...
