@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +10,6 @@ import pytest
 from blockbuster import BlockBuster
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run every ``async def`` test through anyio, so no test needs a marker."""
-    for item in items:
-        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
-            item.add_marker(pytest.mark.anyio)
 
 
 @pytest.fixture
@@ -56,7 +48,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def unblocked_loop(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test whose code blocks the event loop with file, socket, process or SQLite work."""
-    if request.node.get_closest_marker("anyio") is None:
+    if "anyio_backend" not in request.fixturenames:
         yield
         return
     buster = BlockBuster(scanned_modules=["hermes_acp", "hermes_acp_protocol", "hermes_acp_tools", "hermes_acp_skills"])

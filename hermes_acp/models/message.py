@@ -107,3 +107,18 @@ class Usage:
     """Prompt tokens read from the provider's cache."""
     cache_written: int | None = None
     reasoning: int | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        """The sum, where a side that is not known counts as nothing."""
+        return Usage(
+            known_sum(self.input, other.input),
+            known_sum(self.output, other.output),
+            known_sum(self.cached, other.cached),
+            known_sum(self.cache_written, other.cache_written),
+            known_sum(self.reasoning, other.reasoning),
+        )
+
+
+def known_sum(one: int | None, two: int | None) -> int | None:
+    """The sum of what is known; None when neither is."""
+    return two if one is None else one if two is None else one + two

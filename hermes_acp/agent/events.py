@@ -1,0 +1,253 @@
+"""The one stream of events: everything a session says while it works.
+
+A turn speaks only through these. Editors, the log, usage, hooks and tests listen; none of them is called in
+any other way. The shapes follow ACP version 2: messages have ids, tool calls are announced once and then
+grow, live output is append-only, a turn is a state with a beginning and an end. Version 1 is rendered from it.
+
+Events marked *durable* are in the log before any face hears of them (see ``agent/log.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hermes_acp.models.message import AssistantMessage, ToolMessage, Usage, UserMessage
+from hermes_acp_tools.action import Capability
+from hermes_acp_tools.result import Content, Location
+from hermes_acp_tools.tool import Kind
+
+StopReason = Literal["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"]
+"""Why a turn ended, in ACP's words. A turn that failed has no stop reason; its ``TurnEnded`` carries an error."""
+
+CallStatus = Literal["completed", "failed"]
+Severity = Literal["info", "warning", "error"]
+PlanStatus = Literal["pending", "in_progress", "completed"]
+PlanPriority = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted:
+    """A turn begins. Durable, together with the message that asked for it."""
+
+    turn_id: str
+    message: UserMessage
+    """What the model reads, references resolved."""
+    shown: str
+    """What the person typed; a replay shows this."""
+    command: bool = False
+    """True for a slash command: the turn is shown and kept, but no model reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptQueued:
+    """A prompt waits for the running turn to end. Durable, so that it is never lost."""
+
+    turn_id: str
+    """The turn it will be."""
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentText:
+    """More words of the reply; consecutive ones with the same id are one message."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentThought:
+    """More reasoning of the reply."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGrew:
+    """What streamed since the last of these. Only the log says it, so that a crash costs a second of text."""
+
+    message_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFinished:
+    """The model's message is whole, or as whole as it got. Durable."""
+
+    message: AssistantMessage
+    usage: Usage
+    interrupted: bool = False
+    """True when a failure or a cancel cut it; its calls were then never made."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnnounced:
+    """The model wants a tool called; nothing has been checked yet."""
+
+    call_id: str
+    name: str
+    kind: Kind = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CallPrepared:
+    """The call is understood: what it would do, before anybody decides."""
+
+    call_id: str
+    name: str
+    title: str
+    kind: Kind
+    arguments: Mapping[str, object]
+    content: tuple[Content, ...] = ()
+    locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """It may happen and now does. Durable before the act: after a crash the outcome is known to be unknown."""
+
+    call_id: str
+    name: str
+    title: str
+    kind: Kind
+    arguments: Mapping[str, object]
+    capability: Capability
+    """What it does to the world; calls that only look need not wait for the disk."""
+    rule: str
+    """The rule that allowed it."""
+    digest: str
+    """Digest of the action that was decided on."""
+    content: tuple[Content, ...] = ()
+    locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutput:
+    """Live output of a running call, appended as it comes."""
+
+    call_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinished:
+    """A call has its answer: done, failed, refused or never made. Durable before any face hears of it."""
+
+    call_id: str
+    status: CallStatus
+    message: ToolMessage
+    """What the model reads."""
+    title: str
+    kind: Kind
+    arguments: Mapping[str, object] = field(default_factory=dict[str, object])
+    content: tuple[Content, ...] = ()
+    locations: tuple[Location, ...] = ()
+    data: Mapping[str, object] = field(default_factory=dict[str, object])
+    seconds: float = 0.0
+    """How long it ran, by the monotonic clock; 0 when it never ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """One step of a plan."""
+
+    content: str
+    status: PlanStatus = "pending"
+    priority: PlanPriority = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """The whole plan, anew. Durable."""
+
+    entries: tuple[PlanEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageChanged:
+    """How full the context is."""
+
+    used: int
+    """Tokens of the last request and its reply."""
+    window: int | None
+    """Context length of the model; None when nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChanged:
+    """The session has a title. Durable."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChanged:
+    """The approval mode changed. Durable before the next decision."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """Another model answers from now on. Durable."""
+
+    model: str
+    """``provider:model``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsChanged:
+    """The slash commands on offer changed."""
+
+    commands: tuple[tuple[str, str, str | None], ...]
+    """Name without slash, description, hint for its input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person should know that is not part of the answer."""
+
+    severity: Severity
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """The turn is over. Durable before the prompt is answered."""
+
+    turn_id: str
+    stop: StopReason | None
+    """None when it failed."""
+    error: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    """Sum over the requests of the turn."""
+
+
+Event = (
+    TurnStarted
+    | PromptQueued
+    | AgentText
+    | AgentThought
+    | ReplyGrew
+    | ReplyFinished
+    | CallAnnounced
+    | CallPrepared
+    | CallStarted
+    | CallOutput
+    | CallFinished
+    | PlanChanged
+    | UsageChanged
+    | TitleChanged
+    | ModeChanged
+    | ModelChanged
+    | CommandsChanged
+    | Notice
+    | TurnEnded
+)
+
+Emit = Callable[[Event], Awaitable[None]]
+"""Says an event; returns when every listener has heard it, the log first."""

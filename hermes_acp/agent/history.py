@@ -1,0 +1,176 @@
+"""Folds over a session's log: what the model reads, what a face replays, what a crash left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from hermes_acp.agent.codec import pack_fields, unpack_fields
+from hermes_acp.agent.events import (
+    CallFinished,
+    CallStarted,
+    Event,
+    ModeChanged,
+    ModelChanged,
+    PlanChanged,
+    PromptQueued,
+    ReplyFinished,
+    ReplyGrew,
+    TitleChanged,
+    TurnEnded,
+    TurnStarted,
+)
+from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage
+from hermes_acp.store.entries import Entry, Item
+
+KINDS: dict[str, type[Event]] = {
+    "turn_started": TurnStarted,
+    "prompt_queued": PromptQueued,
+    "reply_grew": ReplyGrew,
+    "reply_finished": ReplyFinished,
+    "call_started": CallStarted,
+    "call_finished": CallFinished,
+    "plan_changed": PlanChanged,
+    "title_changed": TitleChanged,
+    "mode_changed": ModeChanged,
+    "model_changed": ModelChanged,
+    "turn_ended": TurnEnded,
+}
+"""The events that are kept, by the word they have in the log."""
+
+T = TypeVar("T", bound=Event)
+
+WORDS = {kind: word for word, kind in KINDS.items()}
+
+UNKNOWN_OUTCOME = (
+    "Interrupted: the program ended before this call answered, so its outcome is unknown. "
+    "Look before you assume that it happened or that it did not."
+)
+NEVER_STARTED = "Not made: the program ended before this call began."
+
+
+def to_item(event: Event) -> Item | None:
+    """The event as an entry to append; None for events that are not kept."""
+    word = WORDS.get(type(event))
+    return (word, pack_fields(event)) if word else None
+
+
+def to_events(entries: Iterable[Entry]) -> Iterator[Event]:
+    """The events of a log; kinds written by a newer version are passed over."""
+    for entry in entries:
+        kind = KINDS.get(entry.kind)
+        if kind is not None:
+            yield unpack_fields(kind, entry.data)
+
+
+def closing(events: Sequence[Event]) -> list[Event]:
+    """What must be appended to close a turn that a crash cut; empty when the log ends at rest."""
+    turn, grown, reply, started, finished = open_turn(events)
+    if turn is None:
+        return []
+    ends: list[Event] = []
+    if grown:
+        text = "".join(piece.text for piece in grown)
+        ends.append(ReplyFinished(AssistantMessage(grown[0].message_id, (Text(text),)), Usage(), interrupted=True))
+    calls = [call for call in reply.message.calls if call.id not in finished] if reply else []
+    ends += [close_call(call, started.get(call.id)) for call in calls]
+    cut = [started[call.id].title for call in calls if call.id in started]
+    what = f" before {cut[0]} answered" if cut else ""
+    return [*ends, TurnEnded(turn.turn_id, None, f"The program ended{what}; the turn is incomplete.")]
+
+
+def open_turn(
+    events: Sequence[Event],
+) -> tuple[TurnStarted | None, list[ReplyGrew], ReplyFinished | None, dict[str, CallStarted], set[str]]:
+    """The turn the log breaks off in, its unfinished text, its last reply, and its calls begun and answered."""
+    turn: TurnStarted | None = None
+    grown: list[ReplyGrew] = []
+    reply: ReplyFinished | None = None
+    started: dict[str, CallStarted] = {}
+    finished: set[str] = set()
+    for event in events:
+        match event:
+            case TurnStarted():
+                turn, grown, reply, started, finished = event, [], None, {}, set()
+            case ReplyGrew():
+                grown.append(event)
+            case ReplyFinished():
+                grown, reply = [], event
+            case CallStarted():
+                started[event.call_id] = event
+            case CallFinished():
+                finished.add(event.call_id)
+            case TurnEnded():
+                turn = None
+            case _:
+                pass
+    return turn, grown, reply, started, finished
+
+
+def close_call(call: ToolCall, started: CallStarted | None) -> CallFinished:
+    """The honest answer to a call that a crash cut off."""
+    text = UNKNOWN_OUTCOME if started else NEVER_STARTED
+    message = ToolMessage(call.id, call.name, text, failed=True)
+    if started is None:
+        return CallFinished(call.id, "failed", message, title=call.name, kind="other")
+    return CallFinished(
+        call.id, "failed", message, started.title, started.kind, started.arguments, started.content, started.locations
+    )
+
+
+def messages(events: Iterable[Event]) -> list[Message]:
+    """What the model reads: every call answered, in call order, and no slash commands."""
+    history: list[Message] = []
+    answers: dict[str, ToolMessage] = {}
+    reply: AssistantMessage | None = None
+    command = False
+
+    def settle() -> None:
+        if reply is not None:
+            history.extend(answers[call.id] for call in reply.calls if call.id in answers)
+
+    for event in events:
+        match event:
+            case TurnStarted():
+                settle()
+                reply, command = None, event.command
+                if not command:
+                    history.append(event.message)
+            case ReplyFinished() if not command:
+                settle()
+                reply, answers = event.message, {}
+                history.append(event.message)
+            case CallFinished():
+                answers[event.call_id] = event.message
+            case _:
+                pass
+    settle()
+    return history
+
+
+def replayed(events: Sequence[Event]) -> list[Event]:
+    """What a face shows again: whole messages, calls in their final state, the last plan once, at its end."""
+    shown = [event for event in events if isinstance(event, TurnStarted | ReplyFinished | CallFinished | TurnEnded)]
+    plans = [event for event in events if isinstance(event, PlanChanged)]
+    waiting = waiting_prompts(events)
+    return [*shown, *plans[-1:], *waiting]
+
+
+def waiting_prompts(events: Iterable[Event]) -> list[PromptQueued]:
+    """Prompts that waited for a turn and never became one."""
+    waiting: dict[str, PromptQueued] = {}
+    for event in events:
+        if isinstance(event, PromptQueued):
+            waiting[event.turn_id] = event
+        elif isinstance(event, TurnStarted):
+            waiting.pop(event.turn_id, None)
+    return list(waiting.values())
+
+
+def latest(events: Iterable[Event], kind: type[T]) -> T | None:
+    """The last event of that class."""
+    found = None
+    for event in events:
+        if isinstance(event, kind):
+            found = event
+    return found

@@ -1,0 +1,68 @@
+"""What a session needs to run turns, made when the first one starts: tools, bench, approver, system prompt."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import TYPE_CHECKING
+
+from hermes_acp.agent.calls import Calls
+from hermes_acp.agent.events import StopReason
+from hermes_acp.agent.job import Desk
+from hermes_acp.agent.loop import Turn, run_turn
+from hermes_acp.agent.prompt import look_around, system_prompt
+from hermes_acp.models.model import ToolSpec
+from hermes_acp_tools.tool import Workbench
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.session import Session
+
+
+class Runner:
+    """Runs the turns of one session, one at a time."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._system: str | None = None
+        services, record = session.services, session.record
+        spill_dir = os.path.join(services.state_dir, "spill", record.id)
+        host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
+        self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
+        self.toolset = services.load_toolset()
+        ask = session.ask if session.client.can_ask else None
+        self._reviewer = services.make_reviewer(record.id, session.setting, ask)
+        self._calls = Calls(Desk(self.toolset, self.bench, self._reviewer, session.say, time.monotonic))
+        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in self.toolset]
+
+    async def run(self) -> StopReason:
+        """Run a turn over the session's history, which ends with the user's message."""
+        session = self._session
+        self._reviewer.new_turn()
+        model = await session.services.open_model(session.model)
+        turn = Turn(
+            history=session.history,
+            system=await self._system_prompt(),
+            tools=self._specs,
+            model=model,
+            make_calls=self._calls.make,
+            new_id=session.services.new_id,
+            max_requests=session.services.defaults().max_requests,
+            effort=session.services.defaults().effort,
+            session_id=session.id,
+            count=session.count,
+        )
+        return await run_turn(turn, session.say)
+
+    async def close(self) -> None:
+        """End the shell and what runs in it."""
+        shell, self.bench.shell = self.bench.shell, None
+        if shell is not None:
+            await shell.close()
+
+    async def _system_prompt(self) -> str:
+        if self._system is None:
+            session = self._session
+            around = await asyncio.to_thread(look_around, session.record.cwd, session.roots, session.extra_prompt)
+            self._system = system_prompt(around)
+        return self._system

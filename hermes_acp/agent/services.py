@@ -1,0 +1,77 @@
+"""What every session of a process works with, built once by ``app`` and handed in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from hermes_acp.agent.job import Reviewer
+from hermes_acp.approval.approver import Ask
+from hermes_acp.approval.decision import Mode, Setting
+from hermes_acp.models.model import Model
+from hermes_acp.store.store import Store
+from hermes_acp_tools.host import Host
+from hermes_acp_tools.toolset import Toolset
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.session import Session
+
+RunCommand = Callable[["Session"], Awaitable[str]]
+"""Carries out a slash command and returns what the person reads, in markdown."""
+
+
+class Commands(Protocol):
+    """The slash commands, the same for every face."""
+
+    def find(self, text: str) -> RunCommand | None:
+        """The command that a prompt is; None when it is for the model."""
+        ...
+
+    def listing(self) -> tuple[tuple[str, str, str | None], ...]:
+        """Name without slash, description and input hint of each."""
+        ...
+
+
+class MakeReviewer(Protocol):
+    """Builds what stands before the tool calls of one session."""
+
+    def __call__(self, session_id: str, setting: Callable[[], Setting], ask: Ask | None) -> Reviewer:
+        """``setting`` is read anew for every decision; ``ask`` is None when there is nobody to ask."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Settings a session starts with."""
+
+    model: str
+    """``provider:model``."""
+    mode: Mode = "ask"
+    max_requests: int = 100
+    """Model requests a turn may make."""
+    effort: str | None = None
+    """Thought level asked of the model; None leaves it to the provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts a session is made of."""
+
+    store: Store
+    open_model: Callable[[str], Awaitable[Model]]
+    """A model by its name, ready to be asked. AuthRequired or ConfigError when it cannot be."""
+    load_toolset: Callable[[], Toolset]
+    new_host: Callable[[str, Sequence[str]], Host]
+    """This machine as a host, given the directory for output too long for the model, and the workspace's roots."""
+    make_reviewer: MakeReviewer
+    commands: Commands
+    trusted: Callable[[str], bool]
+    """Whether the person trusts the workspace at that directory."""
+    defaults: Callable[[], Defaults]
+    """Read anew for each new session, so that a changed config counts."""
+    state_dir: str
+    """``$HERMES_HOME``, absolute."""
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    """Unguessable ids."""

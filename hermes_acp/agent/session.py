@@ -1,0 +1,230 @@
+"""One conversation: its history, its settings, and the one turn that runs at a time.
+
+Prompts wait for their turn in the order they came. Cancelling ends the running turn and those waiting, and leaves
+the session as usable as before. Everything it says goes to the log first and then to its client, in one order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hermes_acp.agent.events import (
+    AgentText,
+    Event,
+    ModeChanged,
+    ModelChanged,
+    Notice,
+    PromptQueued,
+    ReplyFinished,
+    StopReason,
+    TitleChanged,
+    TurnEnded,
+    TurnStarted,
+)
+from hermes_acp.agent.log import SessionLog
+from hermes_acp.agent.runner import Runner
+from hermes_acp.agent.titles import title_from
+from hermes_acp.approval.approver import Question, Reply
+from hermes_acp.approval.decision import Mode, Setting
+from hermes_acp.errors import HermesError
+from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Usage, UserMessage
+from hermes_acp.store.entries import SessionRecord
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.client import Client
+    from hermes_acp.agent.services import RunCommand, Services
+
+BROKEN = "Something in Hermes broke; its log has the details."
+QUEUED = Notice("info", "Queued", "This message will be read when the running turn has ended.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a client sends to start a turn."""
+
+    parts: tuple[Text | Image, ...]
+    """What the model is to read."""
+    shown: str
+    """What the person typed."""
+    notices: tuple[str, ...] = ()
+    """What could not be used of it, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """How a turn ended."""
+
+    stop: StopReason
+    usage: Usage = field(default_factory=Usage)
+
+
+class Session:
+    """A live session."""
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        services: Services,
+        client: Client,
+        *,
+        mode: Mode,
+        model: str,
+        history: Sequence[Message] = (),
+        extra_prompt: str = "",
+    ) -> None:
+        self.record = record
+        self.mode: Mode = mode
+        self.model = model
+        self.history = list(history)
+        self.extra_prompt = extra_prompt
+        self.title = record.title
+        self.services = services
+        self.client = client
+        self.spent = Usage()
+        """Tokens of all turns since the session was opened here."""
+        self._turn_spent = Usage()
+        self._log = SessionLog(services.store, record.id)
+        self._speaking = asyncio.Lock()
+        self._one_turn = asyncio.Lock()
+        self._runner: Runner | None = None
+        self._running: set[asyncio.Task[TurnResult]] = set()
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.record.id
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The directories of the workspace; the working directory is the first."""
+        return (self.record.cwd, *self.record.roots)
+
+    @property
+    def busy(self) -> bool:
+        """True while a turn runs or waits."""
+        return bool(self._running)
+
+    def setting(self) -> Setting:
+        """What a decision of this moment depends on."""
+        return Setting(
+            mode=self.mode,
+            roots=self.roots,
+            cwd=self.record.cwd,
+            home=os.path.expanduser("~"),
+            trusted=self.services.trusted(self.record.cwd),
+            interactive=self.client.can_ask,
+            state_dir=self.services.state_dir,
+        )
+
+    async def ask(self, question: Question) -> Reply:
+        """Put a question to the session's client."""
+        return await self.client.ask(self.id, question)
+
+    def count(self, usage: Usage) -> None:
+        """Add what a request cost."""
+        self.spent += usage
+        self._turn_spent += usage
+
+    async def say(self, event: Event) -> None:
+        """Say an event: the log hears it first, then the client; one event at a time."""
+        async with self._speaking:
+            await self._log.hear(event)
+            await self.client.hear(self.id, event)
+
+    async def prompt(self, prompt: Prompt) -> TurnResult:
+        """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
+        turn = asyncio.create_task(self._wait_and_run(prompt))
+        self._running.add(turn)
+        turn.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(turn)
+        except asyncio.CancelledError:
+            if not turn.done():
+                turn.cancel()
+                await asyncio.wait([turn])
+            return TurnResult("cancelled") if turn.cancelled() else turn.result()
+
+    def cancel(self) -> None:
+        """End the running turn and those that wait, soon. Nothing happens when there is none."""
+        for turn in self._running:
+            if not turn.cancelling():
+                turn.cancel()
+
+    async def set_mode(self, mode: Mode) -> None:
+        """Change the approval mode; it counts from the next decision on."""
+        await self.say(ModeChanged(mode))
+        self.mode = mode
+
+    async def set_model(self, model: str) -> None:
+        """Let another model answer from the next turn on. AuthRequired or ConfigError when it cannot."""
+        await self.services.open_model(model)
+        await self.say(ModelChanged(model))
+        self.model = model
+
+    async def set_title(self, title: str) -> None:
+        """Name the session."""
+        self.title = title
+        await self.services.store.update(self.id, title=title)
+        await self.say(TitleChanged(title))
+
+    async def close(self) -> None:
+        """Cancel what runs, wait until it has ended, free everything. The log stays."""
+        self.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
+        if self._runner:
+            await self._runner.close()
+        await self._log.close()
+        await self.services.store.release(self.id)
+
+    async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
+        turn_id = self.services.new_id()
+        if self._one_turn.locked():
+            await self.say(PromptQueued(turn_id, prompt.shown))
+            await self.say(QUEUED)
+        async with self._one_turn:
+            return await self._run(turn_id, prompt)
+
+    async def _run(self, turn_id: str, prompt: Prompt) -> TurnResult:
+        self._turn_spent = Usage()
+        try:
+            stop = await self._turn(turn_id, prompt)
+        except asyncio.CancelledError:
+            stop = "cancelled"
+        except Exception as failure:
+            error = str(failure) if isinstance(failure, HermesError) else BROKEN
+            await self.say(TurnEnded(turn_id, None, error, self._turn_spent))
+            raise
+        await self.say(TurnEnded(turn_id, stop, usage=self._turn_spent))
+        return TurnResult(stop, self._turn_spent)
+
+    async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
+        command = self.services.commands.find(prompt.shown)
+        message = UserMessage(self.services.new_id(), prompt.parts)
+        await self.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None))
+        for notice in prompt.notices:
+            await self.say(Notice("warning", "Attachment", notice))
+        if command is not None:
+            return await self._obey(command)
+        self.history.append(message)
+        if self._runner is None:
+            self._runner = Runner(self)
+        stop = await self._runner.run()
+        await self._take_title(prompt.shown)
+        return stop
+
+    async def _obey(self, command: RunCommand) -> StopReason:
+        text = await command(self)
+        message = AssistantMessage(self.services.new_id(), (Text(text),), "hermes")
+        await self.say(AgentText(message.id, text))
+        await self.say(ReplyFinished(message, Usage()))
+        return "end_turn"
+
+    async def _take_title(self, shown: str) -> None:
+        title = None if self.title else title_from(shown)
+        if title:
+            await self.set_title(title)

@@ -1,0 +1,15 @@
+"""A session's title, taken from what was first asked. No model is bothered for it."""
+
+from __future__ import annotations
+
+LONGEST = 60
+"""Characters of a title."""
+
+
+def title_from(prompt: str) -> str | None:
+    """The first line with words in it, cut at a word; None when there is none."""
+    for line in prompt.splitlines():
+        words = " ".join(line.split()).strip("#*`>- ")
+        if words:
+            return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return None

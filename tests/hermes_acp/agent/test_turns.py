@@ -1,0 +1,280 @@
+"""A turn, from the prompt to its end, told by the events it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from support.agent import Listener, Says, Workplace, chooses, reply, says
+
+from hermes_acp.agent.events import (
+    AgentText,
+    CallFinished,
+    CallOutput,
+    PromptQueued,
+    ReplyFinished,
+    TurnEnded,
+    TurnStarted,
+)
+from hermes_acp.agent.services import Defaults
+from hermes_acp.agent.session import TurnResult
+from hermes_acp.approval.approver import Reply
+from hermes_acp.errors import ModelError
+from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, Usage, UserMessage
+from hermes_acp.models.model import TextDelta
+from hermes_acp_tools.result import Diff
+
+
+def call(name: str, call_id: str = "c1", **arguments: object) -> ToolCall:
+    return ToolCall(call_id, name, json.dumps(arguments))
+
+
+async def test_words_and_thoughts_come_as_they_stream_and_the_turn_ends_with_the_models_reason(
+    home: Path, tmp_path: Path
+) -> None:
+    model = Says([reply(Thought("hm"), Text("Hello"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    result = await session.prompt(says("hi"))
+
+    assert result == TurnResult("end_turn", Usage(10, 5))
+    assert editor.kinds() == [
+        "TurnStarted",
+        "AgentThought",
+        "AgentText",
+        "ReplyFinished",
+        "UsageChanged",
+        "TitleChanged",
+        "TurnEnded",
+    ]
+
+
+async def test_a_read_runs_unasked_and_its_result_is_what_the_model_reads_next(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    model = Says([reply(call("read_file", path="a.txt")), reply(Text("It says one."))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    await session.prompt(says("what is in a.txt?"))
+
+    answer = model.requests[1].messages[-1]
+    assert isinstance(answer, ToolMessage)
+    assert (answer.call_id, answer.failed, "1|one" in answer.text) == ("c1", False, True)
+    assert editor.questions == []
+
+
+async def test_an_edit_is_shown_as_the_exact_diff_and_done_only_after_yes(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("one\n")
+    model = Says([reply(call("write_file", path="a.txt", content="two\n")), reply(Text("Done."))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(session.prompt(says("write two")))
+        await editor.asked.wait()
+        before = file.read_text()
+        await editor.answers.put(Reply("yes"))
+
+    assert editor.questions[0].prepared.content == (Diff(str(file), "one\n", "two\n"),)
+    assert (before, file.read_text()) == ("one\n", "two\n")
+
+
+async def test_a_refusal_is_a_result_the_model_reads_and_the_turn_goes_on(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(call("shell", command="touch made")), reply(Text("I would have made it."))])
+    editor = Listener(chooses("no"))
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    result = await session.prompt(says("make it"))
+
+    assert result.stop == "end_turn"
+    assert model.requests[1].messages[-1] == ToolMessage("c1", "shell", "Refused by the person.", failed=True)
+    assert not (tmp_path / "made").exists()
+
+
+async def test_cancelling_the_question_ends_the_turn_and_nothing_runs(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(call("shell", command="touch made")), reply(Text("again"))])
+    editor = Listener(lambda question: Reply(None, cancelled=True))
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    result = await session.prompt(says("make it"))
+
+    assert result.stop == "cancelled"
+    assert not (tmp_path / "made").exists()
+    assert editor.kinds()[-2:] == ["CallFinished", "TurnEnded"]
+    assert (await session.prompt(says("and now?"))).stop == "end_turn"
+
+
+async def test_cancel_while_text_streams_keeps_what_was_shown(home: Path, tmp_path: Path) -> None:
+    never = asyncio.Event()
+    model = Says([[TextDelta("Half a "), TextDelta("sentence"), never], reply(Text("ok"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+    prompt = asyncio.create_task(session.prompt(says("talk")))
+    async with asyncio.timeout(5):
+        await editor.until(AgentText)
+        session.cancel()
+        result = await prompt
+        await session.prompt(says("go on"))
+
+    assert result.stop == "cancelled"
+    kept = editor.of(ReplyFinished)[0]
+    assert kept.interrupted
+    assert [type(m).__name__ for m in model.requests[1].messages] == ["UserMessage", "AssistantMessage", "UserMessage"]
+
+
+async def test_cancel_while_a_command_runs_closes_the_call_and_leaves_the_shell_usable(
+    home: Path, tmp_path: Path
+) -> None:
+    model = Says(
+        [
+            reply(call("shell", command="echo begun; sleep 60; touch made")),
+            reply(call("shell", "c2", command="echo well")),
+            reply(Text("ok")),
+        ]
+    )
+    editor = Listener(chooses("yes"))
+    session = await Workplace(model, home, tmp_path).open(editor)
+    prompt = asyncio.create_task(session.prompt(says("run it")))
+    async with asyncio.timeout(10):
+        await editor.until(CallOutput)
+        session.cancel()
+        assert (await prompt).stop == "cancelled"
+        closed = editor.of(CallFinished)[0]
+        assert (closed.call_id, closed.status) == ("c1", "failed")
+        await session.prompt(says("again"))
+        await session.close()
+
+    last = model.requests[2].messages[-1]
+    assert isinstance(last, ToolMessage)
+    assert "well" in last.text
+    answers = [m for m in model.requests[1].messages if isinstance(m, ToolMessage)]
+    assert [(m.call_id, m.failed) for m in answers] == [("c1", True)]
+
+
+async def test_reads_run_side_by_side_and_answers_keep_the_order_of_the_calls(home: Path, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).write_text(name * 3)
+    calls = [call("read_file", f"c{name}", path=name) for name in "abc"]
+    model = Says([reply(*calls), reply(Text("ok"))])
+    session = await Workplace(model, home, tmp_path).open(Listener())
+
+    await session.prompt(says("read all"))
+
+    answers = [m for m in model.requests[1].messages if isinstance(m, ToolMessage)]
+    assert [m.call_id for m in answers] == ["ca", "cb", "cc"]
+
+
+async def test_an_edit_after_an_edit_is_prepared_against_the_file_as_it_then_is(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    model = Says(
+        [
+            reply(
+                call("edit_file", "c1", path="a.txt", old_text="one", new_text="two"),
+                call("edit_file", "c2", path="a.txt", old_text="two", new_text="three"),
+            ),
+            reply(Text("ok")),
+        ]
+    )
+    session = await Workplace(model, home, tmp_path).open(Listener(chooses("yes")))
+
+    await session.prompt(says("count"))
+
+    assert (tmp_path / "a.txt").read_text() == "three\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("raed_file", "{}", "Did you mean read_file?"),
+        ("read_file", "{broken", "not valid JSON"),
+        ("read_file", "[1]", "must be a JSON object"),
+        ("read_file", "{}", "path"),
+    ],
+)
+async def test_a_call_that_cannot_be_understood_is_an_answer_that_says_what_to_do(
+    home: Path, tmp_path: Path, name: str, arguments: str, words: str
+) -> None:
+    model = Says([reply(ToolCall("c1", name, arguments)), reply(Text("ok"))])
+    session = await Workplace(model, home, tmp_path).open(Listener())
+
+    result = await session.prompt(says("go"))
+
+    answer = model.requests[1].messages[-1]
+    assert result.stop == "end_turn"
+    assert isinstance(answer, ToolMessage)
+    assert answer.failed
+    assert words in answer.text
+
+
+async def test_a_failing_model_fails_the_turn_and_keeps_the_message(home: Path, tmp_path: Path) -> None:
+    model = Says([[ModelError("overloaded", "The provider is busy.")], reply(Text("ok"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    with pytest.raises(ModelError, match="busy"):
+        await session.prompt(says("first"))
+    await session.prompt(says("second"))
+
+    assert editor.of(TurnEnded)[0].error == "The provider is busy."
+    assert [m.parts for m in model.requests[1].messages if isinstance(m, UserMessage)] == [
+        (Text("first"),),
+        (Text("second"),),
+    ]
+
+
+async def test_a_call_cut_by_the_token_limit_is_not_made_and_a_second_cut_ends_the_turn(
+    home: Path, tmp_path: Path
+) -> None:
+    cut = reply(ToolCall("c1", "shell", '{"command": "touch ma'), stop="max_tokens")
+    again = reply(ToolCall("c2", "shell", '{"command": "touch ma'), stop="max_tokens")
+    editor = Listener(chooses("yes"))
+    session = await Workplace(Says([cut, again]), home, tmp_path).open(editor)
+
+    result = await session.prompt(says("go"))
+
+    assert result.stop == "max_tokens"
+    assert editor.questions == []
+    assert [(e.call_id, e.status) for e in editor.of(CallFinished)] == [("c1", "failed"), ("c2", "failed")]
+
+
+async def test_when_the_requests_are_used_up_the_model_sums_up_without_tools(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a")
+    model = Says([reply(call("read_file", f"c{n}", path="a")) for n in range(2)] + [reply(Text("Half done."))])
+    place = Workplace(model, home, tmp_path, defaults=Defaults("test:model", max_requests=2))
+    session = await place.open(Listener())
+
+    result = await session.prompt(says("go on for ever"))
+
+    assert result.stop == "max_turn_requests"
+    assert model.requests[2].tools == ()
+
+
+async def test_a_second_prompt_waits_for_the_first_and_is_told_so(home: Path, tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    model = Says([[gate, *reply(Text("first"))], reply(Text("second"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(session.prompt(says("one")))
+        await model.asked.wait()
+        group.create_task(session.prompt(says("two")))
+        await editor.until(PromptQueued)
+        gate.set()
+
+    assert [event.shown for event in editor.of(TurnStarted)] == ["one", "two"]
+    assert [type(m) for m in model.requests[1].messages] == [UserMessage, AssistantMessage, UserMessage]
+
+
+async def test_a_slash_command_is_answered_without_the_model_and_never_reaches_it(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("hello"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    await session.prompt(says("/mode plan"))
+    await session.prompt(says("/unknown thing"))
+
+    assert session.mode == "plan"
+    assert model.requests[0].messages == (UserMessage("id-5", (Text("/unknown thing"),)),)
