@@ -1,0 +1,83 @@
+"""A terminal or a script as the core sees it: it hears events, and there is nobody to ask."""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol, TextIO
+
+from hermes_acp.agent.client import Client, Nobody
+from hermes_acp.agent.codec import pack
+from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, StopReason
+
+
+class Speaker(Client, Protocol):
+    """A client that writes down what it hears."""
+
+    refused: bool
+    """True once something was refused by policy."""
+
+    def began(self, session_id: str) -> None:
+        """The session is open."""
+        ...
+
+    def ended(self, stop: StopReason) -> None:
+        """The turn is over."""
+        ...
+
+
+class Words(Nobody):
+    """For people: the answer to one stream, what is done to the other."""
+
+    def __init__(self, answer: TextIO, activity: TextIO) -> None:
+        self._answer = answer
+        self._activity = activity
+        self.refused = False
+
+    def began(self, session_id: str) -> None:
+        """Nothing to say yet."""
+
+    async def hear(self, session_id: str, event: Event) -> None:
+        """Write it as it comes."""
+        match event:
+            case AgentText(_, text):
+                print(text, end="", file=self._answer, flush=True)
+            case CallStarted(title=title):
+                print(f"· {title}", file=self._activity, flush=True)
+            case CallFinished(status="failed"):
+                self.refused = self.refused or "refused_by" in event.data
+                print(f"✗ {event.title}: {event.message.text.splitlines()[0]}", file=self._activity, flush=True)
+            case Notice(severity, title, description):
+                print(f"{severity}: {title}: {description}", file=self._activity, flush=True)
+            case _:
+                pass
+
+    def ended(self, stop: StopReason) -> None:
+        """End the line; say why it ended when it did not end by itself."""
+        print(file=self._answer, flush=True)
+        if stop != "end_turn":
+            print(f"stopped: {stop}", file=self._activity, flush=True)
+
+
+class JsonLines(Nobody):
+    """For scripts: one event a line."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+        self.refused = False
+
+    def began(self, session_id: str) -> None:
+        """Say which session it is."""
+        self._write({"event": "session", "session_id": session_id})
+
+    async def hear(self, session_id: str, event: Event) -> None:
+        """Write the event."""
+        if isinstance(event, CallFinished) and "refused_by" in event.data:
+            self.refused = True
+        packed = pack(event)
+        self._write({"event": packed.pop("$"), **packed})
+
+    def ended(self, stop: StopReason) -> None:
+        """The last event, ``TurnEnded``, has said it."""
+
+    def _write(self, value: object) -> None:
+        print(json.dumps(value, ensure_ascii=False), file=self._output, flush=True)

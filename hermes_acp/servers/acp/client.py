@@ -1,0 +1,109 @@
+"""The editor as the core sees it: hears events, answers questions, lends its view of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
+from hermes_acp.agent.session import Session
+from hermes_acp.approval.approver import Question, Reply
+from hermes_acp.servers.acp.handshake import Editor
+from hermes_acp.servers.acp.host import EditorHost
+from hermes_acp.servers.acp.options import config_options
+from hermes_acp.servers.acp.updates import Update, Updates, place, shown
+from hermes_acp_protocol.errors import ConnectionClosed
+from hermes_acp_protocol.jsonrpc import JsonObject, RpcError
+from hermes_acp_protocol.peer import Peer
+from hermes_acp_tools.host import Host
+from hermes_acp_tools.result import TextContent
+
+
+class EditorClient:
+    """One session's side of the connection."""
+
+    can_ask = True
+
+    def __init__(self, peer: Peer, editor: Editor, roots: Sequence[str]) -> None:
+        self._peer = peer
+        self._editor = editor
+        self._roots = roots
+        self._updates = Updates(editor)
+        self.session: Session | None = None
+        """The session it belongs to, once there is one."""
+
+    async def hear(self, session_id: str, event: Event) -> None:
+        """Send what the event looks like in version 1."""
+        try:
+            for update in self._updates.live(event):
+                await self.send(session_id, update)
+            if isinstance(event, ModeChanged | ModelChanged) and self.session:
+                await self._send_options(session_id, self.session, event)
+        except ConnectionClosed:
+            pass  # The log has it; the turn is being cancelled because the editor is gone.
+
+    async def replay(self, session_id: str, events: Sequence[Event]) -> None:
+        """Send the past."""
+        for event in events:
+            for update in self._updates.again(event):
+                await self.send(session_id, update)
+
+    async def send(self, session_id: str, update: Update) -> None:
+        """Send one update; waits while the editor does not read."""
+        await self._peer.notify("session/update", cast("JsonObject", {"sessionId": session_id, "update": update}))
+
+    async def ask(self, session_id: str, question: Question) -> Reply:
+        """Put a permission request; whatever is not a clear answer is told as such."""
+        params = {"sessionId": session_id, "toolCall": self._subject(question), "options": offered(question)}
+        try:
+            answer = await self._peer.call("session/request_permission", cast("JsonObject", params))
+        except RpcError as error:
+            return Reply(None, unavailable=error.message or "the editor answered with an error")
+        except ConnectionClosed:
+            return Reply(None, unavailable="the editor is gone")
+        return read_reply(answer)
+
+    def host(self, session_id: str, local: Host) -> Host:
+        """The editor's view where it offers one, this machine otherwise."""
+        if not (self._editor.reads_files or self._editor.writes_files):
+            return local
+        return EditorHost(self._peer, self._editor, session_id, self._roots, local)
+
+    def _subject(self, question: Question) -> Mapping[str, object]:
+        prepared = question.prepared
+        content = [shown(TextContent(question.why)), *map(shown, prepared.content)]
+        return {
+            "toolCallId": question.call_id,
+            "name": prepared.action.tool,
+            "title": question.title,
+            "kind": prepared.kind,
+            "status": "pending",
+            "content": content,
+            "locations": [place(location) for location in prepared.locations],
+            "rawInput": dict(prepared.action.arguments),
+        }
+
+    async def _send_options(self, session_id: str, session: Session, event: ModeChanged | ModelChanged) -> None:
+        mode = event.mode if isinstance(event, ModeChanged) else session.mode
+        model = event.model if isinstance(event, ModelChanged) else session.model
+        if isinstance(event, ModeChanged):
+            await self.send(session_id, {"sessionUpdate": "current_mode_update", "currentModeId": mode})
+        options = config_options(mode, model)
+        await self.send(session_id, {"sessionUpdate": "config_option_update", "configOptions": options})
+
+
+def offered(question: Question) -> list[dict[str, object]]:
+    """The options as the editor draws them."""
+    return [{"optionId": option.id, "name": option.name, "kind": option.kind} for option in question.options]
+
+
+def read_reply(answer: object) -> Reply:
+    """What the editor answered. Anything but a chosen option or a cancel is no permission."""
+    outcome = cast("Mapping[str, object]", answer).get("outcome") if isinstance(answer, dict) else None
+    match outcome:
+        case {"outcome": "selected", "optionId": str(option_id)}:
+            return Reply(option_id)
+        case {"outcome": "cancelled"}:
+            return Reply(None, cancelled=True)
+        case _:
+            return Reply(None, unavailable="the editor gave an answer that makes no sense")

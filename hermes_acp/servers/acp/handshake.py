@@ -1,0 +1,82 @@
+"""The first exchange: what the editor can do, what we can do. Pure, and importing nothing.
+
+Runs before asyncio is loaded, so that ``initialize`` is answered at once, with no config, no home and no network.
+Source: https://agentclientprotocol.com/protocol/v1/initialization
+"""
+
+from __future__ import annotations
+
+from hermes_acp import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hermes_acp_protocol.framing import JsonObject, JsonValue
+
+PROTOCOL_VERSION = 1
+"""The highest wire version we speak."""
+
+
+class Editor:
+    """What the client said it can do. What it did not say, it cannot."""
+
+    def __init__(self, params: Mapping[str, object] | None = None) -> None:
+        capabilities = as_object((params or {}).get("clientCapabilities"))
+        files, meta = as_object(capabilities.get("fs")), as_object(capabilities.get("_meta"))
+        auth, session = as_object(capabilities.get("auth")), as_object(capabilities.get("session"))
+        self.reads_files = files.get("readTextFile") is True
+        """``fs/read_text_file``: sees unsaved buffers."""
+        self.writes_files = files.get("writeTextFile") is True
+        """``fs/write_text_file``: feeds the editor's own review of edits."""
+        self.runs_setup = auth.get("terminal") is True
+        """It can run our setup in a terminal of its own."""
+        self.runs_setup_by_meta = meta.get("terminal-auth") is True
+        """The same by an older convention."""
+        self.shows_terminals = meta.get("terminal_output") is True
+        """It draws terminals of ours from ``_meta``, with appended output."""
+        self.shows_notices = isinstance(session.get("notices"), dict)
+        """It understands ``notice`` updates."""
+        self.name = str(as_object((params or {}).get("clientInfo")).get("name") or "the editor")
+
+
+def initialize(editor: Editor, command: str) -> JsonObject:
+    """The answer to ``initialize``. ``command`` is the program that was started, for terminal sign-in."""
+    return {
+        "protocolVersion": PROTOCOL_VERSION,
+        "agentInfo": {"name": "hermes-acp", "title": "Hermes", "version": __version__},
+        "agentCapabilities": {
+            "loadSession": True,
+            "promptCapabilities": {"image": True, "audio": False, "embeddedContext": True},
+            "mcpCapabilities": {"http": False, "sse": False},
+            "sessionCapabilities": {"list": {}, "resume": {}, "close": {}, "delete": {}, "additionalDirectories": {}},
+        },
+        "authMethods": auth_methods(editor, command),
+    }
+
+
+def auth_methods(editor: Editor, command: str) -> list[JsonValue]:
+    """How a person can sign in, as far as this editor can help with it."""
+    methods: list[JsonValue] = [
+        {
+            "id": "key",
+            "name": "Use the key that is set",
+            "description": "Looks for a provider's key in the environment and in the .env file of Hermes.",
+        }
+    ]
+    setup: JsonObject = {
+        "id": "setup",
+        "name": "Set up a model in the terminal",
+        "description": "Asks for provider, key and model, and tries them.",
+    }
+    if editor.runs_setup:
+        methods.append({**setup, "type": "terminal", "args": ["--setup"]})
+    elif editor.runs_setup_by_meta:
+        terminal: JsonObject = {"command": command, "args": ["acp", "--setup"], "label": "Hermes setup"}
+        methods.append({**setup, "_meta": {"terminal-auth": terminal}})
+    return methods
+
+
+def as_object(value: object) -> Mapping[str, object]:
+    """The value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,62 @@
+"""What a session offers to choose: modes, and the same as config options.
+
+Editors that know config options ignore modes; the two are kept in step.
+Source: https://agentclientprotocol.com/protocol/v1/session-config-options
+"""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from hermes_acp.approval.decision import Mode
+
+MODES: tuple[tuple[Mode, str, str], ...] = (
+    ("ask", "Ask", "Asks before it changes or runs anything that is not known to be harmless"),
+    ("accept_edits", "Accept edits", "Edits files of the workspace without asking; still asks for the rest"),
+    ("plan", "Plan", "Only looks; changes and runs nothing"),
+    ("bypass", "Bypass", "Does everything without asking, except what is never allowed or always asked"),
+)
+"""Id, name and meaning of each mode."""
+
+
+def is_mode(value: object) -> bool:
+    """True for the id of a mode."""
+    return value in get_args(Mode)
+
+
+def modes(mode: str) -> dict[str, object]:
+    """The ``modes`` of a session."""
+    available = [{"id": id_, "name": name, "description": text} for id_, name, text in MODES]
+    return {"currentModeId": mode, "availableModes": available}
+
+
+def config_options(mode: str, model: str) -> list[dict[str, object]]:
+    """The ``configOptions`` of a session, always whole."""
+    return [
+        {
+            "id": "mode",
+            "name": "Mode",
+            "category": "mode",
+            "type": "select",
+            "currentValue": mode,
+            "options": [{"value": id_, "name": name, "description": text} for id_, name, text in MODES],
+        },
+        {
+            "id": "model",
+            "name": "Model",
+            "category": "model",
+            "type": "select",
+            "currentValue": model,
+            "options": [{"value": model, "name": model}],
+        },
+    ]
+
+
+def opening(mode: str, model: str) -> dict[str, object]:
+    """What every answer that opens a session carries."""
+    return {"modes": modes(mode), "configOptions": config_options(mode, model)}
+
+
+def to_mode(value: object) -> Mode | None:
+    """The mode of that id, if there is one."""
+    return cast("Mode", value) if is_mode(value) else None

@@ -1,0 +1,225 @@
+"""Events → ``session/update``, wire version 1. A match, and the little that version 1 makes us remember.
+
+Version 1 replaces a call's content as a whole, so live output is sent appended where the editor draws terminals
+of ours, and otherwise as a tail, a few times a second.
+Source: https://agentclientprotocol.com/protocol/v1/tool-calls and the schema's ``SessionUpdate``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+
+from hermes_acp.agent.events import (
+    AgentText,
+    AgentThought,
+    CallAnnounced,
+    CallFinished,
+    CallOutput,
+    CallPrepared,
+    CallStarted,
+    CommandsChanged,
+    Event,
+    Notice,
+    PlanChanged,
+    PromptQueued,
+    ReplyFinished,
+    TitleChanged,
+    TurnEnded,
+    TurnStarted,
+    UsageChanged,
+)
+from hermes_acp.models.message import Text, Thought
+from hermes_acp.servers.acp.handshake import Editor
+from hermes_acp_tools.result import Content, Diff, ImageContent, Location, TextContent
+
+Update = dict[str, object]
+
+TAIL_CHARS = 4_000
+"""How much of a running command's output an editor without terminals is shown."""
+TAIL_SECONDS = 0.2
+"""How often it is shown anew."""
+
+
+class Updates:
+    """Renders one session's events for one editor."""
+
+    def __init__(self, editor: Editor, clock: Callable[[], float] = time.monotonic) -> None:
+        self._editor = editor
+        self._clock = clock
+        self._announced: set[str] = set()
+        self._terminals: set[str] = set()
+        self._tails: dict[str, str] = {}
+        self._shown_at: dict[str, float] = {}
+
+    def live(self, event: Event) -> Iterable[Update]:
+        """What the editor is sent when this happens; often nothing."""
+        match event:
+            case AgentText(message_id, text):
+                yield chunk("agent_message_chunk", text, message_id)
+            case AgentThought(message_id, text):
+                yield chunk("agent_thought_chunk", text, message_id)
+            case CallAnnounced(call_id, name, kind):
+                yield self._announce(call_id, name, title=name, kind=kind)
+            case CallPrepared():
+                yield self._prepared(event)
+            case CallStarted():
+                yield self._started(event)
+            case CallOutput(call_id, text):
+                yield from self._output(call_id, text)
+            case CallFinished():
+                yield self._finished(event)
+            case Notice():
+                yield self._notice(event)
+            case _:
+                yield from standing(event)
+
+    def again(self, event: Event) -> Iterable[Update]:
+        """What a replay sends for an event of the past: whole messages, calls in their final state."""
+        match event:
+            case TurnStarted():
+                yield chunk("user_message_chunk", event.shown, event.message.id)
+            case ReplyFinished():
+                for part in event.message.parts:
+                    if isinstance(part, Text) and part.text:
+                        yield chunk("agent_message_chunk", part.text, event.message.id)
+                    elif isinstance(part, Thought) and part.text:
+                        yield chunk("agent_thought_chunk", part.text, event.message.id)
+            case CallFinished():
+                yield self._finished(event, whole=True)
+            case TurnEnded(error=str(error)):
+                yield self._notice(Notice("error", "This turn failed", error))
+            case PromptQueued(shown=shown):
+                yield self._notice(Notice("warning", "Never sent", f"This message was still waiting: {shown}"))
+            case _:
+                yield from standing(event)
+
+    def _announce(self, call_id: str, name: str, **fields: object) -> Update:
+        self._announced.add(call_id)
+        return {
+            "sessionUpdate": "tool_call",
+            "toolCallId": call_id,
+            "name": name,
+            "status": "pending",
+            **fields,
+        }
+
+    def _prepared(self, event: CallPrepared) -> Update:
+        fields = described(event)
+        if event.call_id not in self._announced:
+            return self._announce(event.call_id, event.name, **fields)
+        return {"sessionUpdate": "tool_call_update", "toolCallId": event.call_id, **fields}
+
+    def _started(self, event: CallStarted) -> Update:
+        update: Update = {
+            "sessionUpdate": "tool_call_update",
+            "toolCallId": event.call_id,
+            "status": "in_progress",
+        }
+        if event.kind == "execute" and self._editor.shows_terminals:
+            self._terminals.add(event.call_id)
+            update["content"] = [{"type": "terminal", "terminalId": event.call_id}]
+            update["_meta"] = {"terminal_info": {"terminal_id": event.call_id}}
+        return update
+
+    def _output(self, call_id: str, text: str) -> Iterable[Update]:
+        update: Update = {"sessionUpdate": "tool_call_update", "toolCallId": call_id}
+        if call_id in self._terminals:
+            yield {**update, "_meta": {"terminal_output": {"terminal_id": call_id, "data": text}}}
+            return
+        self._tails[call_id] = (self._tails.get(call_id, "") + text)[-TAIL_CHARS:]
+        now = self._clock()
+        if now - self._shown_at.get(call_id, 0.0) >= TAIL_SECONDS:
+            self._shown_at[call_id] = now
+            yield {**update, "content": [shown(TextContent(self._tails[call_id]))]}
+
+    def _finished(self, event: CallFinished, *, whole: bool = False) -> Update:
+        update: Update = {"sessionUpdate": "tool_call_update", "toolCallId": event.call_id, "status": event.status}
+        if whole:
+            update = {
+                "sessionUpdate": "tool_call",
+                "toolCallId": event.call_id,
+                "name": event.message.name,
+                "title": event.title,
+                "kind": event.kind,
+                "status": event.status,
+                "rawInput": event.arguments,
+            }
+        if event.call_id in self._terminals:
+            ended = {"terminal_id": event.call_id, "exit_code": event.data.get("exit_code"), "signal": None}
+            update["_meta"] = {"terminal_exit": ended}
+        else:
+            update["content"] = [shown(part) for part in event.content or (TextContent(event.message.text),)]
+        if event.locations:
+            update["locations"] = [place(location) for location in event.locations]
+        update["rawOutput"] = dict(event.data) or {"text": event.message.text}
+        for kept in (self._announced, self._terminals):
+            kept.discard(event.call_id)
+        self._tails.pop(event.call_id, None)
+        self._shown_at.pop(event.call_id, None)
+        return update
+
+    def _notice(self, event: Notice) -> Update:
+        if self._editor.shows_notices:
+            update: Update = {"sessionUpdate": "notice", "severity": event.severity, "title": event.title}
+            return {**update, "description": event.description} if event.description else update
+        return chunk("agent_thought_chunk", f"\n\n*{event.title}: {event.description or ''}*\n\n", None)
+
+
+def standing(event: Event) -> Iterable[Update]:
+    """Updates that say how things stand, live and in a replay alike."""
+    match event:
+        case PlanChanged(entries):
+            steps = [{"content": e.content, "status": e.status, "priority": e.priority} for e in entries]
+            yield {"sessionUpdate": "plan", "entries": steps}
+        case UsageChanged(used, int(window)):
+            yield {"sessionUpdate": "usage_update", "used": used, "size": window}
+        case TitleChanged(title):
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            yield {"sessionUpdate": "session_info_update", "title": title, "updatedAt": now}
+        case CommandsChanged(commands):
+            yield {"sessionUpdate": "available_commands_update", "availableCommands": [*map(command, commands)]}
+        case _:
+            return
+
+
+def chunk(kind: str, text: str, message_id: str | None) -> Update:
+    """A piece of a message."""
+    update: Update = {"sessionUpdate": kind, "content": {"type": "text", "text": text}}
+    if message_id is not None:
+        update["messageId"] = message_id
+    return update
+
+
+def described(event: CallPrepared) -> Update:
+    """What a call is, before it happens; also what a permission request shows."""
+    update: Update = {"title": event.title, "kind": event.kind, "rawInput": dict(event.arguments)}
+    if event.content:
+        update["content"] = [shown(part) for part in event.content]
+    if event.locations:
+        update["locations"] = [place(location) for location in event.locations]
+    return update
+
+
+def shown(content: Content) -> Mapping[str, object]:
+    """One piece of a tool call's content."""
+    match content:
+        case TextContent(text):
+            return {"type": "content", "content": {"type": "text", "text": text}}
+        case ImageContent(data, mime_type):
+            return {"type": "content", "content": {"type": "image", "data": data, "mimeType": mime_type}}
+        case Diff(path, old, new):
+            return {"type": "diff", "path": path, "oldText": old, "newText": new}
+
+
+def place(location: Location) -> Mapping[str, object]:
+    """A place an editor can follow."""
+    return {"path": location.path} if location.line is None else {"path": location.path, "line": location.line}
+
+
+def command(entry: tuple[str, str, str | None]) -> Mapping[str, object]:
+    """A slash command on offer."""
+    name, description, hint = entry
+    offered: dict[str, object] = {"name": name, "description": description}
+    return {**offered, "input": {"hint": hint}} if hint else offered

@@ -1,0 +1,111 @@
+"""Finding and ending everything a shell started, also what left its process group or its session.
+
+A process belongs to a shell when it descends from it, is in its session, or carries its mark in the environment it
+was started with. That finds daemons that called setsid; it misses one that also cleared its environment and
+outlived its parent. Reads /proc; where there is none (macOS) only the process group is known. For threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+
+GRACE_SECONDS = 0.3
+"""Between SIGTERM and SIGKILL."""
+_POLL_SECONDS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A line of the process table."""
+
+    pid: int
+    parent: int
+    session: int
+    started: int
+    """Clock ticks after boot."""
+
+
+def ticks_now() -> int:
+    """The time as the process table counts it, 0 where it is not known."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0
+    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
+
+
+def end(shell: int, mark: bytes, since: int = 0) -> None:
+    """End a shell and what it started at ``since`` (ticks) or later: politely, then not.
+
+    The shell is stopped by the caller or has ended; it never gets to run another command.
+    """
+    if not os.path.isdir("/proc/self"):
+        _signal_group(shell)
+        return
+    young = [process for process in family(shell, mark) if process.started >= since]
+    _signal(young, signal.SIGTERM)
+    _signal(young, signal.SIGCONT)
+    deadline = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < deadline and any(_is_running(process) for process in young):
+        time.sleep(_POLL_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(shell, signal.SIGKILL)
+    for _ in range(10):
+        left = [process for process in family(shell, mark) if process.started >= since]
+        if not left:
+            break
+        _signal(left, signal.SIGKILL)
+        time.sleep(_POLL_SECONDS)
+
+
+def family(shell: int, mark: bytes) -> list[Process]:
+    """Everything a shell started that still runs, itself not included."""
+    table = {process.pid: process for name in os.listdir("/proc") if name.isdigit() and (process := _read(int(name)))}
+    members = {shell}
+    grown = True
+    while grown:
+        found = {p.pid for p in table.values() if p.parent in members or p.session == shell} - members
+        members |= found
+        grown = bool(found)
+    members |= {pid for pid in table.keys() - members if mark in _environment(pid)}
+    return [table[pid] for pid in members - {shell, os.getpid()} if pid in table]
+
+
+def _read(pid: int) -> Process | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b") ")[2].split()
+    except OSError:
+        return None
+    if fields[0] in (b"Z", b"X"):
+        return None
+    return Process(pid, int(fields[1]), int(fields[3]), int(fields[19]))
+
+
+def _environment(pid: int) -> bytes:
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            return file.read()
+    except OSError:  # another person's, or gone
+        return b""
+
+
+def _is_running(process: Process) -> bool:
+    now = _read(process.pid)
+    return now is not None and now.started == process.started
+
+
+def _signal(processes: list[Process], number: signal.Signals) -> None:
+    for process in processes:
+        if _is_running(process):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process.pid, number)
+
+
+def _signal_group(shell: int) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(shell, number)
+            time.sleep(_POLL_SECONDS)

@@ -1,0 +1,97 @@
+"""shell: a command line in the session's persistent bash."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from hermes_acp_tools.action import Action
+from hermes_acp_tools.arguments import ToolArguments, check
+from hermes_acp_tools.host import CommandResult, Shell
+from hermes_acp_tools.paths import from_model
+from hermes_acp_tools.result import ToolError, ToolResult
+from hermes_acp_tools.tool import Call, Prepared, Workbench
+
+TITLE_CHARACTERS = 80
+_CD_SECONDS = 10.0
+
+
+class Arguments(ToolArguments):
+    """What the model gives."""
+
+    command: str
+    timeout: float = Field(default=180, gt=0, le=3600, description="Seconds")
+    workdir: str | None = Field(default=None, description="Directory to change to first")
+
+
+async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
+    """See ``Tool.prepare``."""
+    asked = check(Arguments, arguments)
+    bench = call.bench
+    if not asked.command.strip():
+        raise ToolError("command is empty.")
+    if "\0" in asked.command:
+        raise ToolError("command holds a NUL character.")
+    here = bench.shell.cwd if bench.shell is not None else bench.cwd
+    cwd = await _directory(bench, asked.workdir, here) if asked.workdir else here
+
+    async def run() -> ToolResult:
+        shell = await _open(bench)
+        if shell.cwd != here:
+            raise ToolError(f"The shell has moved to {shell.cwd} since this call was prepared for {here}. Call again.")
+        if cwd != here:
+            await _change(shell, cwd)
+        done = await shell.run(asked.command, timeout=asked.timeout, output=call.output)
+        return _report(done, here)
+
+    return Prepared(
+        title=title_of(asked.command),
+        kind="execute",
+        action=Action("shell", "execute", command=asked.command, cwd=cwd, arguments=arguments),
+        run=run,
+    )
+
+
+def title_of(command: str) -> str:
+    """The command's first line, shortened."""
+    first, *more = command.strip().split("\n")
+    if more or len(first) > TITLE_CHARACTERS:
+        return first[: TITLE_CHARACTERS - 1].rstrip() + "…"
+    return first
+
+
+async def _open(bench: Workbench) -> Shell:
+    if bench.shell is None:
+        bench.shell = await bench.host.open_shell(bench.cwd)
+    return bench.shell
+
+
+async def _directory(bench: Workbench, given: str, here: str) -> str:
+    path = await bench.host.resolve(from_model(given, here))
+    facts = await bench.host.stat(path)
+    if facts is None or facts.kind != "directory":
+        raise ToolError(f"workdir: there is no directory {path}.")
+    return path
+
+
+async def _change(shell: Shell, cwd: str) -> None:
+    moved = await shell.run(f"builtin cd -P -- {shlex.quote(cwd)}", timeout=_CD_SECONDS)
+    if moved.exit_code != 0 or shell.cwd != cwd:
+        raise ToolError(f"Could not change to {cwd}: {moved.output.strip() or moved.note or 'it leads elsewhere'}")
+
+
+def _report(done: CommandResult, cwd_before: str) -> ToolResult:
+    parts = [done.output.rstrip("\n")] if done.output.strip() else []
+    parts.append(f"[exit code {done.exit_code}]" if done.exit_code is not None else "[killed, no exit code]")
+    if done.cwd != cwd_before:
+        parts.append(f"[working directory is now {done.cwd}]")
+    if done.note:
+        parts.append(f"[{done.note}]")
+    return ToolResult(
+        "\n".join(parts),
+        failed=done.timed_out,
+        data={"exit_code": done.exit_code, "cwd": done.cwd, "timed_out": done.timed_out, "bytes": done.total_bytes}
+        | ({"spilled": done.spilled} if done.spilled else {}),
+    )
