@@ -33,23 +33,25 @@ Step = Mapping[str, object]
 class ScriptedModel:
     """Implements ``Model``."""
 
-    replies: Sequence[Sequence[Step]]
+    replies: Sequence[Sequence[Step | object]]
     name: str = "scripted:script"
     window: int | None = 100_000
     requests: list[Request] = field(default_factory=list[Request])
     """What it was asked so far."""
 
     async def stream(self, request: Request) -> AsyncIterator[Delta]:
-        """Play the next reply. ModelError where the script says so, or when it is used up."""
+        """Play the next reply. ModelError where the script says so, or when it is used up; ConfigError on nonsense."""
         number = len(self.requests)
         self.requests.append(request)
         if number >= len(self.replies):
             raise ModelError("bad_request", f"The script {self.name} has no reply for request {number + 1}.")
         playing = Playing(number, self.name)
         for step in self.replies[number]:
+            if not isinstance(step, Mapping):
+                raise ConfigError(f"{self.name}: {step!r} is no step of a script.")
             if "pause" in step:
                 await asyncio.sleep(float(cast("float", step["pause"])))
-            elif (delta := playing.take(step)) is not None:
+            elif (delta := playing.take(cast("Step", step))) is not None:
                 yield delta
         yield playing.finished()
 
@@ -73,16 +75,17 @@ class Playing:
             case {"thought": str(text)}:
                 self._parts.append(Thought(text))
                 return ThoughtDelta(text)
-            case {"call": {"name": str(name), **rest}}:
-                call = self._call(name, cast("Step", rest))
+            case {"call": {"name": str(name)}}:
+                call = self._call(name, cast("Step", step["call"]))
                 self._parts.append(call)
                 return CallDelta(call.id, call.name)
-            case {"usage": dict(usage)}:
-                self._usage = Usage(**cast("dict[str, int]", usage))
+            case {"usage": _}:
+                self._usage = Usage(**cast("dict[str, int]", step["usage"]))
             case {"stop": str(stop)}:
                 self._stop = cast("Stop", stop)
-            case {"error": {"kind": str(kind), **rest}}:
-                raise ModelError(cast("ModelErrorKind", kind), str(cast("Step", rest).get("message", kind)))
+            case {"error": {"kind": str(kind)}}:
+                message = cast("Step", step["error"]).get("message", kind)
+                raise ModelError(cast("ModelErrorKind", kind), str(message))
             case _:
                 raise ConfigError(f"{self._name}: {dict(step)} is no step of a script.")
         return None
@@ -93,10 +96,10 @@ class Playing:
         stop: Stop = self._stop or ("tool_calls" if called else "end_turn")
         return Finished(AssistantMessage("", tuple(self._parts), self._name, stop), self._usage)
 
-    def _call(self, name: str, rest: Step) -> ToolCall:
-        arguments = rest.get("arguments", {})
+    def _call(self, name: str, call: Step) -> ToolCall:
+        arguments = call.get("arguments", {})
         text = arguments if isinstance(arguments, str) else json.dumps(arguments)
-        return ToolCall(str(rest.get("id", f"scripted-{self._number}-{len(self._parts)}")), name, text)
+        return ToolCall(str(call.get("id", f"scripted-{self._number}-{len(self._parts)}")), name, text)
 
 
 def read_script(path: str) -> ScriptedModel:
@@ -108,6 +111,7 @@ def read_script(path: str) -> ScriptedModel:
             replies: object = yaml.safe_load(file)
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"The script {path} cannot be read: {error}") from error
-    if not isinstance(replies, list) or not all(isinstance(reply, list) for reply in cast("list[object]", replies)):
+    steps = cast("list[object]", replies) if isinstance(replies, list) else [None]
+    if not all(isinstance(reply, list) for reply in steps):
         raise ConfigError(f"The script {path} must be a list of replies, each a list of steps.")
-    return ScriptedModel(cast("Sequence[Sequence[Step]]", replies), f"scripted:{path}")
+    return ScriptedModel(cast("Sequence[Sequence[Step]]", steps), f"scripted:{path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ async def play(model: ScriptedModel) -> list[Delta]:
 async def test_a_script_is_played_reply_by_reply_and_says_when_it_is_used_up(tmp_path: Path) -> None:
     path = tmp_path / "script.yaml"
     path.write_text(SCRIPT)
-    model = read_script(str(path))
+    model = await asyncio.to_thread(read_script, str(path))
     call = ToolCall("scripted-0-2", "read_file", '{"path": "a.txt"}')
     parts = (Thought("The file first."), Text("Let me look."), call)
     whole = AssistantMessage("", parts, model.name, "tool_calls")
@@ -51,4 +52,4 @@ async def test_what_is_no_script_is_told_with_its_path(tmp_path: Path, text: str
     path.write_text(text)
 
     with pytest.raises(ConfigError, match=r"script\.yaml"):
-        await play(read_script(str(path)))
+        await play(await asyncio.to_thread(read_script, str(path)))
