@@ -47,8 +47,8 @@ class Runner:
             model=model,
             make_calls=self._calls.make,
             new_id=session.services.new_id,
-            max_requests=session.services.defaults().max_requests,
-            effort=session.services.defaults().effort,
+            max_requests=session.settings.max_requests,
+            effort=session.settings.effort,
             session_id=session.id,
             count=session.count,
         )

@@ -70,7 +70,9 @@ class Services:
     trusted: Callable[[str], bool]
     """Whether the person trusts the workspace at that directory."""
     defaults: Callable[[], Defaults]
-    """Read anew for each new session, so that a changed config counts."""
+    """Read anew for each session that is opened, so that a changed config counts. Blocks."""
+    check_model: Callable[[str], None]
+    """AuthRequired or ConfigError when a model of that name could not be asked. Blocks, but asks nobody."""
     state_dir: str
     """``$HERMES_HOME``, absolute."""
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex

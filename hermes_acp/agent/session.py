@@ -36,7 +36,7 @@ from hermes_acp.store.entries import SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
-    from hermes_acp.agent.services import RunCommand, Services
+    from hermes_acp.agent.services import Defaults, RunCommand, Services
 
 BROKEN = "Something in Hermes broke; its log has the details."
 QUEUED = Notice("info", "Queued", "This message will be read when the running turn has ended.")
@@ -70,15 +70,15 @@ class Session:
         record: SessionRecord,
         services: Services,
         client: Client,
+        settings: Defaults,
         *,
-        mode: Mode,
-        model: str,
         history: Sequence[Message] = (),
         extra_prompt: str = "",
     ) -> None:
         self.record = record
-        self.mode: Mode = mode
-        self.model = model
+        self.settings = settings
+        self.mode: Mode = settings.mode
+        self.model = settings.model
         self.history = list(history)
         self.extra_prompt = extra_prompt
         self.title = record.title

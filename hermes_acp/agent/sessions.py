@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from hermes_acp.agent.client import Client
 from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
 from hermes_acp.agent.history import closing, latest, messages, to_events, to_item
-from hermes_acp.agent.services import Services
+from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.agent.session import Session
 from hermes_acp.approval.decision import Mode
 from hermes_acp.errors import SessionNotFound
@@ -62,8 +62,8 @@ class Sessions:
         return session
 
     async def new(self, wish: Wish, client: Client) -> Session:
-        """A new session, on disk before it is returned."""
-        defaults = self._services.defaults()
+        """A new session, on disk before it is returned. AuthRequired when its model has no usable key."""
+        defaults = await asyncio.to_thread(self._defaults_for, wish)
         now = time.time()
         record = SessionRecord(self._services.new_id(), wish.cwd, wish.roots, created=now, updated=now, meta=wish.meta)
         await self._services.store.create(record)
@@ -71,8 +71,7 @@ class Sessions:
             record,
             self._services,
             client,
-            mode=wish.mode or defaults.mode,
-            model=wish.model or defaults.model,
+            defaults,
             extra_prompt=wish.extra_prompt,
         )
         self._live[record.id] = session
@@ -87,7 +86,8 @@ class Sessions:
                 raise SessionNotFound(session_id)
             await self._services.store.lease(session_id)
             events = await self._mended(session_id)
-            session = self._revive(record, wish, client, events)
+            defaults = await asyncio.to_thread(self._services.defaults)
+            session = self._revive(record, wish, client, events, defaults)
             self._live[session_id] = session
         return Opened(session, events)
 
@@ -129,15 +129,22 @@ class Sessions:
             await self._services.store.append(session_id, *items)
         return events + ends
 
-    def _revive(self, record: SessionRecord, wish: Wish, client: Client, events: Sequence[Event]) -> Session:
+    def _defaults_for(self, wish: Wish) -> Defaults:
+        """What a new session starts with, as wished; blocks."""
         defaults = self._services.defaults()
+        defaults = replace(defaults, mode=wish.mode or defaults.mode, model=wish.model or defaults.model)
+        self._services.check_model(defaults.model)
+        return defaults
+
+    def _revive(
+        self, record: SessionRecord, wish: Wish, client: Client, events: Sequence[Event], defaults: Defaults
+    ) -> Session:
         mode, model = latest(events, ModeChanged), latest(events, ModelChanged)
-        return Session(
-            record,
-            self._services,
-            client,
+        kept = replace(
+            defaults,
             mode=wish.mode or (cast("Mode", mode.mode) if mode else defaults.mode),
             model=wish.model or (model.model if model else defaults.model),
-            history=messages(events),
-            extra_prompt=wish.extra_prompt,
+        )
+        return Session(
+            record, self._services, client, kept, history=messages(events), extra_prompt=wish.extra_prompt
         )

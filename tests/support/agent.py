@@ -161,6 +161,7 @@ class Workplace:
                 commands=builtin_commands(),
                 trusted=lambda cwd: True,
                 defaults=lambda: self.defaults,
+                check_model=lambda name: None,
                 state_dir=str(self.home),
                 new_id=lambda: f"id-{next(ids)}",
             )

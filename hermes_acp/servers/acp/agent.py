@@ -33,7 +33,7 @@ Handler = Callable[[JsonObject], Awaitable[JsonValue | Answer]]
 class AcpAgent:
     """Serves one editor."""
 
-    def __init__(self, sessions: Sessions, editor: Editor, check_key: Callable[[], None]) -> None:
+    def __init__(self, sessions: Sessions, editor: Editor, check_key: Callable[[], Awaitable[None]]) -> None:
         """``check_key`` raises AuthRequired while the chosen model has no usable key."""
         self._sessions = sessions
         self._editor = editor
@@ -74,13 +74,12 @@ class AcpAgent:
         method = word(params, "methodId")
         if method != "key":
             raise RpcError(INVALID_PARAMS, f"There is no agent sign-in {method!r}.", {"path": "methodId"})
-        self._check_key()
+        await self._check_key()
         return {}
 
     async def new(self, params: JsonObject) -> Answer:
         """``session/new``: answered first, then the commands."""
         wish = await read_wish(params)
-        self._check_key()
         client = self._client(wish)
         session = client.session = await self._sessions.new(wish, client)
         answer: JsonObject = {"sessionId": session.id, **opening(session.mode, session.model)}
