@@ -106,6 +106,15 @@ class CallPrepared:
 
 
 @dataclass(frozen=True, slots=True)
+class CallDecided:
+    """What was decided about a call, for the record. Kept in the log; no face shows it."""
+
+    call_id: str
+    facts: Mapping[str, object]
+    """Tool, digest of the action, verdict, rule, the person's answer, milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallStarted:
     """It may happen and now does. Durable before the act: after a crash the outcome is known to be unknown."""
 
@@ -236,6 +245,7 @@ Event = (
     | ReplyFinished
     | CallAnnounced
     | CallPrepared
+    | CallDecided
     | CallStarted
     | CallOutput
     | CallFinished

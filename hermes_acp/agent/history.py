@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from hermes_acp.agent.codec import pack_fields, unpack_fields
 from hermes_acp.agent.events import (
+    CallDecided,
     CallFinished,
     CallStarted,
     Event,
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Event]] = {
     "prompt_queued": PromptQueued,
     "reply_grew": ReplyGrew,
     "reply_finished": ReplyFinished,
+    "call_decided": CallDecided,
     "call_started": CallStarted,
     "call_finished": CallFinished,
     "plan_changed": PlanChanged,

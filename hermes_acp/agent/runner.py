@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.agent.calls import Calls
 from hermes_acp.agent.events import StopReason
-from hermes_acp.agent.job import Desk
+from hermes_acp.agent.job import Desk, Reviewer
 from hermes_acp.agent.loop import Turn, run_turn
 from hermes_acp.agent.prompt import look_around, system_prompt
 from hermes_acp.models.model import ToolSpec
@@ -22,18 +22,26 @@ if TYPE_CHECKING:
 class Runner:
     """Runs the turns of one session, one at a time."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, reviewer: Reviewer, system: str) -> None:
         self._session = session
-        self._system: str | None = None
+        self._reviewer = reviewer
+        self._system = system
         services, record = session.services, session.record
         spill_dir = os.path.join(services.state_dir, "spill", record.id)
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
-        self.toolset = services.load_toolset()
+        toolset = services.load_toolset()
+        self._calls = Calls(Desk(toolset, self.bench, reviewer, session.say, time.monotonic))
+        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset]
+
+    @classmethod
+    async def start(cls, session: Session) -> Runner:
+        """Look around in the workspace, read the rules, lead the session."""
+        await session.services.store.lease(session.id)
         ask = session.ask if session.client.can_ask else None
-        self._reviewer = services.make_reviewer(record.id, session.setting, ask)
-        self._calls = Calls(Desk(self.toolset, self.bench, self._reviewer, session.say, time.monotonic))
-        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in self.toolset]
+        reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
+        around = await asyncio.to_thread(look_around, session.record.cwd, session.roots, session.extra_prompt)
+        return cls(session, reviewer, system_prompt(around))
 
     async def run(self) -> StopReason:
         """Run a turn over the session's history, which ends with the user's message."""
@@ -42,7 +50,7 @@ class Runner:
         model = await session.services.open_model(session.model)
         turn = Turn(
             history=session.history,
-            system=await self._system_prompt(),
+            system=self._system,
             tools=self._specs,
             model=model,
             make_calls=self._calls.make,
@@ -59,10 +67,3 @@ class Runner:
         shell, self.bench.shell = self.bench.shell, None
         if shell is not None:
             await shell.close()
-
-    async def _system_prompt(self) -> str:
-        if self._system is None:
-            session = self._session
-            around = await asyncio.to_thread(look_around, session.record.cwd, session.roots, session.extra_prompt)
-            self._system = system_prompt(around)
-        return self._system

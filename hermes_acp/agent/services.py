@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hermes_acp.agent.job import Reviewer
-from hermes_acp.approval.approver import Ask
+from hermes_acp.approval.approver import Ask, Audit
 from hermes_acp.approval.decision import Mode, Setting
 from hermes_acp.models.model import Model
 from hermes_acp.store.store import Store
@@ -37,8 +37,11 @@ class Commands(Protocol):
 class MakeReviewer(Protocol):
     """Builds what stands before the tool calls of one session."""
 
-    def __call__(self, session_id: str, setting: Callable[[], Setting], ask: Ask | None) -> Reviewer:
-        """``setting`` is read anew for every decision; ``ask`` is None when there is nobody to ask."""
+    async def __call__(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Reviewer:
+        """``setting`` is read anew for every decision; ``ask`` is None when there is nobody to ask.
+
+        ``audit`` is told of every decision.
+        """
         ...
 
 
@@ -67,8 +70,6 @@ class Services:
     """This machine as a host, given the directory for output too long for the model, and the workspace's roots."""
     make_reviewer: MakeReviewer
     commands: Commands
-    trusted: Callable[[str], bool]
-    """Whether the person trusts the workspace at that directory."""
     defaults: Callable[[], Defaults]
     """Read anew for each session that is opened, so that a changed config counts. Blocks."""
     check_model: Callable[[str], None]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
     AgentText,
+    CallDecided,
     Event,
     ModeChanged,
     ModelChanged,
@@ -115,7 +116,7 @@ class Session:
             roots=self.roots,
             cwd=self.record.cwd,
             home=os.path.expanduser("~"),
-            trusted=self.services.trusted(self.record.cwd),
+            trusted=True,  # what a workspace brings along is another matter, and is not loaded by being here
             interactive=self.client.can_ask,
             state_dir=self.services.state_dir,
         )
@@ -123,6 +124,10 @@ class Session:
     async def ask(self, question: Question) -> Reply:
         """Put a question to the session's client."""
         return await self.client.ask(self.id, question)
+
+    async def note_decision(self, facts: Mapping[str, object]) -> None:
+        """Keep what was decided about a call, and by which rule."""
+        await self.say(CallDecided(str(facts.get("call_id")), facts))
 
     def count(self, usage: Usage) -> None:
         """Add what a request cost."""
@@ -212,7 +217,7 @@ class Session:
             return await self._obey(command)
         self.history.append(message)
         if self._runner is None:
-            self._runner = Runner(self)
+            self._runner = await Runner.start(self)
         stop = await self._runner.run()
         await self._take_title(prompt.shown)
         return stop

@@ -145,6 +145,4 @@ class Sessions:
             mode=wish.mode or (cast("Mode", mode.mode) if mode else defaults.mode),
             model=wish.model or (model.model if model else defaults.model),
         )
-        return Session(
-            record, self._services, client, kept, history=messages(events), extra_prompt=wish.extra_prompt
-        )
+        return Session(record, self._services, client, kept, history=messages(events), extra_prompt=wish.extra_prompt)

@@ -55,9 +55,7 @@ class SmallEditor:
 
     async def prompt(self, session_id: str, text: str) -> Mapping[str, object]:
         """Run a turn; returns the answer with its stop reason."""
-        return await self.call(
-            "session/prompt", {"sessionId": session_id, "prompt": [{"type": "text", "text": text}]}
-        )
+        return await self.call("session/prompt", {"sessionId": session_id, "prompt": [{"type": "text", "text": text}]})
 
     async def heard(self, params: JsonObject) -> None:
         """Take a ``session/update``."""
@@ -84,9 +82,7 @@ async def connected(
     os.close(to_editor)
     os.close(from_editor)
     link = StdioLink(StdioWire(from_agent, to_agent))
-    peer = editor.peer = Peer(
-        link, {"session/request_permission": editor.asked}, {"session/update": editor.heard}
-    )
+    peer = editor.peer = Peer(link, {"session/request_permission": editor.asked}, {"session/update": editor.heard})
     serving = asyncio.create_task(peer.serve())
     try:
         yield editor

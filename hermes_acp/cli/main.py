@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import HermesError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line (without the program's name). Returns the exit code."""
     rest = list(arguments)
     if rest[:1] in (["-p"], ["--profile"]) and len(rest) > 1:
-        os.environ["HERMES_PROFILE"] = rest[1]
+        os.environ["HERMES_HOME"] = hermes_home(rest[1])
         del rest[:2]
     if not rest or rest[0] in ("-h", "--help", "help"):
         print(usage())

@@ -31,6 +31,7 @@ class Words(Nobody):
     def __init__(self, answer: TextIO, activity: TextIO) -> None:
         self._answer = answer
         self._activity = activity
+        self._message_id = ""
         self.refused = False
 
     def began(self, session_id: str) -> None:
@@ -39,8 +40,10 @@ class Words(Nobody):
     async def hear(self, session_id: str, event: Event) -> None:
         """Write it as it comes."""
         match event:
-            case AgentText(_, text):
-                print(text, end="", file=self._answer, flush=True)
+            case AgentText(message_id, text):
+                between = "\n\n" if self._message_id not in ("", message_id) else ""
+                self._message_id = message_id
+                print(between + text, end="", file=self._answer, flush=True)
             case CallStarted(title=title):
                 print(f"· {title}", file=self._activity, flush=True)
             case CallFinished(status="failed"):

@@ -30,7 +30,9 @@ def run(arguments: Sequence[str]) -> int:
         description="See one real turn of the agent on a copy of a sample project. Needs no key.",
     )
     parser.add_argument("sample", nargs="?", default="examples/sample", help="a Python project with a failing test")
-    parser.add_argument("--no", action="store_true", help="refuse the permission that is asked, to see what then happens")
+    parser.add_argument(
+        "--no", action="store_true", help="refuse the permission that is asked, to see what then happens"
+    )
     options = parser.parse_args(arguments)
     if not os.path.isdir(options.sample):
         raise UserError(f"There is no sample project at {options.sample}. Give one: hermes tour DIR")
@@ -80,11 +82,9 @@ class Teller:
                 self._in_text = True
             case {"sessionUpdate": "tool_call" | "tool_call_update", "title": str(title)}:
                 self._titles[call_id] = title
-            case {"sessionUpdate": "tool_call_update", "status": "in_progress"}:
-                self._end_text()
-                self._paint.line("tool", self._titles.get(call_id, call_id))
             case {"sessionUpdate": "tool_call_update", "status": "completed" | "failed" as status}:
                 self._end_text()
+                self._paint.line("tool", self._titles.get(call_id, call_id))
                 self._outcome(update, failed=status == "failed")
             case _:
                 pass
@@ -153,4 +153,6 @@ async def say_local_servers(say: Paint) -> None:
     from hermes_acp.models.local import detect_local
 
     for server in await detect_local():
-        say.plain(f"\nFound {server.label} on this machine: HERMES_MODEL={server.provider}:{server.models[0]} hermes run …")
+        say.plain(
+            f"\nFound {server.label} on this machine: HERMES_MODEL={server.provider}:{server.models[0]} hermes run …"
+        )

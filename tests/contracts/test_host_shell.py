@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+
 from hermes_acp_tools.host import CommandResult, Host, Shell
 from hermes_acp_tools.hosts.local import LocalHost
 from hermes_acp_tools.result import ToolError
@@ -57,15 +58,21 @@ def is_running(pid: int) -> bool:
     """A zombie, which only its parent can clear away, does not count."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
 
 
+def poll(is_so: Callable[[], bool]) -> None:
+    """Return when it is so, or fail after five seconds; for what only the kernel knows."""
+    deadline = time.monotonic() + 5
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 async def gone(pid: int) -> None:
-    async with asyncio.timeout(5):
-        while await asyncio.to_thread(is_running, pid):
-            await asyncio.sleep(0.01)
+    await asyncio.to_thread(poll, lambda: not is_running(pid))
 
 
 async def test_a_command_answers_with_its_output_and_status(shell: Shell, work: Path) -> None:
@@ -106,7 +113,7 @@ async def test_an_editor_fails_and_says_what_to_do(shell: Shell) -> None:
     assert done.exit_code == 1 and "No editor" in done.output
 
 
-async def test_output_is_live_and_in_order(shell: Shell) -> None:
+async def test_output_is_live_and_in_order(shell: Shell, work: Path) -> None:
     got: list[str] = []
     first = asyncio.Event()
 
@@ -120,7 +127,7 @@ async def test_output_is_live_and_in_order(shell: Shell) -> None:
         )
         await first.wait()
         assert got == ["one\n"] and not running.done()
-        Path(shell.cwd, "go").touch()
+        await asyncio.to_thread((work / "go").touch)
         await running
     assert "".join(got) == "one\ntwo\n"
 
@@ -133,11 +140,9 @@ async def test_a_background_child_that_keeps_the_pipe_is_not_waited_for(shell: S
     await gone(int(output))
 
 
-async def test_what_a_background_job_prints_later_is_told_with_the_next_command(shell: Shell) -> None:
+async def test_what_a_background_job_prints_later_is_told_with_the_next_command(shell: Shell, work: Path) -> None:
     await say(shell, "(until [ -e go ]; do sleep 0.01; done; echo late; touch done) & touch go; disown")
-    async with asyncio.timeout(SECONDS):
-        while not Path(shell.cwd, "done").exists():
-            await asyncio.sleep(0.01)
+    await asyncio.to_thread(poll, (work / "done").exists)
     assert "late\n" in await say(shell, "echo now")
 
 
@@ -234,7 +239,8 @@ async def test_long_output_keeps_head_and_tail_and_the_rest_in_a_file(shell: She
     whole = await asyncio.to_thread(Path(done.spilled).read_text)
     assert whole == "".join(f"{number}\n" for number in range(1, 200_001))
     assert done.total_bytes == len(whole)
-    assert Path(done.spilled).stat().st_mode & 0o777 == 0o600
+    facts = await asyncio.to_thread(os.stat, done.spilled)
+    assert facts.st_mode & 0o777 == 0o600
 
 
 async def test_output_is_cut_on_character_borders(shell: Shell) -> None:

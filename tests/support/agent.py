@@ -13,7 +13,7 @@ from hermes_acp.agent.events import Event
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.agent.session import Prompt, Session
 from hermes_acp.agent.sessions import Sessions, Wish
-from hermes_acp.approval.approver import Ask, Option, Permission, Question, Reply
+from hermes_acp.approval.approver import Ask, Audit, Option, Permission, Question, Reply
 from hermes_acp.approval.decision import Setting
 from hermes_acp.commands.builtin import builtin_commands
 from hermes_acp.errors import ModelError
@@ -148,7 +148,7 @@ class Workplace:
         async def open_model(name: str) -> Model:
             return self.model
 
-        def make_reviewer(session_id: str, setting: Callable[[], Setting], ask: Ask | None) -> AskAboutChanges:
+        async def make_reviewer(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> AskAboutChanges:
             return AskAboutChanges(ask)
 
         self.sessions = Sessions(
@@ -159,7 +159,6 @@ class Workplace:
                 new_host=lambda spill_dir, roots: LocalHost(spill_dir=spill_dir, roots=roots),
                 make_reviewer=make_reviewer,
                 commands=builtin_commands(),
-                trusted=lambda cwd: True,
                 defaults=lambda: self.defaults,
                 check_model=lambda name: None,
                 state_dir=str(self.home),

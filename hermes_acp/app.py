@@ -1,0 +1,134 @@
+"""Puts the rooms together, once a process. The only file that knows them all; it decides nothing.
+
+Cheap to make: an editor waits for it between ``initialize`` and ``session/new``. What a first prompt needs besides
+(HTTP client, the tools' code, the shell grammar) is loaded by ``warm`` after the first answers are out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from hermes_acp.agent.services import Defaults, Services
+from hermes_acp.agent.sessions import Sessions
+from hermes_acp.approval.approver import Approver, Ask, Audit
+from hermes_acp.approval.decision import Mode, Scope, Setting
+from hermes_acp.commands.builtin import builtin_commands
+from hermes_acp.config.layers import Layered, read_layers
+from hermes_acp.config.paths import hermes_home, store_file
+from hermes_acp.store.sqlite import SqliteStore
+from hermes_acp_tools.builtin import builtin_tools
+from hermes_acp_tools.host import Host
+from hermes_acp_tools.hosts.local import LocalHost
+from hermes_acp_tools.toolset import Toolset
+
+if TYPE_CHECKING:
+    from hermes_acp.approval.rules import Rule, RuleBook
+    from hermes_acp.models.model import Model
+
+
+class App:
+    """Everything a process needs to serve sessions."""
+
+    def __init__(self, flags: Mapping[str, object]) -> None:
+        """``flags`` are settings from the command line by their config key; they win over every other source."""
+        self._flags = dict(flags)
+        self.home = hermes_home()
+        self.store = SqliteStore(store_file(self.home))
+        self._models: dict[str, Model] = {}
+        self._toolset: Toolset | None = None
+        self.sessions = Sessions(
+            Services(
+                store=self.store,
+                open_model=self.open_model,
+                load_toolset=self.toolset,
+                new_host=local_host,
+                make_reviewer=self._make_approver,
+                commands=builtin_commands(),
+                defaults=self.defaults,
+                check_model=self.check_model,
+                state_dir=self.home,
+            )
+        )
+
+    def settings(self) -> Layered:
+        """The settings of this moment, every layer. Blocks: it reads files."""
+        return read_layers(self.home, flags=self._flags)
+
+    def defaults(self) -> Defaults:
+        """What new sessions start with. Blocks."""
+        settings = self.settings()
+        return Defaults(
+            model=choose_model_name(settings),
+            mode=cast("Mode", settings.text("approvals.mode") or "ask"),
+            max_requests=settings.integer("agent.max_turns") or 100,
+            effort=settings.text("agent.reasoning_effort"),
+        )
+
+    async def check_key(self) -> None:
+        """AuthRequired when the default model has no usable key."""
+        defaults = await asyncio.to_thread(self.defaults)
+        await asyncio.to_thread(self.check_model, defaults.model)
+
+    async def open_model(self, name: str) -> Model:
+        """A model by its name; one object a name and process."""
+        if name not in self._models:
+            self._models[name] = await asyncio.to_thread(self._build_model, name)
+        return self._models[name]
+
+    def toolset(self) -> Toolset:
+        """The tools of every session."""
+        if self._toolset is None:
+            self._toolset = builtin_tools()
+        return self._toolset
+
+    async def warm(self) -> None:
+        """Load what the first prompt needs, off the path of requests."""
+        await asyncio.to_thread(self._load_heavy_parts)
+
+    async def close(self) -> None:
+        """Close every session, then the store."""
+        await self.sessions.close_all()
+        await self.store.close()
+
+    def check_model(self, name: str) -> None:
+        """AuthRequired or ConfigError when a model of that name could not be asked. Blocks."""
+
+    async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
+        from hermes_acp.approval.policy import Policy
+        from hermes_acp.approval.rulefile import load_rules, remember
+        from hermes_acp.approval.trust import TrustStore
+
+        cwd = setting().cwd
+
+        def load() -> RuleBook:
+            return load_rules(self.home, cwd, trusted=TrustStore(self.home).trusted(cwd))[0]
+
+        async def keep(rule: Rule, scope: Scope) -> None:
+            await asyncio.to_thread(remember, self.home, cwd, rule, scope)
+
+        return Approver(Policy(await asyncio.to_thread(load)), setting, ask, keep, audit)
+
+    def _build_model(self, name: str) -> Model:
+        if name.startswith("scripted:"):
+            from hermes_acp.models.scripted import read_script
+
+            return read_script(name.removeprefix("scripted:"))
+        from hermes_acp.models.demo import DemoModel
+
+        return DemoModel()
+
+    def _load_heavy_parts(self) -> None:
+        import hermes_acp_tools.builtin as tools
+
+        tools.warm()
+
+
+def choose_model_name(settings: Layered) -> str:
+    return settings.text("model.default") or "demo:rules"
+
+
+def local_host(spill_dir: str, roots: Sequence[str]) -> Host:
+    """This machine."""
+    return LocalHost(spill_dir=spill_dir, roots=roots)

@@ -1,0 +1,70 @@
+"""What a decision is, and what it depends on besides the rules.
+
+Plain values, shared by the policy that decides, the approver that asks and the clients that show both.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from hermes_acp.approval.rules import Rule
+
+Mode = Literal["ask", "accept_edits", "plan", "bypass"]
+"""``ask`` before changes; ``accept_edits`` inside the roots; ``plan`` only reads; ``bypass`` asks for the worst."""
+
+Verdict = Literal["allow", "ask", "deny"]
+Scope = Literal["session", "project", "user"]
+"""How long a rule lives: this session, this repository, everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A rule a person could choose so as not to be asked again."""
+
+    rule: Rule
+    scope: Scope
+    label: str
+    """The words on the button; they say exactly what would be allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the policy says about one action."""
+
+    verdict: Verdict
+    rule: str
+    """Name of the rule that decided, readable, such as ``floor: deletes the root`` or ``allow shell(npm test)``."""
+    why: str
+    """A sentence for a person."""
+    proposals: tuple[Proposal, ...] = ()
+    """The narrowest useful rules that would have allowed it; empty when only this once may be allowed."""
+    once_only: bool = False
+    """True when no saved rule may ever answer in the person's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything a decision depends on besides the action and the rules."""
+
+    mode: Mode
+    roots: tuple[str, ...]
+    """Directories of the workspace, absolute and resolved."""
+    cwd: str
+    """Where relative paths start, when the action does not say."""
+    home: str
+    """The person's home directory."""
+    trusted: bool
+    """False makes every mode behave as ``plan``."""
+    interactive: bool
+    """Whether there is anybody to ask."""
+    state_dir: str
+    """Our own state (``$HERMES_HOME``): closed to every tool."""
+    tainted: bool = False
+    """True once the session has read content of strangers (a web page, an MCP result)."""
+    shell_changed: str = ""
+    """The approved command that changed the persistent shell's environment, if one did; nothing is known then."""
+    path: str = field(default_factory=lambda: os.environ.get("PATH", ""))
+    """``PATH`` of the shell that would run commands."""

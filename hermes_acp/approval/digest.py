@@ -1,0 +1,17 @@
+"""A fingerprint of an action, so that what was approved is what is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hermes_acp_tools.action import Action
+
+
+def digest(action: Action) -> str:
+    """SHA-256 (hex) over every fact of the action; equal digests mean the same action."""
+    facts = json.dumps(asdict(action), sort_keys=True, ensure_ascii=True, default=repr)
+    return hashlib.sha256(facts.encode()).hexdigest()

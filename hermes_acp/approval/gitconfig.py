@@ -1,0 +1,156 @@
+"""Whether a repository's own configuration would make git run a program while it only reads.
+
+``git status`` starts what ``core.fsmonitor`` or a content filter names, ``git log`` what a pager names. So before git
+is run unasked, its repository-local configuration is read here, as files: no git process looks at the repository.
+The person's own configuration is theirs and is not judged.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+_RUNS = re.compile(
+    r"""
+    core\.(?:fsmonitor|pager|sshcommand|hookspath|editor|askpass|gitproxy|attributesfile|worktree|alternaterefscommand)
+  | pager\..* | diff\.external | diff\..*\.(?:command|textconv|external|cachetextconv) | filter\..* | merge\..*\.driver
+  | gpg\..* | log\.showsignature | alias\..* | include\.path | includeif\..* | credential\..* | uploadpack\..*
+  | receivepack\..* | remote\..*\.(?:uploadpack|receivepack|proxy|vcs|promisor|partialclonefilter)
+  | extensions\.partialclone | interactive\.difffilter | sequence\.editor | difftool\..*
+  | mergetool\..* | browser\..* | man\..* | sendemail\..* | diff\.(?:tool|guitool|orderfile) | status\.submodulesummary
+  | blame\.ignorerevsfile | mailmap\..* | trace2\..* | hook\..*
+    """,
+    re.VERBOSE,
+)
+_FALSE = frozenset({"", "false", "no", "off", "0"})
+_SECTION = re.compile(r'\[\s*([\w.-]+)(?:\s+"((?:[^"\\\n]|\\.)*)")?\s*\]')
+_KEY = re.compile(r"([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$")
+MAX_BYTES = 256 * 1024
+"""A configuration larger than this is not judged clean."""
+MAX_SUBMODULES = 50
+
+
+def trouble(directory: str) -> str | None:
+    """Why git may not be run unasked in a resolved directory, as a phrase; None when it is clean or no repository."""
+    git_dir = _discover(directory)
+    if git_dir is None:
+        return None
+    if git_dir == "":
+        return "a directory of the workspace poses as a repository itself"
+    common = _common(git_dir)
+    if common is None:
+        return "the repository's directory cannot be followed"
+    configs = [f"{common}/config", f"{git_dir}/config.worktree"]
+    modules = _submodules(common)
+    if modules is None:
+        return "it has too many submodules to look at"
+    for path in dict.fromkeys([*configs, *modules]):
+        if found := _judge(path):
+            return found
+    return None
+
+
+def _discover(directory: str) -> str | None:
+    """The git directory in charge; None outside of repositories, ``""`` for a bare one in disguise."""
+    while True:
+        dot_git = f"{directory.rstrip('/')}/.git"
+        if os.path.isdir(dot_git):
+            return dot_git
+        if os.path.isfile(dot_git):
+            return _gitfile(dot_git, directory)
+        if os.path.isfile(f"{directory}/HEAD") and os.path.isdir(f"{directory}/objects"):
+            return ""
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def _gitfile(path: str, directory: str) -> str:
+    """Where a ``.git`` file points; ``""`` when it cannot be read as one."""
+    text = _read(path)
+    if text is None or not text.startswith("gitdir:"):
+        return ""
+    return os.path.realpath(os.path.join(directory, text.removeprefix("gitdir:").strip()))
+
+
+def _common(git_dir: str) -> str | None:
+    """The directory a worktree shares its configuration with; None when it cannot be read."""
+    if not os.path.lexists(f"{git_dir}/commondir"):
+        return git_dir
+    text = _read(f"{git_dir}/commondir")
+    return None if text is None else os.path.realpath(os.path.join(git_dir, text.strip()))
+
+
+def _submodules(common: str) -> list[str] | None:
+    """The configurations of submodules, which git visits too; None when there are too many to look at."""
+    modules = f"{common}/modules"
+    if not os.path.isdir(modules):
+        return []
+    found: list[str] = []
+    for index, (folder, folders, files) in enumerate(os.walk(modules)):
+        if index > MAX_SUBMODULES * 4:
+            return None
+        if "config" in files and "HEAD" in files:
+            found.append(f"{folder}/config")
+            folders[:] = [name for name in folders if name == "modules"]
+    return found
+
+
+def _judge(path: str) -> str | None:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None if not os.path.lexists(path) else "the repository's configuration cannot be read"
+    return _judge_version(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+@lru_cache(maxsize=64)
+def _judge_version(path: str, mtime_ns: int, size: int, inode: int) -> str | None:
+    """The verdict on one version of a file; the extra arguments are what makes it that version."""
+    text = _read(path)
+    if text is None:
+        return "the repository's configuration cannot be read"
+    keys = parse(text)
+    if keys is None:
+        return "the repository's configuration is not understood"
+    for key, value in keys:
+        if _RUNS.fullmatch(key):
+            if key == "core.fsmonitor" and value.casefold() in _FALSE:
+                continue
+            return f"the repository sets {key}, which can run a program"
+    return None
+
+
+def parse(text: str) -> list[tuple[str, str]] | None:
+    """Keys (lower case, with their section) and values of a git configuration; None when a line is not understood."""
+    found: list[tuple[str, str]] = []
+    prefix = None
+    for line in text.removeprefix("\ufeff").split("\n"):
+        line = line.strip(" \t\r")
+        while line.startswith("["):
+            match = _SECTION.match(line)
+            if match is None:
+                return None
+            prefix = ".".join(part for part in (match[1], match[2]) if part).lower()
+            line = line[match.end() :].strip()
+        if not line or line[0] in "#;":
+            continue
+        match = _KEY.match(line)
+        if match is None or prefix is None or line.endswith("\\"):
+            return None
+        value = "true" if match[2] is None else re.split(r"[#;]", match[2])[0].strip().strip('"')
+        found.append((f"{prefix}.{match[1].lower()}", value))
+    return found
+
+
+def _read(path: str) -> str | None:
+    try:
+        if not os.path.isfile(path):
+            return None
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+    return None if len(data) > MAX_BYTES else data.decode("utf-8", "surrogateescape")

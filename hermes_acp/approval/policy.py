@@ -1,0 +1,63 @@
+"""The one decision function: facts in, verdict out, with the rule that decided.
+
+The order, first hit wins:
+ 1. the floor and our own state          deny, whatever mode and rules say
+ 2. deny rules (user, project, session)  deny
+ 3. protected paths, secrets, disguises  ask, for this once only
+ 4. ask rules                            ask
+ 5. known reads inside the workspace     allow
+ 6. plan mode, untrusted workspace       deny what is left
+ 7. content of strangers was read        ask for what could carry data out
+ 8. mode                                 bypass and accept_edits allow
+ 9. allow rules                          allow, when every part of the action fits
+10. nothing of that                      ask, with the narrowest rules that would help
+
+A compound command is as strict as its strictest part. What is not understood can only be asked for or denied.
+Synchronous and without side effects; it looks at links and git configuration on the disk, so call it in a thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hermes_acp.approval.decision import Decision, Setting
+from hermes_acp.approval.rules import RuleBook
+
+if TYPE_CHECKING:
+    from hermes_acp_tools.action import Action
+
+    from hermes_acp.approval.shell_actions import ShellLine
+
+
+class Policy:
+    """Decides over actions by the rules in force."""
+
+    def __init__(self, rules: RuleBook) -> None:
+        self.rules = rules
+        """The rules in force; an answer of "always" adds to them."""
+
+    def decide(self, action: Action, setting: Setting) -> Decision:
+        """What may be done about this action in this setting."""
+        if action.capability == "execute" and action.command is not None:
+            from hermes_acp.approval.shell_actions import decide_command
+
+            return decide_command(_line(action, setting), self.rules)
+        from hermes_acp.approval.other_actions import decide_other
+
+        return decide_other(action, setting, self.rules)
+
+    def only_reads(self, action: Action, setting: Setting) -> bool:
+        """Whether the action provably changes nothing."""
+        if action.command is not None:
+            return _line(action, setting).only_reads
+        return action.capability in ("read", "internal") and all(use.access in ("read", "list") for use in action.paths)
+
+    def changes_shell(self, action: Action, setting: Setting) -> str:
+        """The part of a command that changes the persistent shell for later ones; empty when none does."""
+        return _line(action, setting).changes_shell() if action.command is not None else ""
+
+
+def _line(action: Action, setting: Setting) -> ShellLine:
+    from hermes_acp.approval.shell_actions import ShellLine
+
+    return ShellLine(action.command or "", action.cwd or setting.cwd, setting)

@@ -1,0 +1,96 @@
+"""Where a command stands, and whether the paths it names may be read there unasked.
+
+Knows the roots, the directories the line may be in after its ``cd``s, and the two path lists.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import posixpath
+import re
+from dataclasses import dataclass
+
+from hermes_acp.approval.paths import inside, inside_any, real
+from hermes_acp.approval.protected import secret
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|file:", re.IGNORECASE)
+MAX_MATCHES = 2_000
+"""Entries of a directory that are looked at for a pattern."""
+
+
+class Outside(Exception):
+    """A path that may not be read unasked; the message is a phrase for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one command of a line runs."""
+
+    dirs: tuple[str, ...]
+    """Resolved directories it may run in; every one of them counts."""
+    roots: tuple[str, ...]
+    home: str
+
+    def check(self, word: str) -> None:
+        """Outside when opening ``word`` could leave the roots or meet a secret."""
+        if word in ("", "-", "/dev/null"):
+            return
+        if _SCHEME.match(word):
+            raise Outside(f"{word} is an address")
+        for directory in self.dirs:
+            self._check_path(word, follow(directory, word))
+
+    def check_glob(self, pattern: str) -> None:
+        """The same for every name a pattern matches; patterns that could match an option are refused."""
+        head, _, tail = pattern.rpartition("/")
+        if any(char in head for char in "*?[") or not pattern[0].isalnum() or tail.startswith("."):
+            raise Outside(f"the pattern {pattern} may match more than it seems")
+        if not head and not tail[0].isalnum():
+            raise Outside(f"the pattern {pattern} may match an option")
+        self.check(head or ".")
+        for directory in self.dirs:
+            base = follow(directory, head)
+            try:
+                names = os.listdir(base)
+            except OSError:
+                names = []
+            if len(names) > MAX_MATCHES:
+                raise Outside(f"the pattern {pattern} matches among too many files")
+            for name in fnmatch.filter(names, tail):
+                self._check_path(name, follow(base, name))
+        self.check(pattern)
+
+    def _check_path(self, word: str, resolved: str) -> None:
+        if not inside_any(resolved, self.roots):
+            raise Outside(f"{word} leads out of the workspace, to {resolved}")
+        if secret(resolved) or secret(posixpath.normpath(word)):
+            raise Outside(f"{word} may hold secrets")
+
+    def moved(self, word: str, *, sure: bool) -> Place:
+        """The place after ``cd word``; when the command may fail, the old directories stay possible."""
+        self.check(word)
+        after = tuple(follow(directory, word) for directory in self.dirs)
+        return Place(after if sure else tuple(dict.fromkeys((*after, *self.dirs))), self.roots, self.home)
+
+
+def follow(base: str, word: str) -> str:
+    """Resolve a path against a resolved directory, looking only at components below it."""
+    if word.startswith("/"):
+        if not inside(word, base):
+            return real(word)
+        word = word[len(base) :]
+    path = base.rstrip("/")
+    parts = [part for part in word.split("/") if part not in ("", ".")]
+    for index, part in enumerate(parts):
+        if part == "..":
+            path = posixpath.dirname(path) if path else ""
+            continue
+        path = f"{path}/{part}"
+        try:
+            is_link = os.path.islink(path)
+        except (OSError, ValueError):
+            is_link = True
+        if is_link:
+            return real("/".join([path, *parts[index + 1 :]]))
+    return path or "/"

@@ -1,0 +1,108 @@
+"""docs/configuration.md, made from the schema: ``python -m hermes_acp.config.document docs/configuration.md``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import cast
+
+from hermes_acp.config.defaults import ENVIRONMENT, WORKSPACE_MAY_SET
+from hermes_acp.config.schema import Config
+
+INTRODUCTION = """# Configuration
+
+<!-- Made by hermes_acp/config/document.py from hermes_acp/config/schema.py. Change it there. -->
+
+Settings come from five places. Later ones win, key by key:
+
+1. the defaults below;
+2. `config.yaml` in the home of Hermes (`$HERMES_HOME`, else `~/.hermes`);
+3. `.hermes/config.yaml` in the workspace, once you trust the workspace;
+4. environment variables;
+5. flags on the command line.
+
+`hermes config show` prints every value with the place it came from. A value that cannot be used is left out, its
+default holds, and Hermes says which file, line and key. Keys it does not know are left alone: the home may be
+shared with Hermes Agent, whose keys mean the same here.
+
+**Secrets** belong to `.env` beside `config.yaml`, one `NAME=value` a line. `${NAME}` in any value stands for a
+variable of the environment or, failing that, of `.env`. `hermes config set OPENAI_API_KEY` asks for the value and
+writes it there, readable for you alone.
+
+**Profiles** are further homes: `hermes -p work …` uses `profiles/work` in the home, with settings, secrets and
+sessions of its own.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    return "\n".join([INTRODUCTION, *_workspace(), *_variables(), "## Keys\n", *_sections()])
+
+
+def _workspace() -> Iterator[str]:
+    yield "## What a workspace may set\n"
+    yield "Only this, and only when it is trusted; secrets are never filled into its values:"
+    yield from ("", *(f"- `{'.'.join(path)}`" for path in WORKSPACE_MAY_SET), "")
+    yield "An MCP server of a workspace never replaces one of yours.\n"
+
+
+def _variables() -> Iterator[str]:
+    yield "## Environment variables\n"
+    yield "| variable | meaning |"
+    yield "| --- | --- |"
+    yield "| `HERMES_HOME` | the home |"
+    yield from (f"| `{name}` | sets `{'.'.join(path)}` |" for name, path in ENVIRONMENT.items())
+    yield ""
+
+
+def _sections() -> Iterator[str]:
+    schema = cast("dict[str, dict[str, object]]", Config.model_json_schema())
+    shapes = cast("dict[str, dict[str, object]]", schema["$defs"])
+    for key, field in cast("dict[str, dict[str, object]]", schema["properties"]).items():
+        shape, place = _shape_of(field, key)
+        yield f"### `{key}`\n"
+        yield str(shapes[shape]["description"]) + "\n"
+        yield "| key | value | default | meaning |"
+        yield "| --- | --- | --- | --- |"
+        for name, inner in cast("dict[str, dict[str, object]]", shapes[shape]["properties"]).items():
+            default = f"`{json.dumps(inner['default'])}`" if inner.get("default") is not None else ""
+            meaning = " ".join(str(inner.get("description", "")).split())
+            yield f"| `{place}.{name}` | {_kind(inner)} | {default} | {meaning} |"
+        yield ""
+
+
+def _shape_of(field: dict[str, object], key: str) -> tuple[str, str]:
+    """The name of the section a key holds, and how its keys are addressed."""
+    for container, place in (("additionalProperties", f"{key}.NAME"), ("items", f"{key}[]")):
+        inner = field.get(container)
+        if isinstance(inner, dict) and "$ref" in inner:
+            return str(cast("dict[str, object]", inner)["$ref"]).rpartition("/")[2], place
+    return str(field["$ref"]).rpartition("/")[2], key
+
+
+def _kind(field: dict[str, object]) -> str:
+    """What may be written, in a few words."""
+    if choices := cast("list[dict[str, object]]", field.get("anyOf", [])):
+        return " or ".join(_kind(choice) for choice in choices if choice.get("type") != "null")
+    if words := cast("list[str]", field.get("enum", [])):
+        return ", ".join(f"`{word}`" for word in words)
+    names = {
+        "string": "text",
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "`true` or `false`",
+        "array": "list of texts",
+        "object": "texts by name",
+    }
+    return names[str(field["type"])] + _bounds(field)
+
+
+def _bounds(field: dict[str, object]) -> str:
+    words = {"minimum": "from", "exclusiveMinimum": "above", "maximum": "to"}
+    return "".join(f" {word} {field[name]:,}" for name, word in words.items() if name in field)
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], "w", encoding="utf-8", newline="\n") as page:
+        page.write(document())

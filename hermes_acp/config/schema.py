@@ -1,0 +1,160 @@
+"""The settings, documented and checked.
+
+The edge where a person's words become values, imported when somebody asks for a ``Config``. ``load`` turns layers
+into one; ``document`` turns this file into docs/configuration.md.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+ApiMode = Literal["chat_completions", "codex_responses", "anthropic_messages"]
+
+
+class Section(BaseModel):
+    """A group of settings. Keys it does not know are kept, for they may be another program's."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True, coerce_numbers_to_str=True)
+
+
+class ModelSettings(Section):
+    """Which model answers. A plain text sets `default`: `model: anthropic/claude-sonnet-4.5`."""
+
+    default: str | None = None
+    """Name of the model, `provider:model` or as the provider calls it."""
+    provider: str | None = None
+    """Provider to ask, when the name of the model does not say."""
+    base_url: str | None = None
+    """Address of an own endpoint. A key goes only to the address it belongs to."""
+    api_key: str | None = None
+    """Key for `base_url`. Better kept in `.env` and named here as `${NAME}`."""
+    api_mode: ApiMode | None = None
+    """Dialect of the endpoint; found out when empty."""
+    context_length: Annotated[int, Field(ge=1024)] | None = None
+    """Tokens the model can hold, when nobody else knows."""
+
+
+class ProviderSettings(Section):
+    """An endpoint of your own."""
+
+    name: str | None = None
+    """What to call it (in `custom_providers`)."""
+    base_url: str | None = None
+    """Address, up to and including `/v1` where there is one."""
+    api_key: str | None = None
+    """Key; better `${NAME}`."""
+    key_env: str | None = None
+    """Name of the variable that holds the key."""
+    api_mode: ApiMode | None = None
+    """Dialect."""
+    model: str | None = None
+    """Model to use there when none is named."""
+
+
+class FallbackSettings(Section):
+    """A model to go on with when the first one fails."""
+
+    provider: str
+    """Provider to ask."""
+    model: str
+    """Model to ask for."""
+    base_url: str | None = None
+    """Address, when the provider is your own."""
+    key_env: str | None = None
+    """Name of the variable that holds the key."""
+
+
+class AgentSettings(Section):
+    """How long and how hard the agent works."""
+
+    max_turns: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Model requests in one turn."""
+    reasoning_effort: Effort | None = None
+    """Thought asked of the model; the provider's own choice when empty."""
+    api_max_retries: Annotated[int, Field(ge=0, le=20)] = 3
+    """Further attempts after a failed model request."""
+    disabled_toolsets: list[str] = []
+    """Toolsets the model is not offered."""
+
+
+class ApprovalSettings(Section):
+    """What runs without being asked. A workspace cannot change any of it."""
+
+    mode: Literal["ask", "accept_edits", "plan", "bypass"] = "ask"
+    """`ask` before every change, `accept_edits` inside the workspace, `plan` reads only, `bypass` asks nothing but
+    keeps the floor. Hermes Agent's `manual` and `smart` mean `ask`, its `off` means `bypass`."""
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 300
+    """Seconds until a question nobody answered counts as refused."""
+    deny: list[str] = []
+    """Commands never to run, as globs."""
+
+
+class CompressionSettings(Section):
+    """When a long conversation is summed up."""
+
+    enabled: bool = True
+    """Whether it is at all."""
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Share of the model's window that may be full before it is."""
+    protect_first_n: Annotated[int, Field(ge=0)] = 3
+    """Messages at the start that stay as they are."""
+    protect_last_n: Annotated[int, Field(ge=0)] = 20
+    """Messages at the end that stay as they are."""
+
+
+class TerminalSettings(Section):
+    """Where and how commands run."""
+
+    backend: Literal["local", "docker", "ssh", "singularity", "modal", "daytona"] = "local"
+    """The kind of place."""
+    cwd: str | None = None
+    """Directory commands start in; the session's own when empty."""
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 180
+    """Seconds a command may take when the model names no limit."""
+    env_passthrough: list[str] = []
+    """Variables commands may see although they look like secrets."""
+
+
+class McpServerSettings(Section):
+    """A server of further tools: either `command` or `url`."""
+
+    command: str | None = None
+    """Program that speaks MCP on its standard streams."""
+    args: list[str] = []
+    """Its arguments."""
+    env: dict[str, str] = {}
+    """Its further environment."""
+    url: str | None = None
+    """Address of a server that is already running."""
+    headers: dict[str, str] = {}
+    """Headers sent with every request."""
+    transport: Literal["stdio", "http", "sse"] | None = None
+    """How to talk; found out when empty."""
+    enabled: bool = True
+    """Whether it is used."""
+
+
+class Config(Section):
+    """All settings."""
+
+    model: ModelSettings = ModelSettings()
+    """Which model answers."""
+    providers: dict[str, ProviderSettings] = {}
+    """Endpoints of your own, by name."""
+    custom_providers: list[ProviderSettings] = []
+    """The same as a list, each with a `name`."""
+    fallback_providers: list[FallbackSettings] = []
+    """Models to go on with, in order, when the first one fails."""
+    agent: AgentSettings = AgentSettings()
+    """How long and how hard the agent works."""
+    approvals: ApprovalSettings = ApprovalSettings()
+    """What runs without being asked."""
+    compression: CompressionSettings = CompressionSettings()
+    """When a long conversation is summed up."""
+    terminal: TerminalSettings = TerminalSettings()
+    """Where and how commands run."""
+    mcp_servers: dict[str, McpServerSettings] = {}
+    """Servers of further tools, by name."""
