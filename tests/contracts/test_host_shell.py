@@ -195,6 +195,21 @@ async def test_cancelling_ends_the_command_and_keeps_the_shell(shell: Shell) -> 
     assert done.note is not None and "cancelled" in done.note
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_cancelling_while_the_shell_starts_leaves_no_answer_behind(shell: Shell, restarted: bool) -> None:
+    if restarted:
+        await say(shell, "export KEPT=yes; exit")
+    for turns in range(0, 40, 3):
+        starting = asyncio.create_task(shell.run("echo cancelled", timeout=SECONDS))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        starting.cancel()
+        await asyncio.wait({starting})
+        done = await shell.run("echo on; (exit 5)", timeout=SECONDS)
+        assert (done.output.endswith("on\n"), done.exit_code) == (True, 5)
+        await say(shell, "exit")
+
+
 @pytest.mark.parametrize(
     ("command", "status"), [("exit 3", 3), ("exec sh -c 'exit 4'", 4), ("kill -KILL $$", None), ("set -e; false", 1)]
 )

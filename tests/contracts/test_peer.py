@@ -149,7 +149,8 @@ async def test_a_cancel_in_the_same_write_gets_one_answer(kind: Kind) -> None:
 
 async def test_a_cancel_for_an_unknown_or_impossible_id_is_ignored(kind: Kind) -> None:
     async with served(*ends(kind)) as one:
-        for id in (99, "x", None, True, {}, [1]):
+        ids: tuple[Any, ...] = (99, "x", None, True, {}, [1])
+        for id in ids:
             await one.raw.write(told("$/cancel_request", requestId=id))
         await one.raw.write(told("$/cancel_request"))
         await one.raw.alive()

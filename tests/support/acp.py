@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -74,11 +74,11 @@ CLIENT_METHODS = ("session/request_permission", "fs/read_text_file", "fs/write_t
 
 
 @asynccontextmanager
-async def joined_editor(sessions: Sessions, hello: JsonObject | None = None) -> AsyncIterator[JoinedEditor]:
+async def joined_editor(sessions: Sessions, hello: JsonObject | None = None) -> AsyncGenerator[JoinedEditor]:
     """An editor and our face, joined; when it ends, both sides have ended."""
     ours, theirs = joined()
     editor = JoinedEditor()
-    agent = AcpAgent(sessions, Editor(hello or BARE), check_key=nothing_to_check)
+    agent = AcpAgent(sessions, Editor(hello or BARE), nothing_to_do, nothing_to_do)
     agent_peer = Peer(ours, agent.requests(), agent.notifications())
     agent.attach(agent_peer)
 
@@ -95,8 +95,8 @@ async def joined_editor(sessions: Sessions, hello: JsonObject | None = None) -> 
     await sessions.close_all()
 
 
-async def nothing_to_check() -> None:
-    """The model needs no key."""
+async def nothing_to_do() -> None:
+    """The model needs no key and nothing is to be loaded."""
 
 
 def picks(kind: str) -> Answering:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,8 +142,6 @@ class Workplace:
     defaults: Defaults = field(default_factory=lambda: Defaults("test:model"))
 
     def __post_init__(self) -> None:
-        ids = itertools.count(1)
-
         async def open_model(name: str) -> Model:
             return self.model
 
@@ -158,16 +155,16 @@ class Workplace:
                 load_toolset=lambda: builtin_tools() if self.tools is None else Toolset(self.tools),
                 new_host=lambda spill_dir, roots: LocalHost(spill_dir=spill_dir, roots=roots),
                 make_reviewer=make_reviewer,
-                commands=builtin_commands(),
+                load_commands=builtin_commands,
                 defaults=lambda: self.defaults,
                 check_model=lambda name: None,
                 state_dir=str(self.home),
-                new_id=lambda: f"id-{next(ids)}",
             )
         )
 
     async def open(self, client: Listener) -> Session:
-        return await self.sessions.new(Wish(str(self.cwd)), client)
+        fresh = await self.sessions.new(Wish(str(self.cwd)), lambda settings: client)
+        return await self.sessions.live(fresh.id)
 
 
 def says(text: str) -> Prompt:

@@ -19,7 +19,7 @@ def test_the_schemas_written_down_are_those_of_the_code() -> None:
     written: dict[str, object] = {}
     source = names["source"]
     assert callable(source)
-    exec(source(), written)
+    exec(str(source()), written)
     assert written["TOOLS"] == TOOLS
 
 

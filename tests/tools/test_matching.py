@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hermes_acp_tools.matching import Match, find, replacement
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hermes_acp_tools.fitting import replacement
+from hermes_acp_tools.matching import Match, find
 
 SOME = st.text(st.sampled_from("ab \t\n'\u2019\\n"), max_size=40)
 
@@ -24,7 +26,7 @@ def test_spans_are_inside_the_text_in_order_and_apart(text: str, old: str) -> No
         assert old == "" or old not in text
         return
     borders = [border for span in match.spans for border in span]
-    assert borders == sorted(borders) and 0 <= borders[0] and borders[-1] <= len(text)
+    assert borders == sorted(borders) and borders[0] >= 0 and borders[-1] <= len(text)
     assert all(start < end for start, end in match.spans)
     if match.exact:
         assert all(text[start:end] == old for start, end in match.spans)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
-from hermes_acp_tools import limits
-from hermes_acp_tools.output import LIVE_CHARACTERS, Cleaner, Collector, Window
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hermes_acp_tools import limits
+from hermes_acp_tools.cleaner import Cleaner
+from hermes_acp_tools.output import LIVE_CHARACTERS, Collector, Window
 
 NOISE = st.lists(
     st.sampled_from(["text", "ä", "\n", "\r\n", "\r", "\x1b[1;31m", "\x1b]0;title\x07", "\x1bP1$r\x1b\\", "\0", "\x9b"])
@@ -24,7 +27,7 @@ def clean(*pieces: bytes) -> str:
 def test_nothing_active_survives_however_the_pieces_fall(parts: list[str], cuts: list[int]) -> None:
     data = "".join(parts).encode()
     borders = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    text = clean(*(data[a:b] for a, b in zip(borders, borders[1:], strict=False)))
+    text = clean(*(data[a:b] for a, b in pairwise(borders)))
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
     assert "\ufffd" not in text
     assert "title" not in text and "31m" not in text

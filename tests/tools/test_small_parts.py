@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hermes_acp_tools.diff import Counts, changed_lines, counts, unified
 from hermes_acp_tools.environment import for_commands, is_secret
 from hermes_acp_tools.hosts.programs import find

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hermes_acp_tools.host import TextFile
 from hermes_acp_tools.result import ToolError
 from hermes_acp_tools.textfile import decode, digest_of, encode, newline_of
-from hypothesis import given
-from hypothesis import strategies as st
 
 ENDINGS = st.sampled_from(["\n", "\r\n", "\r", ""])
 LINES = st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8), ENDINGS))

@@ -11,6 +11,7 @@ from hermes_acp_tools.action import Action, PathUse
 from hermes_acp_tools.arguments import ToolArguments, check
 from hermes_acp_tools.changes import apply, current, refuse_if_changed
 from hermes_acp_tools.diff import changed_lines, counts, unified
+from hermes_acp_tools.fitting import replacement
 from hermes_acp_tools.host import TextFile
 from hermes_acp_tools.paths import from_model, shown
 from hermes_acp_tools.result import Diff, Location, ToolError, ToolResult
@@ -18,6 +19,9 @@ from hermes_acp_tools.tool import Call, Prepared
 
 NAMED_PLACES = 10
 """How many line numbers an error about several matches names."""
+
+TELLING_CHARACTERS = 8
+"""What a new text must hold, blanks aside, before its presence means that the edit was made already."""
 
 
 class Arguments(ToolArguments):
@@ -97,7 +101,7 @@ def plan(before: TextFile, asked: Arguments, name: str, *, known: bool) -> tuple
     for start, end in match.spans:
         pieces += [
             before.text[done:start],
-            matching.replacement(before.text, (start, end), old, new, match.strategy),
+            replacement(before.text, (start, end), old, new, match.strategy),
         ]
         done = end
     edited = "".join([*pieces, before.text[done:]])
@@ -116,6 +120,6 @@ def _line_ends(before: TextFile, text: str) -> str:
 
 
 def _is_there(text: str, new: str) -> bool:
-    """Whether ``new`` stands in ``text`` as whole lines."""
+    """Whether ``new`` stands in ``text`` as whole lines; a line such as ``}`` says nothing about an edit."""
     wanted = new.strip("\n")
-    return bool(wanted.strip()) and f"\n{wanted}\n" in f"\n{text}\n"
+    return len("".join(wanted.split())) >= TELLING_CHARACTERS and f"\n{wanted}\n" in f"\n{text}\n"

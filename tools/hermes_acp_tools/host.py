@@ -1,7 +1,8 @@
 """The Host: where tools act. This machine, an editor's view of it, or a machine elsewhere.
 
 Every tool is written once against this protocol. Paths are absolute strings of the host's own file system.
-Errors are OSError with the host's errno, or ToolError where a sentence says more.
+Errors are OSError with the host's errno, or ToolError where a sentence says more. Files are read and written by the
+path that ``resolve`` gave: a symbolic link in it is refused, since it was not there when the path was decided on.
 """
 
 from __future__ import annotations

@@ -6,10 +6,11 @@ caller reports them. A match is a span of the file's text, so nothing outside it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from hermes_acp_tools.fitting import unescape
 
 MOST_COMPARISONS = 400_000
 """Line comparisons the two similarity steps may make; beyond that they find nothing."""
@@ -40,28 +41,6 @@ def find(text: str, old: str) -> Match | None:
         if spans:
             return Match(name, spans)
     return None
-
-
-def replacement(text: str, span: Span, old: str, new: str, strategy: str) -> str:
-    """What to put into ``span``: ``new``, fitted to how the passage really looks there.
-
-    Indentation that the model got wrong is put right by the first line's difference, escapes it wrote literally
-    are resolved, and what ``old`` and ``new`` have in common stays as the file has it.
-    """
-    there = text[span[0] : span[1]]
-    if strategy == "exact":
-        return new
-    if strategy == "escape-normalised":
-        return _unescape(new)
-    if strategy == "unicode-normalised":
-        return _keep_common(there, old, new)
-    if strategy == "trimmed-boundary":
-        return new.strip()
-    if not there.endswith("\n"):
-        new = new.removesuffix("\n")
-    elif new and not new.endswith("\n"):
-        new += "\n"
-    return _reindent(there, old, new)
 
 
 def line_of(text: str, offset: int) -> int:
@@ -117,7 +96,7 @@ def _outdented_lines(lines: list[str]) -> list[str]:
 
 
 def _escape_normalised(text: str, old: str) -> Iterator[Span]:
-    plain = _unescape(old)
+    plain = unescape(old)
     if plain != old and plain.strip():
         yield from _exact(text, plain)
 
@@ -195,12 +174,6 @@ _PLAIN = str.maketrans(
 )
 """Letter for letter, so that offsets stay the same."""
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\", "`": "`", "$": "$"}
-
-
-def _unescape(text: str) -> str:
-    return re.sub(r"""\\([ntr"'\\`$])""", lambda found: _ESCAPES[found[1]], text)
-
 
 def _similarity(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -228,33 +201,3 @@ def _end(text: str, offsets: list[int], index: int, old: str) -> int:
     end = offsets[index]
     takes_newline = old.endswith("\n") or end == 0 or text[end - 1] != "\n"
     return end if takes_newline else end - 1
-
-
-def _keep_common(there: str, old: str, new: str) -> str:
-    short = min(len(old), len(new))
-    start = next((i for i in range(short) if old[i] != new[i]), short)
-    end = next((i for i in range(short - start) if old[-1 - i] != new[-1 - i]), short - start)
-    return there[:start] + new[start : len(new) - end] + there[len(there) - end :]
-
-
-def _reindent(there: str, old: str, new: str) -> str:
-    """Move ``new`` by as much as the passage's first line is indented differently from ``old``'s."""
-    real = next((line for line in there.split("\n") if line.strip()), "")
-    meant = next((line for line in old.split("\n") if line.strip()), "")
-    have, want = _indent(meant), _indent(real)
-    if have == want:
-        return new
-    return "\n".join(_shift(line, have, want) for line in new.split("\n"))
-
-
-def _shift(line: str, have: str, want: str) -> str:
-    if not line.strip():
-        return line
-    if line.startswith(have):
-        return want + line[len(have) :]
-    extra = len(have) - len(_indent(line))
-    return want[: max(len(want) - extra, 0)] + line.lstrip(" \t")
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip(" \t"))]

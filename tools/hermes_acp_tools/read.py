@@ -117,7 +117,7 @@ async def _similar(host: Host, path: str) -> str:
     folder, name = os.path.split(path)
     try:
         names = [entry for entry, _ in await host.list_dir(folder)]
-    except OSError:
+    except (OSError, ToolError):
         return f" Its directory {folder} is not there either."
     lower = {entry.lower(): entry for entry in names}
     close = [lower[entry] for entry in difflib.get_close_matches(name.lower(), lower, n=3, cutoff=0.6)]

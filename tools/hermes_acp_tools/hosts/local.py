@@ -26,7 +26,7 @@ class LocalHost:
     """Implements ``hermes_acp_tools.host.Host``."""
 
     def __init__(self, *, spill_dir: str, roots: Collection[str] = (), keep_env: Collection[str] = ()) -> None:
-        """``roots``: where programs are never taken from (``/`` is no such place). ``keep_env``: see ``environment``."""
+        """``roots``: where programs are never taken from, unless it is ``/``. ``keep_env``: see ``environment``."""
         self._spill_dir, self._keep_env = spill_dir, frozenset(keep_env)
         self._roots = tuple(root for root in roots if root != os.sep)
         self._swept: set[str] = set()
@@ -42,7 +42,7 @@ class LocalHost:
         return await asyncio.to_thread(_stat, path)
 
     async def list_dir(self, path: str) -> list[tuple[str, FileStat]]:
-        """See ``Host.list_dir``; a link that leads nowhere is left out."""
+        """See ``Host.list_dir``; a link that leads nowhere, or where we may not look, is left out."""
         return await asyncio.to_thread(_list_dir, path)
 
     async def read_bytes(self, path: str, limit: int) -> bytes:
@@ -126,6 +126,8 @@ def _stat(path: str) -> FileStat | None:
         return _facts(os.stat(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as exc:
+        raise tool_error(exc, path) from exc
 
 
 def _facts(found: os.stat_result) -> FileStat:
@@ -134,10 +136,20 @@ def _facts(found: os.stat_result) -> FileStat:
 
 
 def _list_dir(path: str) -> list[tuple[str, FileStat]]:
-    with os.scandir(path) as entries:
-        names = sorted(entry.name for entry in entries)
-    found = ((name, _stat(os.path.join(path, name))) for name in names)
+    try:
+        names = sorted(os.listdir(path))
+    except OSError as exc:
+        raise tool_error(exc, path) from exc
+    found = ((name, _entry(os.path.join(path, name))) for name in names)
     return [(name, facts) for name, facts in found if facts is not None]
+
+
+def _entry(path: str) -> FileStat | None:
+    """What an entry is; None for a link to nowhere, to itself or to where we may not look."""
+    try:
+        return _facts(os.stat(path))
+    except OSError:
+        return None
 
 
 def _read(path: str, limit: int) -> tuple[bytes, os.stat_result]:

@@ -36,13 +36,15 @@ def ticks_now() -> int:
     return int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
 
 
-def end(shell: int, mark: bytes, since: int = 0) -> None:
+def end(shell: int | None, mark: bytes, since: int = 0) -> None:
     """End a shell and what it started at ``since`` (ticks) or later: politely, then not.
 
-    The shell is stopped by the caller or has ended; it never gets to run another command.
+    The caller has stopped the shell, so it never gets to run another command. ``shell`` is None when it has ended:
+    its number may be somebody else's by now, and only the mark tells who belongs to it.
     """
     if not os.path.isdir("/proc/self"):
-        _signal_group(shell)
+        if shell is not None:
+            _signal_group(shell)
         return
     young = [process for process in family(shell, mark) if process.started >= since]
     _signal(young, signal.SIGTERM)
@@ -50,8 +52,9 @@ def end(shell: int, mark: bytes, since: int = 0) -> None:
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline and any(_is_running(process) for process in young):
         time.sleep(_POLL_SECONDS)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(shell, signal.SIGKILL)
+    if shell is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(shell, signal.SIGKILL)
     for _ in range(10):
         left = [process for process in family(shell, mark) if process.started >= since]
         if not left:
@@ -60,11 +63,11 @@ def end(shell: int, mark: bytes, since: int = 0) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def family(shell: int, mark: bytes) -> list[Process]:
+def family(shell: int | None, mark: bytes) -> list[Process]:
     """Everything a shell started that still runs, itself not included."""
     table = {process.pid: process for name in os.listdir("/proc") if name.isdigit() and (process := _read(int(name)))}
-    members = {shell}
-    grown = True
+    members = set[int]() if shell is None else {shell}
+    grown = shell is not None
     while grown:
         found = {p.pid for p in table.values() if p.parent in members or p.session == shell} - members
         members |= found

@@ -8,16 +8,18 @@ variables of the last command that finished. How bash is spoken to is in ``bash.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import shlex
 import signal
 from collections.abc import Mapping
 
+from hermes_acp_tools.cleaner import Cleaner
 from hermes_acp_tools.host import CommandResult, OutputSink
 from hermes_acp_tools.hosts import processes
 from hermes_acp_tools.hosts.bash import Answer, Bash, high
-from hermes_acp_tools.output import Cleaner, Collector
+from hermes_acp_tools.output import Collector
 from hermes_acp_tools.result import ToolError
 
 PIPE_BYTES = 65536
@@ -37,7 +39,6 @@ class PersistentShell:
         self._loop = asyncio.get_running_loop()
         self._lock = asyncio.Lock()
         self._bash: Bash | None = None
-        self._pids: list[int] = []
         self._exports = b""
         self._note: str | None = None
         self._between = b""
@@ -87,8 +88,8 @@ class PersistentShell:
         self._closed = True
         if self._bash is not None:
             await self._end(self._bash, 0)
-        for pid in self._pids:
-            await asyncio.to_thread(processes.end, pid, self._mark)
+        else:
+            await asyncio.to_thread(processes.end, None, self._mark)
         self._loop.remove_reader(self._output)
         for fd in (self._output, self._output_write, self._life, self._life_read):
             os.close(fd)
@@ -121,12 +122,16 @@ class PersistentShell:
             return self._bash
         if self._bash is not None:
             _, self._note = self._ended_by_itself(self._bash)
-        bash = self._bash = await self._start()
-        self._pids.append(bash.pid)
-        await bash.ready()
-        if self._exports:
-            await bash.ask(self._exports + b"\ncd -- " + shlex.quote(self._cwd).encode("utf-8", "surrogateescape"))
-            self._between = b""
+        bash = await self._start()
+        try:
+            await bash.ready()
+            if self._exports:
+                there = shlex.quote(self._cwd).encode("utf-8", "surrogateescape")
+                await bash.ask(self._exports + b"\ncd -- " + there)
+        except asyncio.CancelledError:
+            bash.close()  # half prepared: it ends, and its late answers reach nobody
+            raise
+        self._bash = bash
         return bash
 
     async def _start(self) -> Bash:
@@ -141,7 +146,7 @@ class PersistentShell:
 
     def _ended_by_itself(self, bash: Bash) -> tuple[int | None, str]:
         code = bash.exited.result()
-        how = f"with status {code}" if code >= 0 else f"by {signal.Signals(-code).name}"
+        how = f"with status {code}" if code >= 0 else f"by signal {-code} ({signal.strsignal(-code)})"
         bash.close()
         self._bash = None
         return (code if code >= 0 else None), f"The shell itself ended {how}." + self._restart()
@@ -154,9 +159,11 @@ class PersistentShell:
 
     async def _end(self, bash: Bash, since: int) -> None:
         """End the command, never letting the shell go on to what stands behind it on its line."""
-        if not bash.exited.done():
-            os.kill(bash.pid, signal.SIGSTOP)
-        await asyncio.to_thread(processes.end, bash.pid, self._mark, since)
+        pid = None if bash.exited.done() else bash.pid
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        await asyncio.to_thread(processes.end, pid, self._mark, since)
         await bash.exited
         bash.close()
         if self._bash is bash:
