@@ -139,6 +139,29 @@ async def test_a_cancelled_handler_may_still_answer(kind: Kind) -> None:
         await one.raw.alive()
 
 
+async def test_a_second_cancel_does_not_disturb_the_cleaning_up(kind: Kind) -> None:
+    started, cleaning, clean = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def tidy(params: JsonObject) -> JsonObject:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cleaning.set()
+            await clean.wait()
+        return {}
+
+    async with served(*ends(kind), {"tidy": tidy}) as one:
+        await one.raw.write(call(1, "tidy"))
+        await started.wait()
+        await one.raw.write(told("$/cancel_request", requestId=1))
+        await cleaning.wait()
+        await one.raw.write(told("$/cancel_request", requestId=1))
+        await one.raw.alive()
+        clean.set()
+        assert (await one.raw.read())["error"]["code"] == -32800
+
+
 async def test_a_cancel_in_the_same_write_gets_one_answer(kind: Kind) -> None:
     slow = Sleeper()
     async with served(*ends(kind), {"slow": slow}) as one:

@@ -1,0 +1,1 @@
+"""ACP's shapes and methods: what the spec says, as types and tables. Knows no agent and no connection."""
