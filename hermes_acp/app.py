@@ -7,37 +7,43 @@ Cheap to make: an editor waits for it between ``initialize`` and ``session/new``
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.services import Defaults, Services
-from hermes_acp.agent.sessions import Sessions
-from hermes_acp.approval.approver import Approver, Ask, Audit
-from hermes_acp.approval.decision import Mode, Scope, Setting
-from hermes_acp.commands.builtin import builtin_commands
+from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.paths import hermes_home, store_file
 from hermes_acp.store.sqlite import SqliteStore
-from hermes_acp_tools.builtin import builtin_tools
-from hermes_acp_tools.host import Host
-from hermes_acp_tools.hosts.local import LocalHost
-from hermes_acp_tools.toolset import Toolset
 
 if TYPE_CHECKING:
+    from hermes_acp.agent.services import Commands
+    from hermes_acp.approval.approver import Approver, Ask, Audit
+    from hermes_acp.approval.decision import Mode, Scope, Setting
     from hermes_acp.approval.rules import Rule, RuleBook
     from hermes_acp.models.model import Model
+    from hermes_acp_tools.host import Host
+    from hermes_acp_tools.toolset import Toolset
 
 
 class App:
     """Everything a process needs to serve sessions."""
 
-    def __init__(self, flags: Mapping[str, object]) -> None:
-        """``flags`` are settings from the command line by their config key; they win over every other source."""
+    def __init__(self, flags: Mapping[str, object], store: SqliteStore | None = None) -> None:
+        """``flags`` are settings from the command line by their config key; they win over every other source.
+
+        ``store`` is one that is being opened already; without it, the one in the home is.
+        """
         self._flags = dict(flags)
         self.home = hermes_home()
-        self.store = SqliteStore(store_file(self.home))
+        self.store = store or SqliteStore(store_file(self.home))
         self._models: dict[str, Model] = {}
         self._toolset: Toolset | None = None
+        self._commands: Commands | None = None
+        self._warming: asyncio.Future[None] | None = None
         self.sessions = Sessions(
             Services(
                 store=self.store,
@@ -45,7 +51,7 @@ class App:
                 load_toolset=self.toolset,
                 new_host=local_host,
                 make_reviewer=self._make_approver,
-                commands=builtin_commands(),
+                load_commands=self.commands,
                 defaults=self.defaults,
                 check_model=self.check_model,
                 state_dir=self.home,
@@ -80,12 +86,26 @@ class App:
     def toolset(self) -> Toolset:
         """The tools of every session."""
         if self._toolset is None:
+            from hermes_acp_tools.builtin import builtin_tools
+
             self._toolset = builtin_tools()
         return self._toolset
 
+    def commands(self) -> Commands:
+        """The slash commands of every session."""
+        if self._commands is None:
+            from hermes_acp.commands.builtin import builtin_commands
+
+            self._commands = builtin_commands()
+        return self._commands
+
     async def warm(self) -> None:
-        """Load what the first prompt needs, off the path of requests."""
-        await asyncio.to_thread(self._load_heavy_parts)
+        """Load what the first prompt needs, once, off the path of requests."""
+        if self._warming is None:
+            self._warming = asyncio.get_running_loop().create_future()
+            # A daemon, so that an editor that leaves at once does not wait for it.
+            threading.Thread(target=self._load_and_tell, name="hermes-warm", daemon=True).start()
+        await asyncio.shield(self._warming)
 
     async def close(self) -> None:
         """Close every session, then the store."""
@@ -96,6 +116,7 @@ class App:
         """AuthRequired or ConfigError when a model of that name could not be asked. Blocks."""
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
+        from hermes_acp.approval.approver import Approver
         from hermes_acp.approval.policy import Policy
         from hermes_acp.approval.rulefile import load_rules, remember
         from hermes_acp.approval.trust import TrustStore
@@ -119,10 +140,24 @@ class App:
 
         return DemoModel()
 
+    def _load_and_tell(self) -> None:
+        warming = self._warming
+        if warming is None:
+            return
+        try:
+            self._load_heavy_parts()
+        finally:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+                warming.get_loop().call_soon_threadsafe(lambda: warming.done() or warming.set_result(None))
+
     def _load_heavy_parts(self) -> None:
         import hermes_acp_tools.builtin as tools
 
+        load_session_code()
+        self.commands()
         tools.warm()
+        gc.freeze()  # what is loaded by now stays for good
+        gc.enable()
 
 
 def choose_model_name(settings: Layered) -> str:
@@ -131,4 +166,6 @@ def choose_model_name(settings: Layered) -> str:
 
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:
     """This machine."""
+    from hermes_acp_tools.hosts.local import LocalHost
+
     return LocalHost(spill_dir=spill_dir, roots=roots)

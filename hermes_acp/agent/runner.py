@@ -54,7 +54,7 @@ class Runner:
             tools=self._specs,
             model=model,
             make_calls=self._calls.make,
-            new_id=session.services.new_id,
+            new_id=lambda: os.urandom(16).hex(),
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,
             session_id=session.id,

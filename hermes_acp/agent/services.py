@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-from hermes_acp.agent.job import Reviewer
-from hermes_acp.approval.approver import Ask, Audit
-from hermes_acp.approval.decision import Mode, Setting
-from hermes_acp.models.model import Model
-from hermes_acp.store.store import Store
-from hermes_acp_tools.host import Host
-from hermes_acp_tools.toolset import Toolset
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.session import Session
+    from hermes_acp.approval.approver import Ask, Audit
+    from hermes_acp.approval.decision import Mode, Setting
+    from hermes_acp.models.model import Model
+    from hermes_acp.store.store import Store
+    from hermes_acp_tools.host import Host
+    from hermes_acp_tools.toolset import Toolset
 
-RunCommand = Callable[["Session"], Awaitable[str]]
-"""Carries out a slash command and returns what the person reads, in markdown."""
+    RunCommand = Callable[[Session], Awaitable[str]]
+    """Carries out a slash command and returns what the person reads, in markdown."""
 
 
 class Commands(Protocol):
@@ -45,8 +42,7 @@ class MakeReviewer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(NamedTuple):
     """Settings a session starts with."""
 
     model: str
@@ -58,8 +54,7 @@ class Defaults:
     """Thought level asked of the model; None leaves it to the provider."""
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(NamedTuple):
     """The parts a session is made of."""
 
     store: Store
@@ -69,12 +64,10 @@ class Services:
     new_host: Callable[[str, Sequence[str]], Host]
     """This machine as a host, given the directory for output too long for the model, and the workspace's roots."""
     make_reviewer: MakeReviewer
-    commands: Commands
+    load_commands: Callable[[], Commands]
     defaults: Callable[[], Defaults]
     """Read anew for each session that is opened, so that a changed config counts. Blocks."""
     check_model: Callable[[str], None]
     """AuthRequired or ConfigError when a model of that name could not be asked. Blocks, but asks nobody."""
     state_dir: str
     """``$HERMES_HOME``, absolute."""
-    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
-    """Unguessable ids."""

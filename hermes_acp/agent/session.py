@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,11 @@ class TurnResult:
     usage: Usage = field(default_factory=Usage)
 
 
+def new_id() -> str:
+    """An unguessable id."""
+    return os.urandom(16).hex()
+
+
 class Session:
     """A live session."""
 
@@ -73,14 +78,14 @@ class Session:
         client: Client,
         settings: Defaults,
         *,
-        history: Sequence[Message] = (),
         extra_prompt: str = "",
     ) -> None:
         self.record = record
         self.settings = settings
         self.mode: Mode = settings.mode
         self.model = settings.model
-        self.history = list(history)
+        self.history: list[Message] = []
+        """What the model reads; only grows."""
         self.extra_prompt = extra_prompt
         self.title = record.title
         self.services = services
@@ -187,7 +192,7 @@ class Session:
         await self.services.store.release(self.id)
 
     async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
-        turn_id = self.services.new_id()
+        turn_id = new_id()
         if self._one_turn.locked():
             await self.say(PromptQueued(turn_id, prompt.shown))
             await self.say(QUEUED)
@@ -208,8 +213,8 @@ class Session:
         return TurnResult(stop, self._turn_spent)
 
     async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
-        command = self.services.commands.find(prompt.shown)
-        message = UserMessage(self.services.new_id(), prompt.parts)
+        command = self.services.load_commands().find(prompt.shown)
+        message = UserMessage(new_id(), prompt.parts)
         await self.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None))
         for notice in prompt.notices:
             await self.say(Notice("warning", "Attachment", notice))
@@ -224,7 +229,7 @@ class Session:
 
     async def _obey(self, command: RunCommand) -> StopReason:
         text = await command(self)
-        message = AssistantMessage(self.services.new_id(), (Text(text),), "hermes")
+        message = AssistantMessage(new_id(), (Text(text),), "hermes")
         await self.say(AgentText(message.id, text))
         await self.say(ReplyFinished(message, Usage()))
         return "end_turn"

@@ -81,10 +81,10 @@ async def turn(prompt: str, wish: Wish, session_id: str | None, flags: dict[str,
 async def opened(app: App, wish: Wish, session_id: str | None, speaker: Speaker) -> Session:
     """The session the turn belongs to. UserError when there is none to go on with."""
     if session_id is None:
-        return await app.sessions.new(wish, speaker)
+        return await app.sessions.live((await app.sessions.new(wish, lambda settings: speaker)).id)
     if session_id == "latest":
         page = await app.sessions.list(cwd=wish.cwd)
         if not page.records:
             raise UserError(f"There is no session in {wish.cwd} to go on with.")
         session_id = page.records[0].id
-    return (await app.sessions.open(session_id, wish, speaker)).session
+    return (await app.sessions.open(session_id, wish, lambda settings: speaker)).session

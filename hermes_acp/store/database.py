@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from hermes_acp.errors import StoreError
 from hermes_acp.store import files, schema
 from hermes_acp.store.lockfile import LockFile
-from hermes_acp.store.salvage import salvage
 
 if TYPE_CHECKING:
     from hermes_acp.store.connection import Connection
@@ -37,19 +36,22 @@ BUSY_MS: Final = 10_000
 class Database:
     """The open store. Use by one thread."""
 
-    def __init__(self, path: str, *, notices: list[str], lock: bool = True) -> None:
+    def __init__(self, path: str, notices: list[str]) -> None:
         self.path = path
         self._notices = notices
         self._holds = False
-        files.prepare_directory(os.path.dirname(path))
-        self._lock = LockFile(path + ".lock") if lock else None
-        with self.locked():
-            self._connect_or_replace()
+        self._lock = LockFile(path + ".lock")
+        try:
+            with self.locked():
+                self._connect_or_replace()
+        except BaseException:
+            self._lock.close()
+            raise
 
     @contextmanager
     def locked(self) -> Generator[None, None, None]:
         """No other process connects, disconnects or writes meanwhile. May be nested."""
-        if self._lock is None or self._holds:
+        if self._holds:
             yield
             return
         with self._lock.held():
@@ -72,6 +74,8 @@ class Database:
         """Keep the damaged file under another name and take over what can still be read of it."""
         kept = files.move_aside(self.path)
         self.db = self._connect()
+        from hermes_acp.store.salvage import salvage
+
         saved = salvage(kept, self.db)
         self._notices.append(f"The session store was damaged and was kept as {kept}. {saved}")
 
@@ -145,8 +149,7 @@ class Database:
         """Disconnect. The last process to do so folds the WAL into the file."""
         with self.locked():
             self.db.close()
-        if self._lock:
-            self._lock.close()
+        self._lock.close()
 
 
 def _commit(db: Connection, work: Callable[[Connection], T]) -> T:

@@ -14,6 +14,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from hermes_acp.errors import StoreError
+from hermes_acp.store.failures import ADVICE
+from hermes_acp.store.files import identity, prepare_directory
 
 PATIENCE = 15.0
 """Seconds to wait for other processes. A commit takes milliseconds, so this means that one of them is stopped."""
@@ -23,31 +25,44 @@ class LockFile:
     """One descriptor of the lock file; threads that must exclude each other need one each."""
 
     def __init__(self, path: str) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._path = path
+        self._descriptor = self._open()
+
+    def _open(self) -> int:
+        prepare_directory(os.path.dirname(self._path))
+        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     @contextmanager
     def held(self, patience: float = PATIENCE) -> Generator[None, None, None]:
         """Hold the lock. StoreError (``storage_busy``) when others keep it longer than ``patience`` seconds."""
-        self._acquire(patience)
+        end = time.monotonic() + patience
+        self._acquire(end)
+        while identity(self._path) != _identity_of(self._descriptor):
+            # The directory was removed under us; others already meet at a new file.
+            os.close(self._descriptor)
+            self._descriptor = self._open()
+            self._acquire(end)
         try:
             yield
         finally:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
-    def _acquire(self, patience: float) -> None:
-        end = time.monotonic() + patience
+    def _acquire(self, end: float) -> None:
         pause = 0.0002
         while True:
             try:
                 return fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise StoreError(
-                        "Another Hermes process keeps the session store locked; end it and try again.", "storage_busy"
-                    ) from None
+                    raise StoreError(ADVICE["storage_busy"], "storage_busy") from None
             time.sleep(pause)
             pause = min(pause * 1.5, 0.01)
 
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._descriptor)
+
+
+def _identity_of(descriptor: int) -> tuple[int, int]:
+    facts = os.fstat(descriptor)
+    return facts.st_dev, facts.st_ino

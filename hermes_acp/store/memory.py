@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import SessionNotFound
@@ -48,7 +48,7 @@ class MemoryStore:
         """Add an empty session."""
         if record.id in self._sessions:
             raise ValueError(f"There is already a session {record.id!r}.")
-        self._sessions[record.id] = _Session(replace(record, meta=_plain(record.meta)), self._use())
+        self._sessions[record.id] = _Session(record._replace(meta=_plain(record.meta)), self._use())
 
     async def append(self, session_id: str, *items: Item) -> int:
         """Add entries; returns the last ``seq``."""
@@ -57,13 +57,13 @@ class MemoryStore:
         made = [(kind, _plain(data)) for kind, data in items]
         for kind, data in made:
             session.log.append(Entry(len(session.log) + 1, kind, data, now))
-        session.record = replace(session.record, updated=now)
+        session.record = session.record._replace(updated=now)
         session.used = self._use()
         return len(session.log)
 
     async def read(self, session_id: str, after: int = 0) -> list[Entry]:
         """The log after a ``seq``."""
-        return [replace(entry, data=_plain(entry.data)) for entry in self._session(session_id).log[max(after, 0) :]]
+        return [entry._replace(data=_plain(entry.data)) for entry in self._session(session_id).log[max(after, 0) :]]
 
     async def find(self, session_id: str) -> SessionRecord | None:
         """The record of a session."""
@@ -97,8 +97,7 @@ class MemoryStore:
         """Change fields of the record."""
         session = self._session(session_id)
         old = session.record
-        session.record = replace(
-            old,
+        session.record = old._replace(
             title=old.title if isinstance(title, Unset) else title,
             archived=old.archived if isinstance(archived, Unset) else archived,
             meta=old.meta if isinstance(meta, Unset) else _plain(meta),
@@ -141,7 +140,7 @@ class MemoryStore:
 
 def _plain(value: Mapping[str, object]) -> dict[str, object]:
     """What a disk would give back: a copy in JSON values, or ValueError."""
-    return json.loads(json.dumps(value, allow_nan=False))
+    return json.loads(json.dumps(dict(value), allow_nan=False))
 
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def create(db: Connection, record: SessionRecord) -> None:
             float(record.updated),
             int(record.archived),
             record.parent,
-            dump(record.meta),
+            dump(dict(record.meta)),
             chain.start(record.id),
         ),
     )

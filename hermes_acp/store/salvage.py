@@ -6,6 +6,7 @@ hash was made for. The damaged file is only read.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
@@ -26,8 +27,9 @@ def salvage(path: str, new: Connection) -> str:
 
     new.execute("BEGIN IMMEDIATE")
     try:
+        alone = "" if os.path.exists(path + "-wal") else "&immutable=1"  # makes no files beside it
         flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-        old = cast("Connection", apsw.Connection(f"file:{quote(path)}?mode=ro", flags=flags))
+        old = cast("Connection", apsw.Connection(f"file:{quote(path)}?mode=ro{alone}", flags=flags))
         try:
             saved = _take_over_all(old, new)
         finally:

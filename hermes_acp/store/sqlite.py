@@ -28,18 +28,15 @@ CHECK = 0.2
 class SqliteStore:
     """Sessions in a SQLite file that several processes may use at once."""
 
-    def __init__(self, path: str, *, lock: bool = True) -> None:
+    def __init__(self, path: str) -> None:
         """Nothing is touched before the first call or ``start``.
 
-        ``path`` is the absolute name of the database file; its directory is made when missing. ``lock=False`` leaves
-        the lock file out, which loses commits when a process opens the database by hand: it is there for the test
-        that shows this.
+        ``path`` is the absolute name of the database file; its directory is made when missing.
         """
         if not os.path.isabs(path):
             raise ValueError(f"The path of a store must be absolute: {path!r}")
         self.path = path
         self.notices: list[str] = []
-        self._lock = lock
         self._nonce = os.urandom(12).hex()
         self._leased: set[str] = set()
         self._checked = False
@@ -52,7 +49,7 @@ class SqliteStore:
     def _open(self) -> Database:
         from hermes_acp.store.database import Database
 
-        return Database(self.path, notices=self.notices, lock=self._lock)
+        return Database(self.path, self.notices)
 
     def _idle(self, database: Database) -> None:
         from hermes_acp.store import lease

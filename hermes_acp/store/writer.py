@@ -7,7 +7,6 @@ after the commit. Answers go back to the event loop in one wake-up.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from hermes_acp.store.failures import explain
 
 if TYPE_CHECKING:
+    import asyncio
+
     from hermes_acp.store.connection import Connection
     from hermes_acp.store.database import Database
 
@@ -32,6 +33,8 @@ class Job:
     __slots__ = ("error", "future", "loop", "result", "work", "writes")
 
     def __init__(self, work: Callable[[Connection], object], *, writes: bool) -> None:
+        import asyncio  # not before: the store opens while the start path still loads asyncio
+
         self.work = work
         self.writes = writes
         self.loop = asyncio.get_running_loop()
@@ -66,6 +69,7 @@ class Writer:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._database: Database | None = None
+        self._closing: Job | None = None
 
     def start(self) -> None:
         """Begin to open the database, if that was not done yet; returns at once."""
@@ -75,6 +79,8 @@ class Writer:
 
     async def submit(self, work: Callable[[Connection], T], *, writes: bool) -> T:
         """Run ``work`` on the thread; a write is durable when this returns. StoreError when it could not be done."""
+        if self._closing is not None:
+            raise RuntimeError("The store is closed.")
         self.start()
         job = Job(work, writes=writes)
         self._queue.put(job)
@@ -82,9 +88,10 @@ class Writer:
 
     async def close(self) -> None:
         """Do what is queued, disconnect, end the thread."""
-        if self._thread is not None:
+        if self._thread is not None and self._closing is None:
+            self._closing = Job(lambda _: None, writes=False)
             self._queue.put(None)
-            await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+            await self._closing.future
 
     def _run(self) -> None:
         self._open()
@@ -94,9 +101,21 @@ class Writer:
             if group:
                 self._do(group)
             elif self._database is not None and not last:
-                self._idle(self._database)
-        if self._database is not None:
-            self._database.close()
+                # A disk that fails now will fail the next job too, and that one has somebody to tell.
+                with suppress(Exception):
+                    self._idle(self._database)
+        self._end()
+
+    def _end(self) -> None:
+        closing = self._closing
+        try:
+            if self._database is not None:
+                self._database.close()
+        except Exception as error:
+            if closing is not None:
+                closing.error = error
+        if closing is not None:
+            _settle([closing])
 
     def _gather(self) -> tuple[list[Job], bool]:
         """Everything that waits, or nothing after a while; True when nothing may come after."""

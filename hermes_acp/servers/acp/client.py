@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
-from hermes_acp.agent.session import Session
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp.servers.acp.host import EditorHost
@@ -24,21 +23,20 @@ class EditorClient:
 
     can_ask = True
 
-    def __init__(self, peer: Peer, editor: Editor, roots: Sequence[str]) -> None:
+    def __init__(self, peer: Peer, editor: Editor, roots: Sequence[str], mode: str, model: str) -> None:
         self._peer = peer
         self._editor = editor
         self._roots = roots
         self._updates = Updates(editor)
-        self.session: Session | None = None
-        """The session it belongs to, once there is one."""
+        self._mode, self._model = mode, model
 
     async def hear(self, session_id: str, event: Event) -> None:
         """Send what the event looks like in version 1."""
         try:
             for update in self._updates.live(event):
                 await self.send(session_id, update)
-            if isinstance(event, ModeChanged | ModelChanged) and self.session:
-                await self._send_options(session_id, self.session, event)
+            if isinstance(event, ModeChanged | ModelChanged):
+                await self._send_options(session_id, event)
         except ConnectionClosed:
             pass  # The log has it; the turn is being cancelled because the editor is gone.
 
@@ -83,12 +81,13 @@ class EditorClient:
             "rawInput": dict(prepared.action.arguments),
         }
 
-    async def _send_options(self, session_id: str, session: Session, event: ModeChanged | ModelChanged) -> None:
-        mode = event.mode if isinstance(event, ModeChanged) else session.mode
-        model = event.model if isinstance(event, ModelChanged) else session.model
+    async def _send_options(self, session_id: str, event: ModeChanged | ModelChanged) -> None:
         if isinstance(event, ModeChanged):
-            await self.send(session_id, {"sessionUpdate": "current_mode_update", "currentModeId": mode})
-        options = config_options(mode, model)
+            self._mode = event.mode
+            await self.send(session_id, {"sessionUpdate": "current_mode_update", "currentModeId": event.mode})
+        else:
+            self._model = event.model
+        options = config_options(self._mode, self._model)
         await self.send(session_id, {"sessionUpdate": "config_option_update", "configOptions": options})
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from hermes_acp.agent.events import Notice
 from hermes_acp.errors import (
     AuthRequired,
     ConfigError,
@@ -65,8 +64,3 @@ def translated(handler: Callable[[JsonObject], Awaitable[Result]]) -> Callable[[
             raise fault(error) from error
 
     return handle
-
-
-def told(sentence: str) -> Notice:
-    """A warning for the person."""
-    return Notice("warning", "Hermes", sentence)

@@ -6,9 +6,11 @@ Source: https://agentclientprotocol.com/protocol/v1/session-config-options
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import TYPE_CHECKING
 
-from hermes_acp.approval.decision import Mode
+if TYPE_CHECKING:
+    from hermes_acp.approval.decision import Mode
+    from hermes_acp_protocol.jsonrpc import JsonObject, JsonValue
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
     ("ask", "Ask", "Asks before it changes or runs anything that is not known to be harmless"),
@@ -19,18 +21,13 @@ MODES: tuple[tuple[Mode, str, str], ...] = (
 """Id, name and meaning of each mode."""
 
 
-def is_mode(value: object) -> bool:
-    """True for the id of a mode."""
-    return value in get_args(Mode)
-
-
-def modes(mode: str) -> dict[str, object]:
+def modes(mode: str) -> JsonObject:
     """The ``modes`` of a session."""
-    available = [{"id": id_, "name": name, "description": text} for id_, name, text in MODES]
+    available: list[JsonValue] = [{"id": id_, "name": name, "description": text} for id_, name, text in MODES]
     return {"currentModeId": mode, "availableModes": available}
 
 
-def config_options(mode: str, model: str) -> list[dict[str, object]]:
+def config_options(mode: str, model: str) -> list[JsonValue]:
     """The ``configOptions`` of a session, always whole."""
     return [
         {
@@ -52,11 +49,11 @@ def config_options(mode: str, model: str) -> list[dict[str, object]]:
     ]
 
 
-def opening(mode: str, model: str) -> dict[str, object]:
+def opening(mode: str, model: str) -> JsonObject:
     """What every answer that opens a session carries."""
     return {"modes": modes(mode), "configOptions": config_options(mode, model)}
 
 
 def to_mode(value: object) -> Mode | None:
     """The mode of that id, if there is one."""
-    return cast("Mode", value) if is_mode(value) else None
+    return next((id_ for id_, _, _ in MODES if id_ == value), None)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from hermes_acp.app import App
 from hermes_acp.servers.acp.agent import AcpAgent
 from hermes_acp.servers.acp.handshake import Editor
+from hermes_acp.store.sqlite import SqliteStore
 from hermes_acp_protocol.peer import Peer
 from hermes_acp_protocol.stdio import StdioWire
 from hermes_acp_protocol.stdio_link import StdioLink
@@ -20,26 +21,24 @@ PARENT_SECONDS = 2.0
 """How often we look whether whoever started us is still there."""
 
 
-def run(wire: StdioWire, editor: Editor, flags: Mapping[str, object]) -> int:
+def run(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object]) -> int:
     """Serve until the editor is gone or a signal says goodbye. Returns the exit code."""
-    return asyncio.run(serve(wire, editor, flags))
+    return asyncio.run(serve(wire, editor, store, flags))
 
 
-async def serve(wire: StdioWire, editor: Editor, flags: Mapping[str, object]) -> int:
+async def serve(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object]) -> int:
     """Serve one connection; every session is closed and saved before this returns."""
-    app = App(flags)
-    agent = AcpAgent(app.sessions, editor, app.check_key)
+    app = App(flags, store)
+    agent = AcpAgent(app.sessions, editor, app.check_key, app.warm)
     peer = Peer(StdioLink(wire), agent.requests(), agent.notifications())
     agent.attach(peer)
     serving = asyncio.create_task(peer.serve())
     ending = Ending(serving)
-    warming = asyncio.create_task(app.warm())
     watching = asyncio.create_task(ending.watch_parent())
     try:
         await asyncio.wait([serving])
     finally:
-        for task in (warming, watching):
-            task.cancel()
+        watching.cancel()
         await app.close()
     if not serving.cancelled() and (error := serving.exception()):
         raise error

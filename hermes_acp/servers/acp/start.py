@@ -6,6 +6,7 @@ imported. The lines that came in behind it are kept, and the peer takes over whe
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,7 @@ def serve(flags: Mapping[str, object]) -> int:
 
     ``flags`` are settings from the command line by their config key, such as ``{"model": "openai:gpt-5"}``.
     """
+    gc.disable()  # until all is loaded; collecting while importing is time without a result
     wire = claim_stdio()
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
@@ -43,10 +45,14 @@ def serve(flags: Mapping[str, object]) -> int:
         return 0  # the editor went away before it had its first answer
     if editor is None:
         return 0
+    from hermes_acp.config.paths import hermes_home, store_file
+    from hermes_acp.store.sqlite import SqliteStore
 
+    store = SqliteStore(store_file(hermes_home()))
+    store.start()  # the disk works while the next line imports asyncio
     from hermes_acp.servers.acp.serving import run
 
-    return run(wire, editor, flags)
+    return run(wire, editor, store, flags)
 
 
 def greet(wire: StdioWire, command: str) -> Editor | None:
