@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
-from hermes_acp.config.paths import hermes_home, store_file
+from hermes_acp.config.paths import env_file, hermes_home, store_file
 from hermes_acp.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from hermes_acp.approval.approver import Approver, Ask, Audit
     from hermes_acp.approval.decision import Mode, Scope, Setting
     from hermes_acp.approval.rules import Rule, RuleBook
+    from hermes_acp.models.http import Http
     from hermes_acp.models.model import Model
+    from hermes_acp.models.registry import Wanted
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
 
@@ -41,6 +43,7 @@ class App:
         self.home = hermes_home()
         self.store = store or SqliteStore(store_file(self.home))
         self._models: dict[str, Model] = {}
+        self._client: Http | None = None
         self._toolset: Toolset | None = None
         self._commands: Commands | None = None
         self._warming: asyncio.Future[None] | None = None
@@ -64,9 +67,11 @@ class App:
 
     def defaults(self) -> Defaults:
         """What new sessions start with. Blocks."""
+        from hermes_acp.models.registry import choose
+
         settings = self.settings()
         return Defaults(
-            model=choose_model_name(settings),
+            model=choose(self._wanted(settings)),
             mode=cast("Mode", settings.text("approvals.mode") or "ask"),
             max_requests=settings.integer("agent.max_turns") or 100,
             effort=settings.text("agent.reasoning_effort"),
@@ -110,10 +115,27 @@ class App:
     async def close(self) -> None:
         """Close every session, then the store."""
         await self.sessions.close_all()
+        if self._client is not None:
+            await self._client.aclose()
         await self.store.close()
 
     def check_model(self, name: str) -> None:
         """AuthRequired or ConfigError when a model of that name could not be asked. Blocks."""
+        from hermes_acp.models.registry import check
+
+        check(name, self._wanted(self.settings()))
+
+    def _wanted(self, settings: Layered) -> Wanted:
+        from hermes_acp.models.registry import Wanted
+
+        return Wanted(
+            settings.text("model.default"),
+            settings.text("model.provider"),
+            settings.text("model.base_url"),
+            settings.text("model.api_key"),
+            settings.environ,
+            env_file(self.home),
+        )
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
         from hermes_acp.approval.approver import Approver
@@ -132,13 +154,18 @@ class App:
         return Approver(Policy(await asyncio.to_thread(load)), setting, ask, keep, audit)
 
     def _build_model(self, name: str) -> Model:
-        if name.startswith("scripted:"):
-            from hermes_acp.models.scripted import read_script
+        from hermes_acp.models.registry import build, complete
 
-            return read_script(name.removeprefix("scripted:"))
-        from hermes_acp.models.demo import DemoModel
+        wanted = self._wanted(self.settings())
+        return build(complete(name, wanted), wanted, self._http())
 
-        return DemoModel()
+    def _http(self) -> Http:
+        if self._client is None:
+            from hermes_acp.models.http import Http
+
+            self._client = Http()
+            self._client.warm()
+        return self._client
 
     def _load_and_tell(self) -> None:
         warming = self._warming
@@ -156,12 +183,9 @@ class App:
         load_session_code()
         self.commands()
         tools.warm()
+        self._http()
         gc.freeze()  # what is loaded by now stays for good
         gc.enable()
-
-
-def choose_model_name(settings: Layered) -> str:
-    return settings.text("model.default") or "demo:rules"
 
 
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:

@@ -171,9 +171,9 @@ class Session:
 
     async def set_model(self, model: str) -> None:
         """Let another model answer from the next turn on. AuthRequired or ConfigError when it cannot."""
-        await self.services.open_model(model)
-        await self.say(ModelChanged(model))
-        self.model = model
+        opened = await self.services.open_model(model)
+        await self.say(ModelChanged(opened.name))
+        self.model = opened.name
 
     async def set_title(self, title: str) -> None:
         """Name the session."""
