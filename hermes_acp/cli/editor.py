@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -72,7 +72,7 @@ class SmallEditor:
 @asynccontextmanager
 async def connected(
     editor: SmallEditor, *, command: Sequence[str] | None = None, env: Mapping[str, str] | None = None
-) -> AsyncIterator[SmallEditor]:
+) -> AsyncGenerator[SmallEditor]:
     """Start ``hermes acp`` and connect the editor to it; the child is gone when this ends."""
     from_agent, to_editor = os.pipe()
     from_editor, to_agent = os.pipe()

@@ -141,14 +141,14 @@ def read_layers(
     dotted keys to values. A file that cannot be read is a notice, not an error.
     """
     notices: list[str] = []
-    surroundings = dict(os.environ if environ is None else environ)
+    surroundings = {**_secrets(env_file(home), notices), **(os.environ if environ is None else environ)}
     path = config_file(home)
     layers = [Layer("default", "", DEFAULTS), Layer("user", path, read_user(path, notices))]
     if project is not None:
         path = project_config_file(project)
         layers.append(Layer("project", path, read_project(path, layers[1].values, notices)))
     layers += [_from_environment(surroundings), _from_flags(flags or {})]
-    return Layered(tuple(layers), {**_secrets(env_file(home), notices), **surroundings}, notices)
+    return Layered(tuple(layers), surroundings, notices)
 
 
 def _secrets(path: str, notices: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from hermes_acp.store.failures import explain
+from hermes_acp.store.failures import explain, reason_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -155,7 +155,7 @@ def _write(database: Database, jobs: list[Job]) -> None:
             db.execute("SAVEPOINT job")
             job.run(db)
             if job.error is not None:
-                if not db.in_transaction:
+                if not db.in_transaction or reason_of(job.error) == "storage_damaged":
                     raise job.error
                 db.execute("ROLLBACK TO job")
             db.execute("RELEASE job")

@@ -13,8 +13,6 @@ from hermes_acp.store import Entry, Page, SessionRecord, Store
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp.store.sqlite import SqliteStore
 
-pytestmark = pytest.mark.anyio  # marked before collection, so that the plugin keeps the parameters
-
 
 @pytest.fixture(params=["sqlite", "memory"])
 def name_of_store(request: pytest.FixtureRequest) -> str:

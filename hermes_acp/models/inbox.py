@@ -1,0 +1,59 @@
+"""What has arrived and was not yet read: bytes between the task that receives and the one that reads.
+
+The reader takes everything at once, so a burst becomes one piece of work; the receiver waits when the reader is slow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+CAPACITY = 1024 * 1024
+"""Bytes held before the receiver waits."""
+
+
+class Inbox:
+    """One receiver, one reader, in order, ended once."""
+
+    def __init__(self) -> None:
+        self.whole = ""
+        """A complete answer that did not come as a stream."""
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._error: Exception | None = None
+        self._ended = False
+        self._arrived = asyncio.Event()
+        self._taken = asyncio.Event()
+
+    @property
+    def full(self) -> bool:
+        """Whether the receiver should wait."""
+        return self._size > CAPACITY
+
+    def put(self, piece: bytes) -> None:
+        """More has arrived."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        self._arrived.set()
+
+    def end(self, error: Exception | None = None) -> None:
+        """Nothing more comes; the reader gets the error after what had arrived before it."""
+        self._ended, self._error = True, error
+        self._arrived.set()
+
+    async def room(self) -> None:
+        """Wait until the reader has taken what is held."""
+        self._taken.clear()
+        await self._taken.wait()
+
+    async def take(self) -> bytes | None:
+        """All that has arrived, at least one byte; None at the end. Raises what the receiver ended with."""
+        while not self._pieces:
+            if self._error is not None:
+                raise self._error
+            if self._ended:
+                return None
+            self._arrived.clear()
+            await self._arrived.wait()
+        pieces, self._pieces, self._size = self._pieces, [], 0
+        self._taken.set()
+        return b"".join(pieces) if len(pieces) > 1 else pieces[0]
