@@ -1,0 +1,92 @@
+"""Which model answers, and where a key goes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from hermes_acp.errors import AuthRequired, ConfigError
+from hermes_acp.models.local import ask, detect_local
+from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
+from hermes_acp.models.registry import Wanted, choose, complete, endpoint_of
+
+
+def wanted(
+    model: str | None = None, provider: str | None = None, base_url: str | None = None, **variables: str
+) -> Wanted:
+    return Wanted(model, provider, base_url, None, variables, "/home/me/.hermes/.env")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (wanted(), "demo:rules"),
+        (wanted("anthropic:claude-x", OPENAI_API_KEY="k"), "anthropic:claude-x"),
+        (wanted("anthropic"), f"anthropic:{BY_NAME['anthropic'].default}"),
+        (wanted("qwen3:8b", provider="ollama"), "ollama:qwen3:8b"),
+        (wanted("llama", base_url="http://127.0.0.1:9"), "custom:llama"),
+        (wanted("scripted:/tmp/a.yaml"), "scripted:/tmp/a.yaml"),
+        (wanted("demo"), "demo:rules"),
+        (wanted(OPENAI_API_KEY="k"), f"openai:{BY_NAME['openai'].default}"),
+        (wanted(OPENAI_BASE_URL="http://127.0.0.1:9", OPENAI_MODEL="mine"), "openai:mine"),
+    ],
+)
+def test_what_was_set_counts_then_what_has_a_key_then_the_demo(settings: Wanted, name: str) -> None:
+    assert choose(settings) == name
+
+
+@pytest.mark.parametrize("name", ["gpt-5", "nobody:model", "groq"])
+def test_a_name_that_says_too_little_is_told_what_to_write(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"PROVIDER:MODEL|groq:MODEL"):
+        complete(name, wanted())
+
+
+def test_without_a_key_the_message_names_the_variables_and_the_file() -> None:
+    with pytest.raises(AuthRequired, match=r"OPENAI_API_KEY in the environment or in /home/me/\.hermes/\.env"):
+        endpoint_of(BY_NAME["openai"], wanted())
+
+
+def test_a_key_goes_only_to_its_own_address() -> None:
+    """An address of one's own never gets another vendor's key."""
+    settings = wanted("llama", base_url="http://elsewhere.example/v1", OPENAI_API_KEY="secret", ANTHROPIC_API_KEY="s")
+
+    assert endpoint_of(BY_NAME["custom"], settings).key == ""
+    assert endpoint_of(BY_NAME["openai"], settings).base_url == "https://api.openai.com/v1"
+
+
+def test_the_persons_own_variable_moves_a_provider_and_its_key_together() -> None:
+    settings = wanted(OPENAI_BASE_URL="http://127.0.0.1:9/v1/", OPENAI_API_KEY="k")
+
+    endpoint = endpoint_of(BY_NAME["openai"], settings)
+
+    assert (endpoint.base_url, endpoint.key) == ("http://127.0.0.1:9/v1", "k")
+
+
+def test_every_provider_has_an_address_or_a_variable_for_one_and_a_name_of_its_own() -> None:
+    assert len(BY_NAME) == len(PROVIDERS)
+    assert all(provider.base_url or provider.url_variable for provider in PROVIDERS)
+    assert all(
+        provider.base_url.startswith("https://") for provider in PROVIDERS if provider.keys and provider.base_url
+    )
+
+
+async def test_a_server_on_this_machine_is_found_with_its_models() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.0 200 OK\r\n\r\n{"data":[{"id":"qwen3:8b"}]}')
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        found = await ask(Provider("ollama", "Ollama", f"http://127.0.0.1:{port}/v1", local=True))
+
+    assert found is not None
+    assert found.models == ("qwen3:8b",)
+
+
+async def test_nobody_there_is_no_error() -> None:
+    async with asyncio.timeout(2):
+        assert isinstance(await detect_local(), list)
