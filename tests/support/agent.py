@@ -145,6 +145,12 @@ class Workplace:
         async def open_model(name: str) -> Model:
             return self.model
 
+        def new_host(spill_dir: str, roots: Sequence[str]) -> Host:
+            return LocalHost(spill_dir=spill_dir, roots=roots)
+
+        def anything(name: str) -> None:
+            pass
+
         async def make_reviewer(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> AskAboutChanges:
             return AskAboutChanges(ask)
 
@@ -153,11 +159,11 @@ class Workplace:
                 store=self.store,
                 open_model=open_model,
                 load_toolset=lambda: builtin_tools() if self.tools is None else Toolset(self.tools),
-                new_host=lambda spill_dir, roots: LocalHost(spill_dir=spill_dir, roots=roots),
+                new_host=new_host,
                 make_reviewer=make_reviewer,
                 load_commands=builtin_commands,
                 defaults=lambda: self.defaults,
-                check_model=lambda name: None,
+                check_model=anything,
                 state_dir=str(self.home),
             )
         )

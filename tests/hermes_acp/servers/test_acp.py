@@ -247,9 +247,9 @@ async def test_live_output_is_appended_where_the_editor_draws_our_terminals(home
         await editor.prompt(await editor.new(tmp_path), "run")
         metas = [update["_meta"] for update in editor.calls("c1") if "_meta" in update]
 
-    pieces = [m["terminal_output"]["data"] for m in metas if "terminal_output" in m]  # type: ignore[index,call-overload,operator]
+    pieces = [str(m["terminal_output"]["data"]) for m in metas if "terminal_output" in m]  # type: ignore[index,call-overload,operator]
     assert metas[0] == {"terminal_info": {"terminal_id": "c1"}}
-    assert "".join(str(piece) for piece in pieces) == "one\ntwo\n"
+    assert "".join(pieces) == "one\ntwo\n"
     assert metas[-1] == {"terminal_exit": {"terminal_id": "c1", "exit_code": 0, "signal": None}}
 
 
