@@ -19,10 +19,9 @@ from hermes_acp.approval.questions import Option, Question, Reply, options_for, 
 from hermes_acp.approval.refusals import Refusals
 
 if TYPE_CHECKING:
-    from hermes_acp_tools.tool import Prepared
-
     from hermes_acp.approval.policy import Policy
     from hermes_acp.approval.rules import Rule
+    from hermes_acp_tools.tool import Prepared
 
 Ask = Callable[[Question], Awaitable[Reply]]
 Remember = Callable[["Rule", Scope], Awaitable[None]]
@@ -57,8 +56,9 @@ class Approver:
     ) -> None:
         """``setting`` gives the circumstances of the moment; ``ask`` is None when there is nobody to ask.
 
-        ``remember`` keeps a rule beyond this process for the scopes ``project`` and ``user``; session rules live
-        in the policy's rule book. ``audit`` is told of every decision.
+        ``remember`` keeps a rule beyond this process for the scopes ``project`` and ``user`` (it is told of session
+        rules too, which live in the policy's rule book); it may raise OSError or ValueError. ``audit`` is told of
+        every decision.
         """
         self._policy = policy
         self._setting = setting
@@ -114,7 +114,7 @@ class Approver:
 
         def look() -> Decision:
             decision = self._policy.decide(prepared.action, setting)
-            reads_only = self._policy.only_reads(prepared.action, setting)
+            reads_only = not self._refusals.paths or self._policy.only_reads(prepared.action, setting)
             return self._refusals.judge(prepared.action, decision, reads_only=reads_only)
 
         return await asyncio.to_thread(look)
@@ -146,9 +146,19 @@ class Approver:
             return Permission(False, REFUSED, decision.rule), chosen.kind if chosen else "unknown option"
         if chosen.kind == "allow_always" and (proposal := rule_behind(decision, chosen.id)) is not None:
             self._policy.rules.add(proposal.rule, proposal.scope)
-            await self._remember(proposal.rule, proposal.scope)
-            return Permission(True, f"Allowed by {proposal.rule}.", str(proposal.rule)), f"{chosen.kind} {chosen.id}"
+            kept = await self._keep(proposal.rule, proposal.scope)
+            return Permission(
+                True, f"Allowed by {proposal.rule}{kept}.", str(proposal.rule)
+            ), f"always: {proposal.rule}"
         return Permission(True, "Allowed once.", decision.rule), chosen.kind
+
+    async def _keep(self, rule: Rule, scope: Scope) -> str:
+        """Have a rule kept. The permission stands when that fails, for this session, and says so."""
+        try:
+            await self._remember(rule, scope)
+        except (OSError, ValueError) as error:
+            return f" (which could not be kept beyond this session: {error})"
+        return ""
 
     async def _note_effects(self, prepared: Prepared) -> None:
         """What the session is, once this has been done: tainted, or with a shell nobody can vouch for."""

@@ -18,6 +18,7 @@ _LOOK_LIKE_PUNCTUATION = frozenset(
     "‘’‚‛“”„‟′″`´ˋ‐‑‒–—―−﹣－⁄∕⧸╱․‥；：＆｜＞＜＄（）｀＇＂～／＼﹔﹠﹥﹤∣ǀ❘︱ꓸ‹›≪≫⟩⟨"
 ) - {"`"}
 # Cyrillic and Greek letters that are drawn like Latin ones.
+_ODD_LATIN = frozenset("ıĸſƽƨƅǀǁǂǃɩȷ")
 _LOOK_LIKE_LETTERS = frozenset("асеорхуіјѕһԁԛԝвкмнтгпАВЕКМНОРСТХУІЈЅԌԚԜαεικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲⅼⅰⅴⅹⅽⅾⅿ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"[ -~]*")
@@ -48,9 +49,21 @@ def trouble(text: str) -> str | None:
     for char in text:
         if char != "\n" and _hidden(char):
             return f"it holds the hidden character U+{ord(char):04X}"
-        if char in _LOOK_LIKE_PUNCTUATION:
-            return f"it holds U+{ord(char):04X}, which looks like a character of the shell"
+        if char > "~" and (odd := _deceives(char)):
+            return f"it holds U+{ord(char):04X}, which {odd}"
     return _mixed_letters(text)
+
+
+@lru_cache(maxsize=4096)
+def _deceives(char: str) -> str | None:
+    """How one visible character can be taken for something else, as a phrase."""
+    if char in _LOOK_LIKE_PUNCTUATION:
+        return "looks like a character of the shell"
+    if unicodedata.normalize("NFKC", char) != char or char in _ODD_LATIN or "\u0250" <= char <= "\u02ff":
+        return "imitates a plain character"
+    if unicodedata.bidirectional(char) in ("R", "AL", "AN"):
+        return "is written from right to left and turns the line around"
+    return None
 
 
 def _mixed_letters(text: str) -> str | None:
@@ -59,9 +72,7 @@ def _mixed_letters(text: str) -> str | None:
         if run.isascii():
             continue
         scripts = {_script(letter) for letter in run}
-        if scripts & {"FULLWIDTH", "MATHEMATICAL", "CIRCLED", "SMALL", "SCRIPT", "DOUBLE-STRUCK", "BLACK-LETTER"}:
-            return f"{run!r} is written in letters that imitate plain ones"
-        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}:
+        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "DESERET"}:
             return f"{run!r} mixes letters of two alphabets"
         if all(letter in _LOOK_LIKE_LETTERS for letter in run):
             return f"{run!r} is not written in Latin letters though it looks so"
@@ -69,7 +80,7 @@ def _mixed_letters(text: str) -> str | None:
 
 
 def escaped(text: str) -> str:
-    """The text with every hidden character written as ``\\u202e`` and the like; line breaks stay."""
+    r"""The text with every hidden character written as ``\u202e`` and the like; line breaks stay."""
     if _PLAIN.fullmatch(text):
         return text
     return "".join(_escape(char) if char != "\n" and _hidden(char) else char for char in text)

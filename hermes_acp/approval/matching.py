@@ -38,10 +38,8 @@ def fits_path(rule: Rule, resolved: str, setting: Setting) -> bool:
     """Whether an ``edit`` or ``read`` rule fits a resolved path."""
     fold = rule.effect != "allow"
     path = resolved.casefold() if fold else resolved
-    for base in _bases(rule.pattern, setting):
-        if _glob(base.casefold() if fold else base).fullmatch(path):
-            return True
-    return False
+    bases = _bases(rule.pattern, setting)
+    return any(_glob(base.casefold() if fold else base).fullmatch(path) for base in bases)
 
 
 def _bases(pattern: str, setting: Setting) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ import ipaddress
 import posixpath
 from urllib.parse import SplitResult, urlsplit
 
-from hermes_acp_tools.action import Action, PathUse
-
 from hermes_acp.approval.characters import trouble
 from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.matching import fits_host, fits_path, fits_tool
@@ -17,6 +15,7 @@ from hermes_acp.approval.protected import protected, secret
 from hermes_acp.approval.rules import Effect, Rule, RuleBook
 from hermes_acp.approval.shell.floor import Floor
 from hermes_acp.approval.shell_actions import planned
+from hermes_acp_tools.action import Action, PathUse
 
 _CHANGES = ("write", "delete")
 MAX_SENT = 200

@@ -24,9 +24,8 @@ from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.rules import RuleBook
 
 if TYPE_CHECKING:
-    from hermes_acp_tools.action import Action
-
     from hermes_acp.approval.shell_actions import ShellLine
+    from hermes_acp_tools.action import Action
 
 
 class Policy:

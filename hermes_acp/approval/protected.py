@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hermes_acp.approval.names import names
+
 # A directory or file of this name anywhere on the path protects everything below it.
-_PROTECTED_NAMES = frozenset(
+_PROTECTED_NAMES = names(
     """.git .gitmodules .gitattributes .gitconfig .husky .githooks .pre-commit-config.yaml .vscode .idea .zed .cursor
     .windsurf .fleet .devcontainer .devcontainer.json .mcp.json mcp.json .claude .claude.json .codex .gemini .agents
     .hermes .roo .roomodes .cursorrules .windsurfrules .continue .aider.conf.yml agents.md claude.md gemini.md
@@ -19,12 +21,13 @@ _PROTECTED_NAMES = frozenset(
     .zshenv .zprofile .zlogin .zlogout .kshrc .inputrc .vimrc .exrc .nvimrc .emacs .emacs.d .xinitrc .xprofile
     .xsession .tmux.conf .screenrc .netrc .curlrc .wgetrc .gdbinit .lldbinit .pythonrc .pam_environment .direnvrc
     sitecustomize.py usercustomize.py authorized_keys launchagents launchdaemons crontab .lesskey .selected_editor
-    .subversion .hgrc .hg .svn .jj .pdbrc .irbrc .ctags .ackrc .fishrc""".split()
+    .subversion .hgrc .hg .svn .jj .pdbrc .irbrc .ctags .ackrc .fishrc"""
 )
 _PROTECTED_PATTERNS = re.compile(
     r"""
     (?:^|/)(?:
-        [^/]*\.code-workspace$ | \.clinerules[^/]*(?:/|$) | \.github/(?:workflows|actions|copilot-instructions\.md)(?:/|$)
+        [^/]*\.code-workspace$ | \.clinerules[^/]*(?:/|$)
+      | \.github/(?:workflows|actions|copilot-instructions\.md)(?:/|$)
       | \.cargo/config[^/]*$ | \.venv[^/]*/(?:bin|scripts)(?:/|$) | venv/(?:bin|scripts)(?:/|$) | pyvenv\.cfg$
       | [^/]*\.pth$ | \.local/bin(?:/|$) | \.config/systemd(?:/|$) | \.config/autostart(?:/|$)
       | \.config/(?:code|code\ -\ oss|vscodium|zed|jetbrains|cursor|git|fish|nvim|kitty|alacritty|hermes)(?:/|$)
@@ -37,17 +40,17 @@ _PROTECTED_PATTERNS = re.compile(
     re.VERBOSE,
 )
 
-_SECRET_NAMES = frozenset(
+_SECRET_NAMES = names(
     """.netrc _netrc .pgpass .my.cnf .git-credentials .npmrc .pypirc .htpasswd .dockercfg .envrc .vault_pass .s3cfg
     .boto credentials credentials.json credentials.yml credentials.yaml credentials.toml secrets.json secrets.yml
     secrets.yaml secrets.toml secrets.env secret.json secret.yml secret.yaml master.key token.json .terraformrc
     .vault-token .rclone.conf rclone.conf .bash_history .zsh_history .python_history .node_repl_history
     .psql_history .mysql_history login.keychain-db logins.json key4.db cookies.sqlite shadow gshadow sudoers
-    kubeconfig wallet.dat auth.json""".split()
+    kubeconfig wallet.dat auth.json"""
 )
-_SECRET_DIRECTORIES = frozenset(
+_SECRET_DIRECTORIES = names(
     """.ssh .gnupg .aws .azure .gcloud .kube .docker .password-store .mozilla .thunderbird keyrings
-    .electrum .bitcoin .ethereum .oci .1password .terraform.d .secrets""".split()
+    .electrum .bitcoin .ethereum .oci .1password .terraform.d .secrets"""
 )
 _SECRET_PATTERNS = re.compile(
     r"""

@@ -28,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May this be done?"""
+    """One question to a person."""
 
     call_id: str
     title: str

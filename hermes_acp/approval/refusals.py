@@ -7,6 +7,7 @@ the rest of the turn: whatever mentions the file, or is not known to only read, 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Refusals:
         text = f"{action.command or ''} {dict(action.arguments)!r}" if action.capability in ("execute", "mcp") else ""
         touched = {use.resolved for use in action.paths}
         for path in sorted(self.paths):
-            if path in touched or (text and os.path.basename(path) in text):
+            name = re.escape(os.path.basename(path))
+            if path in touched or (text and re.search(rf"(?<![\w-]){name}(?![\w-])", text, re.IGNORECASE)):
                 return path
         return None

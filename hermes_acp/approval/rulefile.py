@@ -122,7 +122,7 @@ def _lists(found: RuleFile, content: Mapping[object, object], path: str, extra: 
 
 
 def remember(state_dir: str, cwd: str, rule: Rule, scope: Scope) -> None:
-    """Keep a rule in the person's file. Session rules are not kept. RuleError when the file is not fit to be changed."""
+    """Keep a rule in the person's file. Session rules are not kept. RuleError when the file cannot be changed."""
     if scope == "session":
         return
     _change(state_dir, cwd, rule, scope, add=True)

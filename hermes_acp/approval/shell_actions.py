@@ -9,35 +9,39 @@ from functools import cached_property
 
 from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.matching import fits_path, fits_words
+from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import lexical, real
 from hermes_acp.approval.proposals import for_command
 from hermes_acp.approval.protected import protected, secret
 from hermes_acp.approval.rules import Effect, Rule, RuleBook
 from hermes_acp.approval.shell.expand import UNKNOWN
-from hermes_acp.approval.shell.floor import Floor
+from hermes_acp.approval.shell.floor import Floor, signals_all_listed
 from hermes_acp.approval.shell.parse import Script, Segment, parse
-from hermes_acp.approval.shell.place import Place
+from hermes_acp.approval.shell.place import Place, follow
 from hermes_acp.approval.shell.plain import PlainCommand
 from hermes_acp.approval.shell.programs import programs
 from hermes_acp.approval.shell.readonly import Doubt, understood, walk
 from hermes_acp.approval.shell.special import READERS
 from hermes_acp.approval.shell.unwrap import Found, everything, program
 
-MAX_PARSED = 100_000
+MAX_PIECES = 200
+"""Pieces of a broken line that are looked at one by one."""
+MAX_PARSED = 30_000
 """Characters; of a longer line only this much is searched for what must not happen, and it is always asked for."""
 
-_NETWORK = frozenset(
+_NETWORK = names(
     """curl wget http https xh aria2c nc ncat netcat socat telnet ftp sftp scp rsync ssh mosh ping ping6 traceroute dig
     nslookup host getent whois git gh glab hub npm npx pnpm yarn bun pip pip3 uv uvx cargo go gem aws gcloud az kubectl
-    docker podman mail sendmail python python3 perl ruby node php lua bash sh zsh openssl rclone""".split()
+    docker podman mail sendmail python python3 perl ruby node php lua bash sh zsh openssl rclone"""
 )
-_CHANGES_SHELL = frozenset(
-    """export declare typeset readonly alias unalias source . eval trap hash enable set shopt unset exec function builtin
-    pushd popd ulimit umask complete bind local let read mapfile readarray getopts""".split()
+_CHANGES_SHELL = names(
+    """export declare typeset readonly alias unalias source . eval trap hash enable set shopt unset exec function
+    builtin    pushd popd ulimit umask complete bind local let read mapfile readarray getopts"""
 )
 _HARMLESS_NAMES = re.compile(
     r"LANG|LC_\w+|TZ|NO_COLOR|FORCE_COLOR|CI|DEBUG|NODE_ENV|RUST_LOG|RUST_BACKTRACE|PYTHONUNBUFFERED|PORT|HOST"
 )
+_BREAKS = re.compile(r"[=:@]")
 _IFS = re.compile(r"\$\{IFS[^}]*\}|\$IFS(?:\$[0-9@*])?")
 _PIECE = re.compile(r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^;&|\n'\"\\])+")
 
@@ -63,7 +67,9 @@ class ShellLine:
             spaced = parse(_IFS.sub(" ", self.line[:MAX_PARSED]), (self.cwd,), self.setting.home)
             found += everything(spaced, self.setting.home)
         if self.script.broken:
-            for piece in _PIECE.findall(self.line[:MAX_PARSED])[:200]:
+            for piece in _PIECE.findall(self.line[:MAX_PARSED])[:MAX_PIECES]:
+                if piece == self.line:
+                    continue
                 script = parse(piece, (self.cwd,), self.setting.home)
                 found += everything(script, self.setting.home)
         return found
@@ -84,7 +90,8 @@ class ShellLine:
             commands = understood(self.line, self.script)
         except Doubt as doubt:
             return None, [str(doubt)]
-        place = Place((os.path.realpath(self.cwd),), self.setting.roots, self.setting.home)
+        linked = self._here != self.cwd.rstrip("/")
+        place = Place((self._here,), self.setting.roots, self.setting.home, linked)
         return commands, walk(commands, place, self.setting.path)
 
     @property
@@ -95,7 +102,8 @@ class ShellLine:
     def floor(self) -> str | None:
         """Why it can never run, as a phrase."""
         floor = Floor(self.setting.home, self.setting.state_dir)
-        return next((why for each in self.found if (why := floor.judge(each.segment))), None)
+        why = next((why for each in self.found if (why := floor.judge(each.segment))), None)
+        return why or signals_all_listed([each.segment for each in self.found])
 
     def ruled(self, rules: RuleBook, effect: Effect) -> Rule | None:
         """The first rule of this effect that names any command or path in the line."""
@@ -119,12 +127,39 @@ class ShellLine:
                 found += [(path, segment) for path in self._resolved(word, segment)]
         return found
 
-    def _resolved(self, word: str, segment: Segment) -> list[str]:
+    def _resolved(self, word: str, segment: Segment) -> tuple[str, ...]:
         if UNKNOWN in word or "\n" in word or len(word) > 1_000:
-            return []
-        parts = {word, *re.split(r"[=:@]", word)[1:], *([word[2:]] if word[:1] == "-" and len(word) > 2 else [])}
-        paths = [lexical(part, directory, self.setting.home) for part in parts if part for directory in segment.dirs]
-        return [*paths, *(real(path) for path in paths)]
+            return ()
+        key = (word, segment.dirs)
+        if key not in self._known_paths:
+            whole = word if word[:1] != "-" else "" if word[:2] == "--" else word[2:]
+            parts = [whole, *_BREAKS.split(word)[1:]]
+            dirs = [directory for directory in segment.dirs if UNKNOWN not in directory]
+            home = self.setting.home
+            found = dict.fromkeys(lexical(part, directory, home) for part in parts if part for directory in dirs)
+            self._known_paths[key] = tuple(dict.fromkeys((*found, *map(self._followed, found))))
+        return self._known_paths[key]
+
+    def _followed(self, path: str) -> str:
+        """The path with links followed; one look for all paths below a name that does not exist."""
+        if not path.startswith(self._here + "/"):
+            return real(path)
+        first = path[len(self._here) + 1 :].partition("/")[0]
+        if first not in self._exists:
+            self._exists[first] = os.path.lexists(f"{self._here}/{first}")
+        return follow(self._here, path) if self._exists[first] else path
+
+    @cached_property
+    def _exists(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _here(self) -> str:
+        return real(self.cwd)
+
+    @cached_property
+    def _known_paths(self) -> dict[tuple[str, tuple[str, ...]], tuple[str, ...]]:
+        return {}
 
     def guarded(self) -> str | None:
         """Why no saved rule may answer: hidden characters, a protected path or a secret, as a phrase."""
@@ -163,14 +198,13 @@ class ShellLine:
         for each in self.found:
             if each.depth == 0:
                 segment = each.segment
-                names = segment.assigned if not segment.argv else ()
-                if segment.argv and segment.argv[0] == "export":
-                    names = tuple(word.partition("=")[0] for word in segment.argv[1:])
-                    changed = not all(_HARMLESS_NAMES.fullmatch(name) for name in names)
-                else:
-                    changed = program(segment) in _CHANGES_SHELL or any(not _HARMLESS_NAMES.fullmatch(n) for n in names)
-                if changed:
-                    return " ".join(segment.argv) or f"{names[0]}=…"
+                variables = segment.assigned if not segment.argv else ()
+                name = program(segment)
+                if name == "export":
+                    variables = tuple(word.partition("=")[0] for word in segment.argv[1:])
+                harmless = all(_HARMLESS_NAMES.fullmatch(variable) for variable in variables)
+                if not harmless or (name != "export" and name in _CHANGES_SHELL):
+                    return " ".join(segment.argv) or ", ".join(variables)
         return ""
 
     def sends(self) -> bool:
@@ -186,7 +220,7 @@ def decide_command(line: ShellLine, rules: RuleBook) -> Decision:
     if rule := line.ruled(rules, "deny"):
         return Decision("deny", f"deny {rule}", f"The rule {rule} forbids it.")
     doubt = next((doubt for doubt in line.doubts if doubt), None)
-    if (guard := line.guarded()) and not line.only_reads:
+    if not line.only_reads and (guard := line.guarded()):
         return _strict(setting, f"guarded: {guard}", f"No saved rule can answer this: {guard}.")
     if rule := line.ruled(rules, "ask"):
         return Decision("ask", f"ask {rule}", f"The rule {rule} asks for it.", once_only=True)

@@ -39,11 +39,10 @@ class TrustStore:
 
     def remove(self, directory: str) -> bool:
         """Trust it no longer; False when it was not trusted. A directory that is gone is named by its path."""
-        path = os.path.realpath(directory)
         try:
             path = identity_of(directory).path
-        except OSError:
-            pass  # gone from the disk: the path as given is all there is to compare
+        except OSError:  # gone from the disk: the path as given is all there is to compare
+            path = os.path.realpath(directory)
         kept = [identity for identity in self.all() if identity.path != path]
         if len(kept) == len(self.all()):
             return False

@@ -1,6 +1,7 @@
 """``hermes permissions``: list, add and remove rules, and see how a command would be judged.
 
-``test`` judges as a session would in mode ``ask``, in a trusted workspace at the current directory, without saved rules.
+``test`` judges as a session would in mode ``ask``, in a trusted workspace at the current directory, without any
+saved rule.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
 from hermes_acp.cli.trust import state_dir
 
@@ -57,13 +58,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from hermes_acp.approval.decision import Scope
     from hermes_acp.approval.rulefile import load_rules
     from hermes_acp.approval.trust import TrustStore
 
     state = state_dir()
     rules, problems = load_rules(state, os.getcwd(), trusted=TrustStore(state).trusted(os.getcwd()))
-    for scope in get_args(Scope):
+    for scope in ("user", "project"):
         for rule in rules.in_scope(scope):
             print(f"{scope:8} {rule.effect:6} {rule}")
     for problem in problems:
@@ -113,10 +113,9 @@ def _lines(stream: Iterable[bytes]) -> Iterable[str]:
 
 
 def _judge(line: str) -> Decision:
-    from hermes_acp_tools.action import Action
-
     from hermes_acp.approval.policy import Policy
     from hermes_acp.approval.rules import RuleBook
+    from hermes_acp_tools.action import Action
 
     setting = _setting()
     return Policy(RuleBook()).decide(Action("terminal", "execute", command=line, cwd=setting.cwd), setting)
@@ -139,7 +138,7 @@ def _explain(line: str, decision: Decision) -> None:
     setting = _setting()
     print(f"command  {escaped(line)}")
     for found in everything(parse(line, (setting.cwd,), setting.home), setting.home):
-        words = cast("tuple[str, ...]", tuple(word.replace("\x00", "…") for word in found.segment.argv))
+        words = [word.replace("\x00", "…") for word in found.segment.argv]
         redirects = " ".join(f"{operator} {target}" for operator, target in found.segment.redirects)
         print(f"  {'  ' * found.depth}runs   {' '.join(map(repr, words))} {redirects}".rstrip())
     print(f"verdict  {VERDICTS[decision.verdict]}\nrule     {decision.rule}\nwhy      {decision.why}")

@@ -25,6 +25,8 @@ _FORKS = re.compile(
     r"fork\s+while\s+fork|while\s*\(?\s*(?:1|true|True)\s*\)?\s*[:{]?\s*(?:os\.)?fork|loop\s*\{?\s*fork|fork\(\)\s*while|while\s+fork"
 )
 
+_SIGNALS_ALL = re.compile(r"kill\w*\s*\(?\s*(?:-1\s*,|['\"]?-?\w+['\"]?\s*,\s*-1\b)")
+
 
 def code_of(segment: Segment) -> str | None:
     """The program text on a command line of a known language; None when there is none."""
@@ -45,6 +47,11 @@ def code_of(segment: Segment) -> str | None:
 def forks_forever(code: str) -> bool:
     """Whether the code multiplies its own process without end."""
     return _FORKS.search(code) is not None
+
+
+def signals_all(code: str) -> bool:
+    """Whether the code sends a signal to every process."""
+    return _SIGNALS_ALL.search(code) is not None
 
 
 def shell_texts(code: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ _TILDE = "\x02"
 _ESCAPE = re.compile(
     r"\\(x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|0[0-7]{1,3}|c.|.)", re.DOTALL
 )
+_LITERAL = re.compile(rb"[A-Za-z0-9_./=:@%+,-]+")
+"""Words in which nothing is there to expand, which is most of them."""
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _BRACES = re.compile(r"\{([^{}\s]*,[^{}\s]*|\w+\.\.\w+)\}")
 MAX_WORDS = 256
@@ -72,6 +74,8 @@ class Expander:
 
     def words(self, node: Node) -> list[str]:
         """The words one node becomes: none, one, or several."""
+        if node.type in ("word", "command_name") and node.text is not None and _LITERAL.fullmatch(node.text):
+            return [node.text.decode()]
         text = self._text(node, quoted=False)
         if text and all(char == _SPLIT for char in text):
             return []

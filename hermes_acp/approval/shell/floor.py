@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
+from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import expand_home, inside, lexical
-from hermes_acp.approval.shell.code import code_of, forks_forever, literals, removals, shell_texts
+from hermes_acp.approval.shell.code import code_of, forks_forever, literals, removals, shell_texts, signals_all
 from hermes_acp.approval.shell.expand import UNKNOWN
 from hermes_acp.approval.shell.parse import FORK_BOMB, Segment, parse
 from hermes_acp.approval.shell.unwrap import everything, find_narrowed, find_roots, program
@@ -20,23 +21,27 @@ from hermes_acp.approval.shell.unwrap import everything, find_narrowed, find_roo
 STATE_NAMES = (".hermes-acp",)
 """Names of a state directory in any home, besides the one in use."""
 
-_SYSTEM = frozenset(
+_OTHER_STATE = re.compile(r"/(?:(?:home|users)/[^/]+|root)/\.hermes-acp(?:/|$)")
+_SYSTEM = names(
     """/bin /boot /dev /etc /home /lib /lib32 /lib64 /libx32 /opt /proc /root /run /sbin /srv /sys /usr /var /usr/bin
-    /usr/lib /usr/lib64 /usr/sbin /usr/share /usr/local /usr/include /var/lib /var/log /users /system /library
-    /applications /private /private/etc /private/var /volumes /system/library /nix /nix/store /boot/efi""".split()
+    /usr/lib /usr/lib64 /usr/sbin /usr/share /usr/local /usr/include /var/lib /users /system /library
+    /applications /private /private/etc /private/var /volumes /system/library /nix /nix/store /boot/efi"""
 )
 _RAW_DISK = re.compile(
     r"/dev/(?:r?disk\d|[hsv]d[a-z]|xvd[a-z]|nvme\d|mmcblk\d|md\d|dm-\d|mapper/|disk/|loop\d|nbd\d|zd\d|sr\d|mem$|kmem$|port$|"
     r"[^/]*[\x00*?\[])|/proc/sysrq-trigger$"
 )
 _FORMATS = re.compile(r"mkfs(?:\..+)?|mke2fs|mkdosfs|mkntfs|newfs(?:_.+)?|mkswap|mkfs_.+")
-_DISK_TOOLS = frozenset(
-    "wipefs blkdiscard sgdisk gdisk cgdisk fdisk sfdisk cfdisk parted shred hdparm badblocks nvme dd tee cp mv truncate".split()
+_DISK_TOOLS = names(
+    "wipefs blkdiscard sgdisk gdisk cgdisk fdisk sfdisk cfdisk parted shred hdparm badblocks nvme dd tee cp mv truncate"
 )
-_HALTS = frozenset("shutdown reboot halt poweroff".split())
-_ASKS_ONLY = frozenset("--help --version -c -k".split())
-_CHANGES_ALL = frozenset("chmod chown chgrp setfacl chattr restorecon chcon".split())
-_DATA = frozenset("echo printf".split())
+_TEMPORARY = names("/tmp /var/tmp /private/tmp")
+"""Directories whose content nobody counts on, even if somebody's home is there for a while."""
+_HALTS = names("shutdown reboot halt poweroff")
+_TARGETS = names("poweroff reboot halt kexec soft-reboot poweroff.target reboot.target halt.target")
+_ASKS_ONLY = names("--help --version -c -k")
+_CHANGES_ALL = names("chmod chown chgrp setfacl chattr restorecon chcon")
+_DATA = names("echo printf")
 
 
 class Floor:
@@ -45,6 +50,8 @@ class Floor:
     def __init__(self, home: str, state_dir: str) -> None:
         self._home = home
         self._state = tuple(dict.fromkeys((state_dir, *(f"{home}/{name}" for name in STATE_NAMES))))
+        self._bases = tuple(posixpath.basename(state).casefold() for state in self._state)
+        self._hint = re.compile("|".join(map(re.escape, self._bases)) + r"|[*?\[\x00]", re.IGNORECASE)
 
     def judge(self, segment: Segment, depth: int = 0) -> str | None:
         """Why this command is refused, as a phrase; None when the floor says nothing."""
@@ -55,8 +62,7 @@ class Floor:
         folded = path.casefold()
         if any(inside(folded, state.casefold()) for state in self._state):
             return True
-        parts = folded.split("/")
-        return any(name in parts[1:4] for name in STATE_NAMES)
+        return _OTHER_STATE.match(folded) is not None
 
     # State.
 
@@ -67,10 +73,17 @@ class Floor:
         targets = [target for _, target in segment.redirects]
         if name not in _DATA:
             targets += segment.argv
+        within = any(base in directory.casefold() for base in self._bases for directory in segment.dirs)
         for word in targets:
+            if not within and not self._may_name_state(word):
+                continue
             if any(self._names_state(part, segment.dirs) for part in _path_parts(word)):
                 return "it touches our own permissions and state"
         return None
+
+    def _may_name_state(self, word: str) -> bool:
+        """A quick look: a path into the state names its directory, or has parts that are not known."""
+        return self._hint.search(word) is not None
 
     def _names_state(self, word: str, dirs: tuple[str, ...]) -> bool:
         if UNKNOWN in word or any(char in word for char in "*?["):
@@ -111,7 +124,7 @@ class Floor:
             return self._all_gone(words, segment.dirs)
         if name in _CHANGES_ALL and any(re.match(r"-[a-zA-Z]*R|--recursive", word) for word in words):
             return self._all_gone(words[1:], segment.dirs, "changes the access to")
-        if name == "find" and "-delete" in words and not find_narrowed(segment.argv):
+        if name == "find" and _find_deletes(words) and not find_narrowed(segment.argv):
             return self._all_gone(tuple(find_roots(segment.argv)), segment.dirs)
         if name == "mv" and words and words[-1] in ("/dev/null",):
             return self._all_gone(words[:-1], segment.dirs)
@@ -150,7 +163,7 @@ class Floor:
         if folded in _SYSTEM or (folded.count("/") == 1 and any(fnmatch(name, folded) for name in _SYSTEM)):
             return f"the system directory {full}"
         home = self._home.casefold()
-        if folded == home or inside(home, folded) and home != "/":
+        if folded == home or (inside(home, folded) and home != "/" and folded not in _TEMPORARY):
             return "the home directory"
         if posixpath.dirname(folded) in ("/home", "/users"):
             return f"the home directory {full}"
@@ -164,6 +177,8 @@ class Floor:
             return None
         if forks_forever(code):
             return "it multiplies itself without end"
+        if signals_all(code):
+            return "it signals every process"
         for text in literals(code):
             if any(self._names_state(part, segment.dirs) for part in (text, f"~/{text}") if "herm" in text):
                 return "it touches our own permissions and state"
@@ -201,6 +216,13 @@ def _changes_policy(words: tuple[str, ...]) -> bool:
             return any(word in ("--yolo", "bypass", "--mode=bypass", "--allow-bypass") for word in words)
 
 
+def _find_deletes(words: tuple[str, ...]) -> bool:
+    """Whether ``find`` removes what it finds, itself or through a program."""
+    after = [words[at + 1 : at + 4] for at, word in enumerate(words) if word in ("-exec", "-execdir", "-ok", "-okdir")]
+    programs = {part.rsplit("/", 1)[-1] for parts in after for part in parts}
+    return "-delete" in words or bool(programs & {"rm", "unlink", "shred", "srm"})
+
+
 def _recursive(name: str, words: tuple[str, ...]) -> bool:
     if name in ("rimraf", "trash"):
         return True
@@ -235,7 +257,8 @@ def _disk(name: str, words: tuple[str, ...]) -> str | None:
         return f"it overwrites {raw}"
     whole = " ".join((name, *words))
     if re.match(
-        r"cryptsetup .*(?:luksFormat|luksErase|erase)|(?:vg|pv|lv)remove |zpool destroy|zfs destroy|diskutil (?:erase|partition|zero|secureErase)",
+        r"cryptsetup .*(?:luksFormat|luksErase|erase)|(?:vg|pv|lv)remove |zpool destroy|zfs destroy|"
+        r"diskutil (?:erase|partition|zero|secureErase)",
         whole,
         re.IGNORECASE,
     ):
@@ -251,32 +274,49 @@ def _stops(name: str, words: tuple[str, ...]) -> str | None:
         operands = _signalled(words)
         if "-1" in operands or "1" in operands or "-0" in operands:
             return "it signals every process"
-    if name in ("killall5",) or (name in ("pkill", "killall") and _matches_all(words)):
+    if name == "killall5" or (name in ("pkill", "killall") and _matches_all(words)):
         return "it signals every process"
     if name in _HALTS and not set(words) & _ASKS_ONLY:
         return "it stops the machine"
     if name in ("init", "telinit") and words[:1] in (("0",), ("6",)):
         return "it stops the machine"
-    if name in ("systemctl", "loginctl") and set(words) & {"poweroff", "reboot", "halt", "kexec", "soft-reboot"}:
+    if name in ("systemctl", "loginctl") and set(words) & _TARGETS:
         return "it stops the machine"
     if name == "kexec" and set(words) & {"-e", "--exec"}:
         return "it stops the machine"
     return None
 
 
+def signals_all_listed(segments: list[Segment]) -> str | None:
+    """``kill $(ps -e …)`` and ``ps aux | … | xargs kill``: every process, when nothing picks some of them."""
+    names_used = {program(segment) for segment in segments}
+    lists_all = any(
+        program(each) == "ps" and re.match(r"-?[A-Za-z]*[aAex]", "".join(each.argv[1:2])) for each in segments
+    )
+    picks = names_used & {"grep", "rg", "egrep", "pgrep", "head", "tail"}
+    picks_inside = any(program(each).endswith(("awk", "sed")) and "/" in " ".join(each.argv) for each in segments)
+    if lists_all and "kill" in names_used and not picks and not picks_inside:
+        return "it signals every process"
+    return None
+
+
 def _signalled(words: tuple[str, ...]) -> tuple[str, ...]:
     """The process numbers among the words of ``kill``."""
-    if not words:
-        return ()
-    if words[0] == "--":
-        return words[1:]
-    if words[0] in ("-s", "-n", "--signal"):
-        return tuple(word for word in words[2:] if word != "--")
-    if words[0].startswith("-") and len(words) > 1:
-        return tuple(word for word in words[1:] if word != "--")
-    return words if words[0] != "-l" else ()
+    match words:
+        case () | ("-l", *_):
+            return ()
+        case ("--", *rest):
+            return tuple(rest)
+        case ("-s" | "-n" | "--signal", _, *rest):
+            return tuple(word for word in rest if word != "--")
+        case (first, *rest) if first.startswith("-") and rest:
+            return tuple(word for word in rest if word != "--")
+        case _:
+            return words
 
 
 def _matches_all(words: tuple[str, ...]) -> bool:
+    if any(word in ("-u", "-U", "--user", "--euid", "--uid") for word in words):
+        return sum(not word.startswith("-") for word in words) == 1  # the user's name and no pattern
     patterns = [word for word in words if not word.startswith("-")]
     return bool(patterns) and all(pattern in (".", ".*", "", "^", "*") for pattern in patterns)

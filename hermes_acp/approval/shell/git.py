@@ -23,7 +23,8 @@ _REVISIONS = """--all --branches? --tags? --remotes? --glob! --exclude! --max-co
     --graph --no-graph --oneline --pretty! --format! --encoding: --decorate? --no-decorate --decorate-refs!
     --decorate-refs-exclude! --source --use-mailmap --mailmap --log-size --follow --full-diff -n: -i -E -F -P"""
 
-_DIFF = """-p -u -s -U: -z -a -b -w -R -M? -C? -B? -D -l: -S! -G! -O: --patch --no-patch --unified: --raw --patch-with-raw
+_DIFF = """-p -u -s -U: -z -a -b -w -R -M? -C? -B? -D -l: -S! -G! -O: --patch --no-patch --unified: --raw
+    --patch-with-raw
     --minimal --patience --histogram --diff-algorithm: --anchored! --stat? --compact-summary --numstat --shortstat
     --dirstat? --summary --patch-with-stat --name-only --name-status --submodule? --color? --no-color --color-moved?
     --word-diff? --word-diff-regex! --color-words? --no-renames --rename-empty --check --full-index --binary --abbrev?
@@ -44,13 +45,14 @@ _TABLES = {
     "branch": """-avrilv --all --remotes --list --verbose --show-current --color? --no-color --column? --no-column
         --sort: --merged --no-merged --contains --no-contains --points-at --format! --ignore-case --abbrev?
         --no-abbrev -q""",
-    "tag": """-li -n? --list --sort: --contains --no-contains --points-at --merged --no-merged --format! --color? --column?
-        --no-column --ignore-case""",
+    "tag": """-li -n? --list --sort: --contains --no-contains --points-at --merged --no-merged --format! --color?
+        --column? --no-column --ignore-case""",
     "remote": "-v --verbose",
     "blame": """-L! -S: --root --show-stats --porcelain --line-porcelain --incremental --show-name
         --show-number --show-email --date! --color-lines --color-by-age --score-debug --abbrev: --since! --reverse!
         --first-parent --ignore-rev: -b -l -r -t -c -f -e -n -s -w -p -M? -C?""",
-    "ls-files": """-cdmosiuktvfz -x! --cached --deleted --modified --others --ignored --stage --unmerged --killed --directory
+    "ls-files": """-cdmosiuktvfz -x! --cached --deleted --modified --others --ignored --stage --unmerged --killed
+        --directory
         --no-empty-directory --eol --deduplicate --exclude! --exclude-standard --error-unmatch --full-name --abbrev?
         --debug --format! --recurse-submodules --resolve-undo""",
     "ls-tree": "-drtlz --long --name-only --name-status --object-only --full-name --full-tree --abbrev? --format!",
@@ -58,7 +60,8 @@ _TABLES = {
         --remotes? --show-toplevel --show-prefix --show-cdup --git-dir --absolute-git-dir --git-common-dir
         --is-inside-work-tree --is-inside-git-dir --is-bare-repository --is-shallow-repository
         --show-superproject-working-tree --show-object-format? --revs-only --no-revs --flags --no-flags --sq --not""",
-    "describe": """--all --tags --contains --abbrev: --candidates: --exact-match --debug --long --match! --exclude! --always
+    "describe": """--all --tags --contains --abbrev: --candidates: --exact-match --debug --long --match! --exclude!
+        --always
         --first-parent --dirty? --broken?""",
     "cat-file": "-t -s -e -p --batch-check? --allow-unknown-type",
     "merge-base": "-a --all --octopus --independent --is-ancestor --fork-point",
@@ -66,7 +69,8 @@ _TABLES = {
     "show-ref": "-dsq --head --heads --branches --tags --dereference --hash? --verify --abbrev? --quiet --exists",
     "for-each-ref": """--count: --sort: --format! --points-at: --merged: --no-merged: --contains: --no-contains:
         --ignore-case --omit-empty --exclude!""",
-    "grep": """-nlLcivwEFGPoqhHpWaIz -e! -f: -A: -B: -C: -m: --cached --untracked --no-exclude-standard --exclude-standard
+    "grep": """-nlLcivwEFGPoqhHpWaIz -e! -f: -A: -B: -C: -m: --cached --untracked --no-exclude-standard
+        --exclude-standard
         --no-index --text --ignore-case --word-regexp --invert-match --full-name --extended-regexp --basic-regexp
         --perl-regexp --fixed-strings --line-number --column --files-with-matches --name-only --files-without-match
         --count --color? --no-color --break --heading --show-function --after-context: --before-context: --context:

@@ -15,6 +15,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import lexical
 from hermes_acp.approval.shell.expand import UNKNOWN, Expander, braces, unescape
 
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 60
 MAX_SEGMENTS = 400
+MAX_VISITS = 6_000
+MAX_VALUE = 4_096
 MAX_DIRS = 6
 _PARSER_LOCK = Lock()
+MAX_OPERATORS = 4_000
+MAX_HEREDOCS = 200
+_OPERATORS = re.compile(r"[<>|&;]")
 FORK_BOMB = "\x00fork bomb"
 """Stands as the program's name where a function multiplies itself."""
 
@@ -53,6 +59,8 @@ class Script:
     """Part of it was not understood, or there was too much of it."""
     compound: bool = False
     """It holds more than simple commands joined by operators."""
+    visits: int = 0
+    """Nodes looked at, so that repeated bodies cannot go on for ever."""
 
 
 @cache
@@ -65,6 +73,8 @@ def _parser() -> Parser:
 
 def parse(line: str, dirs: tuple[str, ...], home: str, variables: dict[str, str] | None = None) -> Script:
     """All commands of a line that would run in one of ``dirs``."""
+    if len(_OPERATORS.findall(line)) > MAX_OPERATORS or line.count("<<") > MAX_HEREDOCS:
+        return Script(broken=True)  # the grammar takes quadratic time over such lines
     with _PARSER_LOCK:
         tree = _parser().parse(line.replace("\\\n", "").encode("utf-8", "replace"))
     script = Script(broken=tree.root_node.has_error)
@@ -79,6 +89,8 @@ class _Walk:
     def __init__(self, script: Script, dirs: tuple[str, ...], home: str, variables: dict[str, str]) -> None:
         self._script = script
         self._dirs = dirs
+        self._left: tuple[str, ...] = ()
+        """Directories a ``cd`` left, should it have failed."""
         self._home = home
         self._stdin: str | None = None
         self._expand = Expander(variables, home, self._output_of)
@@ -87,7 +99,8 @@ class _Walk:
     def visit(self, node: Node, depth: int) -> None:
         """Look at a node and everything below it."""
         self._depth = depth
-        if depth > MAX_DEPTH or len(self._script.segments) > MAX_SEGMENTS:
+        self._script.visits += 1
+        if depth > MAX_DEPTH or self._script.visits > MAX_VISITS or len(self._script.segments) > MAX_SEGMENTS:
             self._script.broken = True
             return
         match node.type:
@@ -120,8 +133,13 @@ class _Walk:
                 self._children(node, depth)
 
     def _children(self, node: Node, depth: int) -> None:
-        for child in node.named_children:
-            self.visit(child, depth + 1)
+        """All parts in turn. Unless the parts are joined by ``&&``, a ``cd`` before may have failed."""
+        for child in node.children:
+            if child.type != "&&" and not (node.type == "list" and child.is_named):
+                self._dirs = tuple(dict.fromkeys((*self._dirs, *self._left)))[:MAX_DIRS]
+                self._left = ()
+            if child.is_named:
+                self.visit(child, depth + 1)
 
     def _add(self, segment: Segment) -> None:
         if segment.argv or segment.redirects or segment.assigned:
@@ -132,7 +150,8 @@ class _Walk:
                 UNKNOWN if UNKNOWN in target + directory else lexical(target, directory, self._home)
                 for directory in self._dirs
             )
-            self._dirs = tuple(dict.fromkeys((*moved, *self._dirs)))[:MAX_DIRS]
+            self._left = (*self._left, *self._dirs)
+            self._dirs = tuple(dict.fromkeys(moved))
 
     def _command(self, node: Node, depth: int) -> None:
         argv: list[str] = []
@@ -222,7 +241,8 @@ class _Walk:
         text = (name.text or b"").decode("utf-8", "replace") if name else UNKNOWN
         if value is not None:
             self._inner(value, depth)
-        self._expand.variables[text] = self._expand.value(value) if value is not None else ""
+        known = self._expand.value(value) if value is not None else ""
+        self._expand.variables[text] = known if len(known) <= MAX_VALUE else UNKNOWN
         if node.parent is not None and node.parent.type != "command":
             self._add(Segment((), self._dirs, assigned=(text,)))
         return text
@@ -264,27 +284,28 @@ class _Walk:
         """What a substitution prints, when it is plain to see."""
         if self._depth > MAX_DEPTH // 2:
             return UNKNOWN
-        inner = Script()
+        if (node.text or b"").strip(b"$()` ") == b"pwd":
+            return self._dirs[0]
+        inner = Script(visits=self._script.visits)
         walk = _Walk(inner, self._dirs, self._home, dict(self._expand.variables))
         for child in node.named_children:
             walk.visit(child, self._depth + 10)
+        self._script.visits = inner.visits
         text = output(inner.segments)
-        return UNKNOWN if text is None else text
+        return UNKNOWN if text is None or len(text) > MAX_VALUE else text
 
 
-_WORDS = frozenset(
+_WORDS = names(
     """word raw_string string ansi_c_string translated_string string_content number concatenation command_name
     variable_name file_descriptor test_operator simple_expansion expansion heredoc_start heredoc_content heredoc_end
-    unary_expression binary_expression special_variable_name comment""".split()
+    unary_expression binary_expression special_variable_name comment"""
 )
 
 
 def _leaves(node: Node) -> Iterable[str]:
     """The words of a ``[[ … ]]``, operators included."""
     for child in node.children:
-        if child.child_count and child.type not in _WORDS - {"unary_expression", "binary_expression"}:
-            yield from _leaves(child)
-        elif child.type in ("unary_expression", "binary_expression"):
+        if child.child_count and (child.type not in _WORDS or child.type.endswith("_expression")):
             yield from _leaves(child)
         else:
             text = (child.text or b"").decode("utf-8", "replace")

@@ -9,9 +9,10 @@ import fnmatch
 import os
 import posixpath
 import re
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 
-from hermes_acp.approval.paths import inside, inside_any, real
+from hermes_acp.approval.paths import inside, inside_any, lexical, real
 from hermes_acp.approval.protected import secret
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|file:", re.IGNORECASE)
@@ -31,6 +32,8 @@ class Place:
     """Resolved directories it may run in; every one of them counts."""
     roots: tuple[str, ...]
     home: str
+    linked: bool = False
+    """The shell came here through a link, so its ``cd ..`` leads elsewhere than the real parent."""
 
     def check(self, word: str) -> None:
         """Outside when opening ``word`` could leave the roots or meet a secret."""
@@ -71,7 +74,9 @@ class Place:
         """The place after ``cd word``; when the command may fail, the old directories stay possible."""
         self.check(word)
         after = tuple(follow(directory, word) for directory in self.dirs)
-        return Place(after if sure else tuple(dict.fromkeys((*after, *self.dirs))), self.roots, self.home)
+        if self.linked or after != tuple(lexical(word, directory, self.home) for directory in self.dirs):
+            raise Outside(f"{word} leads through a link")
+        return replace(self, dirs=after if sure else tuple(dict.fromkeys((*after, *self.dirs))))
 
 
 def follow(base: str, word: str) -> str:
@@ -80,17 +85,19 @@ def follow(base: str, word: str) -> str:
         if not inside(word, base):
             return real(word)
         word = word[len(base) :]
-    path = base.rstrip("/")
+    path: str = base.rstrip("/")
     parts = [part for part in word.split("/") if part not in ("", ".")]
     for index, part in enumerate(parts):
         if part == "..":
-            path = posixpath.dirname(path) if path else ""
+            path = path.rpartition("/")[0]
             continue
         path = f"{path}/{part}"
         try:
-            is_link = os.path.islink(path)
+            mode = os.lstat(path).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return posixpath.normpath("/".join([path, *parts[index + 1 :]]))
         except (OSError, ValueError):
-            is_link = True
-        if is_link:
+            return "/"
+        if stat.S_ISLNK(mode):
             return real("/".join([path, *parts[index + 1 :]]))
     return path or "/"

@@ -48,6 +48,7 @@ _WHOLE = re.compile(r"(?:\\[()!]|!=|!|==|=|\[\[|\]\]|\[|\])(?= |$)")
 _BARE = re.compile(r"(?:[\w./,:%+=*?\[\]-]|@(?:\{[\w-]+\})?|(?<=[\w}^~])[~^]|\{\}(?= |$))+")
 _SINGLE = re.compile(r"'([^']*)'")
 _DOUBLE = re.compile(r'"((?:[^"\\$`\n]|\\[^$`\n]|\$(?="))*)"')
+_GLOB = re.compile(r"[*?\[]")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _UNDO = re.compile(r'\\(["\\])')
 _STRANGE = {
@@ -141,4 +142,4 @@ def _word(line: str, at: int) -> tuple[PlainWord, int]:
         )
     if "\n" in text:
         raise NotPlain("a line break inside quotes")
-    return PlainWord(text, glob=bare is not None and any(char in bare[0] for char in "*?[")), end
+    return PlainWord(text, glob=bare is not None and _GLOB.search(bare[0]) is not None), end

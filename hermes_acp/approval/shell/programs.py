@@ -42,7 +42,7 @@ ls: paths: -aAbBcCdDfFgGhHiklLmnNopqQrRsStuUvxXZ1 -I! -w: -T: --all --almost-all
 cat: paths: -AbeEnstTuv --show-all --number-nonblank --show-ends --number --squeeze-blank --show-tabs
     --show-nonprinting --help --version
 head: paths: # -qvz -n: -c: --bytes: --lines: --quiet --silent --verbose --zero-terminated --help --version
-tail: paths: # -fFqvz -n: -c: -s: --bytes: --lines: --quiet --silent --verbose --follow? --retry --pid: --help --version
+tail: paths: # -qvz -n: -c: -s: --bytes: --lines: --quiet --silent --verbose  --help --version
 wc: paths: -clmwL --bytes --chars --lines --max-line-length --words --total: --help --version
 nl: paths: -p -b! -d! -f! -h! -i: -l: -n: -s! -v: -w: --help --version
 tac: paths: -br -s! --before --regex --separator! --help --version
@@ -63,7 +63,8 @@ rg: pattern paths: -iSsnNlcvwxFPUopuHIa0qV. -e! -f: -g! -t: -T: -A: -B: -C: -m: 
 fd: pattern paths: -HIusigFap0q1 -e: -t: -d: -E! -c: -S: -j: --hidden --no-ignore --unrestricted --case-sensitive
     --ignore-case --glob --fixed-strings --absolute-path --full-path --print0 --quiet --extension: --type: --max-depth:
     --min-depth: --exact-depth: --exclude! --color: --size: --changed-within: --changed-before: --max-results: --version
-sort: paths: -bdfghiMnRrVcCmsuz -k! -t! -S: --ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort
+sort: paths: -bdfghiMnRrVcCmsuz -k! -t! -S: --ignore-leading-blanks --dictionary-order --ignore-case
+    --general-numeric-sort
     --ignore-nonprinting --month-sort --human-numeric-sort --numeric-sort --random-sort --reverse --sort: --version-sort
     --check? --merge --key! --stable --field-separator! --unique --zero-terminated --parallel: --help --version
 uniq: one path: -cdDiuz -f: -s: -w: --count --repeated --all-repeated? --group? --ignore-case --unique
@@ -82,13 +83,16 @@ column: paths: -tnxe -s! -o! -c: -N! -H! -R! --table --separator! --output-separ
 diff: paths: # -urNqsiwbBaenytTpdEZc -C: -U: -W: -x! -X: -I! -F! --color? --unified? --context? --brief --recursive
     --exclude! --exclude-from: --ignore-matching-lines! --label! -L! --no-dereference --strip-trailing-cr --side-by-side
     --width: --suppress-common-lines --new-file --text --ignore-case --ignore-all-space --ignore-space-change
-    --ignore-blank-lines --ignore-tab-expansion --ignore-trailing-space --normal --minimal --speed-large-files --report-identical-files
+    --ignore-blank-lines --ignore-tab-expansion --ignore-trailing-space --normal --minimal --speed-large-files
+    --report-identical-files
     --show-c-function --expand-tabs --initial-tab --left-column --help --version
 cmp: paths: -bls -n: -i: --print-bytes --verbose --silent --quiet --bytes: --ignore-initial: --help --version
-file: paths: -bikhNr0s --brief --mime --mime-type --mime-encoding --extension --keep-going --no-dereference --help --version
+file: paths: -bikhNr0s --brief --mime --mime-type --mime-encoding --extension --keep-going --no-dereference --help
+    --version
 stat: paths: -ftLx -c! --file-system --format! --printf! --terse --dereference --cached: --help --version
 du: paths: # -abcdhHklmPsSx0 -d: -B: -t: --all --apparent-size --block-size: --bytes --total --human-readable --si
-    --max-depth: --summarize --separate-dirs --one-file-system --exclude! --threshold: --time? --time-style! --inodes --null --help --version
+    --max-depth: --summarize --separate-dirs --one-file-system --exclude! --threshold: --time? --time-style! --inodes
+    --null --help --version
 df: paths: -ahHiklPTv -B: -t! -x! --all --block-size: --human-readable --si --inodes --local --portability --print-type
     --total --type! --exclude-type! --output? --help --version
 tree: paths: -adfiqNpsughDFCnrtcvUSAxJX -L: -P! -I! --noreport --dirsfirst --filesfirst --prune --du --si --gitignore
@@ -104,12 +108,14 @@ cksum: paths: {_SUM} -a: --algorithm:
 shasum: paths: -a: -bt01U --algorithm: --help --version
 base64: paths: -di -w: --decode --ignore-garbage --wrap: --help --version
 base32: paths: -di -w: --decode --ignore-garbage --wrap: --help --version
-od: paths: -abcdfilosvx -A: -t: -N: -j: -w? -S: --address-radix: --format: --read-bytes: --skip-bytes: --width? --help --version
+od: paths: -abcdfilosvx -A: -t: -N: -j: -w? -S: --address-radix: --format: --read-bytes: --skip-bytes: --width? --help
+    --version
 hexdump: paths: -bcCdovx -n: -s: -e!
 hd: paths: -bcCdovx -n: -s: -e!
 xxd: one path: -abeEipu -l: -s: -c: -g: -o: -h -v
 strings: paths: # -afw -n: -t: -e: -o --all --bytes: --radix: --encoding: --print-file-name --help --version
-readlink: paths: -femnqsvz --canonicalize --canonicalize-existing --canonicalize-missing --no-newline --zero --help --version
+readlink: paths: -femnqsvz --canonicalize --canonicalize-existing --canonicalize-missing --no-newline --zero --help
+    --version
 realpath: paths: -emLPqsz --relative-to: --relative-base: --canonicalize-existing --canonicalize-missing --logical
     --physical --quiet --strip --no-symlinks --zero --help --version
 basename: text: -az -s! --multiple --suffix! --zero --help --version

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from hermes_acp.approval import gitconfig
 from hermes_acp.approval.characters import trouble
+from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import inside_any
 from hermes_acp.approval.shell.git import git
 from hermes_acp.approval.shell.options import Unknown, read
@@ -23,7 +25,7 @@ from hermes_acp.approval.shell.special import READERS
 
 _HARMLESS_VARIABLE = re.compile(r"LANG|LC_[A-Z]+|TZ|NO_COLOR")
 _HARMLESS_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*(?:/[A-Za-z0-9_+-]+)*|")
-_BUILTINS = frozenset("cd pwd echo printf test [ [[ true false : type command".split())
+_BUILTINS = names("cd pwd echo printf test [ [[ true false : type command")
 
 
 class Doubt(Exception):
@@ -50,7 +52,7 @@ def walk(commands: list[PlainCommand], place: Place, path: str) -> list[str | No
     start = place
     for at, command in enumerate(commands):
         if command.joined in ("||", ";"):
-            place = Place(tuple(dict.fromkeys((*place.dirs, *start.dirs))), place.roots, place.home)
+            place = replace(place, dirs=tuple(dict.fromkeys((*place.dirs, *start.dirs))))
         try:
             after = _command(command, place, path)
         except (Unknown, Outside) as doubt:
@@ -60,8 +62,8 @@ def walk(commands: list[PlainCommand], place: Place, path: str) -> list[str | No
         if after != place:
             piped = command.joined == "|" or (at + 1 < len(commands) and commands[at + 1].joined == "|")
             both = tuple(dict.fromkeys((*after.dirs, *place.dirs)))
-            start = Place(tuple(dict.fromkeys((*start.dirs, *both))), place.roots, place.home)
-            place = Place(both if piped else after.dirs, place.roots, place.home)
+            start = replace(start, dirs=tuple(dict.fromkeys((*start.dirs, *both))))
+            place = replace(place, dirs=both if piped else after.dirs)
     return found
 
 

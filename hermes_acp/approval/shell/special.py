@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.options import Unknown, options, read
 
 Reader = Callable[[Sequence[str]], list[str]]
 
-_FIND_ALONE = frozenset(
+_FIND_ALONE = names(
     """-empty -nouser -nogroup -readable -writable -executable -prune -print -print0 -ls -depth -d -xdev -mount -not !
-    -a -and -o -or ( ) , -true -false -quit -daystart -warn -nowarn -noleaf -ignore_readdir_race""".split()
+    -a -and -o -or ( ) , -true -false -quit -daystart -warn -nowarn -noleaf -ignore_readdir_race"""
 )
-_FIND_TEXT = frozenset(
+_FIND_TEXT = names(
     """-maxdepth -mindepth -name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -size
     -mtime -mmin -atime -amin -ctime -cmin -perm -user -group -uid -gid -links -inum -lname -ilname -printf -fstype
-    -used""".split()
+    -used"""
 )
 _FIND_PATH = re.compile(r"-newer(?:[aBcm][aBcmt])?|-anewer|-cnewer|-samefile")
 
@@ -68,9 +69,9 @@ def sed(words: Sequence[str]) -> list[str]:
     return [*found.paths, *found.operands]
 
 
-_UNARY = frozenset("-f -d -e -r -w -x -s -L -h -b -c -p -S".split())
-_BINARY = frozenset("= == !=".split())
-_NUMERIC = frozenset("-eq -ne -lt -le -gt -ge".split())
+_UNARY = names("-f -d -e -r -w -x -s -L -h -b -c -p -S")
+_BINARY = names("= == !=")
+_NUMERIC = names("-eq -ne -lt -le -gt -ge")
 
 
 def test(words: Sequence[str]) -> list[str]:
@@ -85,7 +86,8 @@ def test(words: Sequence[str]) -> list[str]:
             return []
         case [left, operator, right] if operator in _NUMERIC and left.isdecimal() and right.isdecimal():
             return []
-    raise Unknown("this test is not recognised")
+        case _:
+            raise Unknown("this test is not recognised")
 
 
 def bracket(words: Sequence[str]) -> list[str]:
@@ -133,7 +135,8 @@ def jq(words: Sequence[str]) -> list[str]:
 
 
 _JQ = options(
-    "-rcesSnRCMja --raw-output --compact-output --exit-status --slurp --sort-keys --null-input --raw-input --tab --indent: --color-output --monochrome-output --ascii-output --join-output --help --version"
+    """-rcesSnRCMja --raw-output --compact-output --exit-status --slurp --sort-keys --null-input --raw-input --tab
+    --indent: --color-output --monochrome-output --ascii-output --join-output --help --version"""
 )
 
 

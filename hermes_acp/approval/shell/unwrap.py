@@ -1,4 +1,4 @@
-"""What a command would run in its turn: behind ``sudo``, ``env``, ``xargs``, ``find -exec``, ``bash -c``, ``ssh`` and so on.
+"""What a command would run in its turn: behind ``sudo``, ``xargs``, ``find -exec``, ``bash -c``, ``ssh`` and so on.
 
 Best effort, and only used to find what must not happen and what a deny or ask rule names. A wrapper that is not known
 here hides nothing from the rest of the engine: it is not a known read, so it is asked for.
@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.expand import UNKNOWN
 from hermes_acp.approval.shell.parse import Script, Segment, parse
 
 MAX_NESTING = 6
 MAX_FOUND = 600
+MAX_WORDS = 6_000
+"""Words of all commands together; what lies beyond is asked for, never allowed, since it is not plain."""
 
 # Options that take the next word as their value, by wrapper; every other word with a dash stands alone.
 _WRAPPERS: dict[str, str] = {
@@ -30,13 +33,13 @@ _WRAPPERS: dict[str, str] = {
     "systemd-run": "-u -p -E --unit --property --setenv --uid --gid", "caffeinate": "-t -w", "firejail": "",
     "fakeroot": "", "proot": "-r -b -w", "setarch": "+1", "linux32": "", "linux64": "", "unbuffer": "", "rlwrap": "",
     "xvfb-run": "-a -n -s", "dbus-run-session": "", "setpriv": "", "cpulimit": "-l", "entr": "", "chronic": "",
-    "coproc": "", "!": "", "then": "", "do": "", "else": "", "{": "", "hyperfine": "-w -r", "catchsegv": "", "vlock": "",
+    "coproc": "", "!": "", "then": "", "do": "", "else": "", "{": "", "hyperfine": "-w -r", "catchsegv": "",
 }  # fmt: skip
 _CONTAINERS = {"docker", "podman", "nerdctl", "kubectl", "lxc", "flatpak-spawn", "distrobox", "toolbox"}
-_SHELLS = frozenset("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split())
+_SHELLS = names("sh bash zsh dash ksh mksh ash fish rbash csh tcsh")
 _TAKES_SHELL_TEXT = {"su": "-c --command", "runuser": "-c --command", "script": "-c --command", "watch": "", "ssh": "",
                      "flock": "-c", "parallel": "", "hyperfine": "", "sg": "-c", "newgrp": "-c"}  # fmt: skip
-_EXEC = frozenset("-exec -execdir -ok -okdir".split())
+_EXEC = names("-exec -execdir -ok -okdir")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -53,11 +56,12 @@ class Found:
 
 def everything(script: Script, home: str) -> Iterator[Found]:
     """Every command a script would run, directly or through others, as far as it can be known."""
-    count = 0
+    count = words = 0
     queue = [Found(segment, 0, script.broken) for segment in reversed(script.segments)]
-    while queue and count < MAX_FOUND:
+    while queue and count < MAX_FOUND and words < MAX_WORDS:
         found = queue.pop()
         count += 1
+        words += len(found.segment.argv)
         yield found
         if found.depth < MAX_NESTING:
             queue.extend(Found(inner, found.depth + 1, found.broken) for inner in reversed(_inner(found.segment, home)))

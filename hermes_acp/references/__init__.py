@@ -1,0 +1,1 @@
+"""What the user points at (``@file:…``, links, embedded resources) becomes text the model can read."""

@@ -1,0 +1,210 @@
+"""The paths of a workspace in memory, made for one question, which of them some letters mean.
+
+For each character a bit map says which paths hold it; the intersection of a query's maps is the prefilter. Where
+that leaves many, substring hits in one joined text come first. Paths lie in it shallow first, so stopping early
+drops the deep ones. Thread-safe; built and asked off the event loop.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from hermes_acp.references.lettermaps import LetterMaps, slots_of
+from hermes_acp.references.ranking import OPEN, RECENT, score
+
+_SCORED = 600
+"""Paths looked at closely for one query and tier."""
+_CHAINED = 2_000
+"""Paths tested for scattered letters when the prefilter leaves more."""
+_FRESH = 4_000
+"""Paths that came after the joined text was made; beyond that it is made anew."""
+
+
+class PathIndex:
+    """Files and folders (these end in ``/``), relative to one root."""
+
+    def __init__(self, files: Iterable[str] = ()) -> None:
+        self._lock = threading.Lock()
+        self._inside: Counter[str] = Counter()
+        everything = list(files)
+        for folder, count in Counter([path[: path.rfind("/") + 1] for path in everything]).items():
+            for above in (folder, *_parents(folder[:-1])):
+                self._inside[above] += count
+        del self._inside[""]
+        everything.extend(self._inside)
+        everything.sort(key=lambda path: (path.count("/", 0, -1), len(path)))
+        self._paths: list[str | None] = []
+        self._slots: dict[str, int] = {}
+        self._maps = LetterMaps()
+        self._starts = array("I")
+        self._joined = ""
+        for path in everything:
+            self._slots[path] = len(self._paths)
+            self._paths.append(path)
+        self._join()
+
+    def warm(self) -> None:
+        """Make the bit maps ahead of the first question, letter by letter so that questions can come between."""
+        with self._lock:
+            rows = self._rows()
+        for letter in sorted(set(self._joined)):
+            with self._lock:
+                if len(rows) != len(self._paths):
+                    rows = self._rows()
+                self._maps.make(letter, rows)
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._slots
+
+    def files(self) -> list[str]:
+        """All files, unsorted."""
+        with self._lock:
+            return [path for path in self._slots if not path.endswith("/")]
+
+    def add(self, path: str) -> None:
+        """One more file, and the folders it makes."""
+        with self._lock:
+            if path in self._slots:
+                return
+            self._put(path)
+            for folder in _parents(path):
+                if not self._inside[folder]:
+                    self._put(folder)
+                self._inside[folder] += 1
+            if len(self._paths) - len(self._starts) > _FRESH:
+                self._join()
+
+    def remove(self, path: str) -> None:
+        """One file less, and the folders that are empty without it."""
+        with self._lock:
+            if self._drop(path):
+                for folder in _parents(path):
+                    self._inside[folder] -= 1
+                    if self._inside[folder] <= 0:
+                        del self._inside[folder]
+                        self._drop(folder)
+
+    def sync(self, files: Collection[str]) -> None:
+        """Make these the files; what is known already is left as it is."""
+        wanted = set(files)
+        for path in self.files():
+            if path not in wanted:
+                self.remove(path)
+        for path in files:
+            if path not in self._slots:
+                self.add(path)
+
+    def below(self, folder: str) -> list[str]:
+        """The files in a folder (with its ``/``), however deep."""
+        with self._lock:
+            return [path for path in self._slots if path.startswith(folder) and not path.endswith("/")]
+
+    def find(
+        self, query: str, limit: int, recent: Mapping[str, int] | None = None, opened: Collection[str] = ()
+    ) -> list[str]:
+        """The best paths for a query, best first. ``recent`` says how many touches ago a path was touched."""
+        wanted, recent = "".join(query.lower().split()), recent or {}
+        with self._lock:
+            special = [path for path in (*opened, *recent) if path in self._slots]
+            if not wanted:
+                first = itertools.islice((path for path in self._paths if path is not None), limit)
+                return list(dict.fromkeys([*special, *first]))[:limit]
+            scored: dict[str, float] = {}
+            for path in (*special, *self._likely(wanted)):
+                if path not in scored and (points := score(path.lower(), wanted)) is not None:
+                    points += RECENT / (1 + recent[path]) if path in recent else 0
+                    scored[path] = points + (OPEN if path in opened else 0)
+        best = heapq.nsmallest(limit, scored, key=lambda path: (-scored[path], path))
+        return best
+
+    def _likely(self, wanted: str) -> Iterator[str]:
+        """Paths worth scoring: all that the prefilter leaves when they are few, the promising ones otherwise."""
+        left = self._prefiltered(wanted)
+        if left.bit_count() <= _SCORED:
+            yield from self._at(slots_of(left))
+            return
+        hits = 0
+        for needle in ("/" + wanted, wanted):
+            for path in self._substring(needle):
+                hits += 1
+                yield path
+        if hits < _SCORED // 10:
+            yield from itertools.islice(self._at(slots_of(left)), _CHAINED)
+        yield from self._at(range(len(self._starts), len(self._paths)))
+
+    def _prefiltered(self, wanted: str) -> int:
+        """The slots, as bits, of the paths that hold every character."""
+        if missing := self._maps.missing(wanted):
+            rows = self._rows()
+            for letter in missing:
+                self._maps.make(letter, rows)
+        return self._maps.holding(wanted)
+
+    def _rows(self) -> list[str]:
+        """All paths in lower case by slot; what is gone is empty."""
+        if len(self._paths) > len(self._starts):
+            self._join()
+        return self._joined.split("\n")
+
+    def _at(self, slots: Iterable[int]) -> Iterator[str]:
+        """The paths in these slots, as far as they are there."""
+        paths = self._paths
+        return (path for slot in slots if slot < len(paths) and (path := paths[slot]) is not None)
+
+    def _substring(self, needle: str) -> Iterator[str]:
+        """Paths that hold the needle, shallow ones first, each once, not too many."""
+        joined, at = self._joined, self._joined.find(needle)
+        for _ in range(_SCORED):
+            if at < 0:
+                return
+            slot = bisect_right(self._starts, at) - 1
+            path = self._paths[slot]
+            if path is not None:
+                yield path
+            following = self._starts[slot + 1] if slot + 1 < len(self._starts) else len(joined)
+            at = joined.find(needle, following - 1 if needle[0] == "/" else following)
+
+    def _put(self, path: str) -> None:
+        self._slots[path] = len(self._paths)
+        self._maps.put(len(self._paths), _row(path))
+        self._paths.append(path)
+
+    def _drop(self, path: str) -> bool:
+        slot = self._slots.pop(path, None)
+        if slot is None:
+            return False
+        self._paths[slot] = None
+        self._maps.drop(slot, _row(path))
+        return True
+
+    def _join(self) -> None:
+        """Make the joined text of all paths; each begins with a ``/``, so a component's start can be searched."""
+        starts, at, rows = array("I"), 0, list[str]()
+        for path in self._paths:
+            row = _row(path) if path is not None else "/"
+            starts.append(at)
+            at += len(row) + 1
+            rows.append(row)
+        self._starts, self._joined = starts, "\n".join(rows)
+
+
+def _row(path: str) -> str:
+    """A path as it stands in the joined text."""
+    return "/" + path.lower().replace("\n", " ")
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The folders of a file, each with its ``/``, the nearest first."""
+    at = path.rfind("/")
+    while at > 0:
+        yield path[: at + 1]
+        at = path.rfind("/", 0, at)

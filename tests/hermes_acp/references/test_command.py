@@ -1,0 +1,50 @@
+"""``hermes refs``: the report for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hermes_acp.cli.refs import run
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    root = tmp_path / "W"
+    root.mkdir()
+    (root / "a.py").write_text("x = 1\n")
+    (root / ".env").write_text("S=1\n")
+    return root
+
+
+def test_it_says_what_would_be_attached_and_what_not(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["see @a.py, @.env and @file:no", "--cwd", str(work)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "@a.py: a.py, 1 line, whole, about 4 tokens",
+        "@.env: not attached. a session would ask first: .env may hold secrets, and it leaves the machine.",
+        "@file:no: not attached. there is no such file or folder.",
+        "Together about 4 tokens.",
+    ]
+
+
+def test_scripts_get_one_object(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["@a.py", "--cwd", str(work), "--json"]) == 0
+    block = {"source": "@a.py", "title": "a.py, 1 line", "state": "whole", "tokens": 4, "note": ""}
+    assert json.loads(capsys.readouterr().out) == {"attached": [block], "tokens": 4, "notices": []}
+
+
+def test_private_addresses_and_places_outside_would_be_asked_about(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["@url:http://localhost:9/ @/etc/hostname", "--cwd", str(work)]) == 1
+    rows = capsys.readouterr().out.splitlines()
+    assert "is an address in a private network" in rows[0]
+    assert "is outside the workspace" in rows[1]
+
+
+def test_no_reference_and_no_directory(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["thanks @alice", "--cwd", str(work)]) == 0
+    assert capsys.readouterr().out == "Nothing is attached: there is no reference in it.\n"
+    assert run(["x", "--cwd", str(work / "no")]) == 2
