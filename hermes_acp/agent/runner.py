@@ -11,6 +11,7 @@ from hermes_acp.agent.calls import Calls
 from hermes_acp.agent.events import StopReason
 from hermes_acp.agent.job import Desk, Reviewer
 from hermes_acp.agent.loop import Turn, run_turn
+from hermes_acp.agent.plan import PlanTool
 from hermes_acp.agent.prompt import look_around, system_prompt
 from hermes_acp.models.model import ToolSpec
 from hermes_acp_tools.tool import Workbench
@@ -30,7 +31,7 @@ class Runner:
         spill_dir = os.path.join(services.state_dir, "spill", record.id)
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
-        toolset = services.load_toolset()
+        toolset = services.load_toolset().plus([PlanTool(session.say)])
         self._calls = Calls(Desk(toolset, self.bench, reviewer, session.say, time.monotonic))
         self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset]
 

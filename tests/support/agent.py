@@ -121,7 +121,7 @@ class AskAboutChanges:
         pass
 
     async def review(self, call_id: str, prepared: Prepared) -> Permission:
-        if prepared.action.capability == "read":
+        if prepared.action.capability in ("read", "internal"):
             return Permission(True, "", "looks only")
         if self._ask is None:
             return Permission(False, "Nobody can be asked.", "ask")

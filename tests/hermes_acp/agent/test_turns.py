@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from support.agent import Listener, Says, Workplace, chooses, reply, says
 
 from hermes_acp.agent.events import (
     AgentText,
     CallFinished,
     CallOutput,
+    PlanChanged,
+    PlanEntry,
     PromptQueued,
     ReplyFinished,
     TurnEnded,
@@ -25,6 +26,7 @@ from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import TextDelta
 from hermes_acp_tools.result import Diff
+from support.agent import Listener, Says, Workplace, chooses, reply, says
 
 
 def call(name: str, call_id: str = "c1", **arguments: object) -> ToolCall:
@@ -278,3 +280,34 @@ async def test_a_slash_command_is_answered_without_the_model_and_never_reaches_i
 
     assert session.mode == "plan"
     assert [m.parts for m in model.requests[0].messages if isinstance(m, UserMessage)] == [(Text("/unknown thing"),)]
+
+
+async def test_a_plan_is_an_event_of_its_own_and_asks_nobody(home: Path, tmp_path: Path) -> None:
+    steps = [
+        {"content": "Look", "status": "completed"},
+        {"content": "Mend", "status": "in_progress", "priority": "high"},
+    ]
+    model = Says([reply(call("update_plan", steps=steps)), reply(Text("ok"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    await session.prompt(says("mend it"))
+
+    assert editor.of(PlanChanged) == [
+        PlanChanged((PlanEntry("Look", "completed"), PlanEntry("Mend", "in_progress", "high")))
+    ]
+    assert editor.questions == []
+
+
+@pytest.mark.parametrize("steps", ["look", ["look"], [{"content": "Look", "status": "someday"}]])
+async def test_a_plan_that_cannot_be_read_is_told_what_it_needs(home: Path, tmp_path: Path, steps: object) -> None:
+    model = Says([reply(call("update_plan", steps=steps)), reply(Text("ok"))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    await session.prompt(says("mend it"))
+
+    answer = model.requests[1].messages[-1]
+    assert isinstance(answer, ToolMessage)
+    assert (answer.failed, "status" in answer.text) == (True, True)
+    assert editor.of(PlanChanged) == []
