@@ -11,6 +11,7 @@ import contextlib
 import gc
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.services import Defaults, Services
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from hermes_acp.models.registry import Wanted
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
+
+
+FIRST_PROMPT = (
+    "hermes_acp.approval.policy",
+    "hermes_acp.approval.rulefile",
+    "hermes_acp.approval.shell_actions",
+    "hermes_acp.approval.trust",
+    "hermes_acp_tools.hosts.local",
+    "tree_sitter_bash",
+)
+"""Modules a first prompt needs that nothing before it has imported."""
 
 
 class App:
@@ -71,7 +83,7 @@ class App:
 
         settings = self.settings()
         return Defaults(
-            model=choose(self._wanted(settings)),
+            model=choose(self.wanted(settings)),
             mode=cast("Mode", settings.text("approvals.mode") or "ask"),
             max_requests=settings.integer("agent.max_turns") or 100,
             effort=settings.text("agent.reasoning_effort"),
@@ -121,11 +133,14 @@ class App:
 
     def check_model(self, name: str) -> None:
         """AuthRequired or ConfigError when a model of that name could not be asked. Blocks."""
-        from hermes_acp.models.registry import check
+        from hermes_acp.models.registry import OWN, check
 
-        check(name, self._wanted(self.settings()))
+        check(name, self.wanted(self.settings()))
+        if not name.startswith(OWN):
+            self._models.pop(name, None)  # the key or the address may be another by now
 
-    def _wanted(self, settings: Layered) -> Wanted:
+    def wanted(self, settings: Layered) -> Wanted:
+        """What the settings say about models."""
         from hermes_acp.models.registry import Wanted
 
         return Wanted(
@@ -156,7 +171,7 @@ class App:
     def _build_model(self, name: str) -> Model:
         from hermes_acp.models.registry import build, complete
 
-        wanted = self._wanted(self.settings())
+        wanted = self.wanted(self.settings())
         return build(complete(name, wanted), wanted, self._http())
 
     def _http(self) -> Http:
@@ -174,6 +189,8 @@ class App:
         try:
             self._load_heavy_parts()
         finally:
+            gc.freeze()  # what is loaded by now stays for good
+            gc.enable()
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
                 warming.get_loop().call_soon_threadsafe(lambda: warming.done() or warming.set_result(None))
 
@@ -183,9 +200,9 @@ class App:
         load_session_code()
         self.commands()
         tools.warm()
+        for name in FIRST_PROMPT:
+            import_module(name)
         self._http()
-        gc.freeze()  # what is loaded by now stays for good
-        gc.enable()
 
 
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:

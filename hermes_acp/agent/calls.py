@@ -30,11 +30,10 @@ class Calls:
         jobs = [Job(self._desk, call) for call in calls]
         try:
             await self._make(jobs)
+        except BaseExceptionGroup as group:
+            raise group.exceptions[0] from None  # one failure ends the batch, and it is the first that counts
         finally:
-            for job in jobs:
-                if job.answer is None:
-                    await job.give_up()
-            history.extend(job.answer for job in jobs if job.answer)
+            history.extend([job.answer or await job.give_up() for job in jobs])
 
     async def _make(self, jobs: Sequence[Job]) -> None:
         looking: set[asyncio.Task[None]] = set()

@@ -50,6 +50,20 @@ class PromptQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptDropped:
+    """A prompt that waited was cancelled before its turn came."""
+
+    turn_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    """Something was said to the model in the middle of a turn. Kept; the turn it belongs to is running."""
+
+    message: UserMessage
+
+
+@dataclass(frozen=True, slots=True)
 class AgentText:
     """More words of the reply; consecutive ones with the same id are one message."""
 
@@ -239,6 +253,8 @@ class TurnEnded:
 Event = (
     TurnStarted
     | PromptQueued
+    | PromptDropped
+    | MessageAdded
     | AgentText
     | AgentThought
     | ReplyGrew

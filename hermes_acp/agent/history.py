@@ -11,9 +11,11 @@ from hermes_acp.agent.events import (
     CallFinished,
     CallStarted,
     Event,
+    MessageAdded,
     ModeChanged,
     ModelChanged,
     PlanChanged,
+    PromptDropped,
     PromptQueued,
     ReplyFinished,
     ReplyGrew,
@@ -27,6 +29,8 @@ from hermes_acp.store.entries import Entry, Item
 KINDS: dict[str, type[Event]] = {
     "turn_started": TurnStarted,
     "prompt_queued": PromptQueued,
+    "prompt_dropped": PromptDropped,
+    "message_added": MessageAdded,
     "reply_grew": ReplyGrew,
     "reply_finished": ReplyFinished,
     "call_decided": CallDecided,
@@ -128,8 +132,10 @@ def messages(events: Iterable[Event]) -> list[Message]:
     command = False
 
     def settle() -> None:
-        if reply is not None:
-            history.extend(answers[call.id] for call in reply.calls if call.id in answers)
+        history.extend(
+            answers.get(call.id) or ToolMessage(call.id, call.name, NEVER_STARTED, failed=True)
+            for call in (reply.calls if reply else ())
+        )
 
     for event in events:
         match event:
@@ -144,6 +150,10 @@ def messages(events: Iterable[Event]) -> list[Message]:
                 history.append(event.message)
             case CallFinished():
                 answers[event.call_id] = event.message
+            case MessageAdded():
+                settle()
+                reply = None
+                history.append(event.message)
             case _:
                 pass
     settle()
@@ -164,7 +174,7 @@ def waiting_prompts(events: Iterable[Event]) -> list[PromptQueued]:
     for event in events:
         if isinstance(event, PromptQueued):
             waiting[event.turn_id] = event
-        elif isinstance(event, TurnStarted):
+        elif isinstance(event, TurnStarted | PromptDropped):
             waiting.pop(event.turn_id, None)
     return list(waiting.values())
 

@@ -25,7 +25,7 @@ from hermes_acp_tools.toolset import Toolset
 
 log = logging.getLogger(__name__)
 
-NOT_MADE = "Not made: the turn was cancelled first."
+NOT_MADE = "Not made: the turn ended first."
 CANCELLED = "Cancelled by the user while it ran; it may have been done in part."
 
 
@@ -135,9 +135,9 @@ class Job:
         status: CallStatus = "failed" if result.failed else "completed"
         await self._finish(status, result, self._desk.clock() - began)
 
-    async def give_up(self) -> None:
-        """Close a call that nobody came to before the turn was cancelled."""
-        await self._finish("failed", ToolResult(NOT_MADE, failed=True))
+    async def give_up(self) -> ToolMessage:
+        """Close a call that nobody came to before the turn ended."""
+        return await self._finish("failed", ToolResult(NOT_MADE, failed=True))
 
     def _find(self) -> Tool:
         tool = self._desk.toolset.get(self._call.name)
@@ -149,7 +149,11 @@ class Job:
         raise ToolError(f"There is no tool called {self._call.name!r}. {hint}")
 
     async def _ask_leave(self, prepared: Prepared) -> bool:
-        permission = await self._desk.reviewer.review(self._call.id, prepared)
+        try:
+            permission = await self._desk.reviewer.review(self._call.id, prepared)
+        except Exception as error:  # a decision that cannot be made is no leave
+            log.error("the call %s could not be decided on", self._call.id, exc_info=error)
+            permission = Permission(False, "Whether this may be done could not be decided; it was not done.", "error")
         if permission.allowed:
             self._rule, self._digest = permission.rule, digest(prepared.action)
             return True
@@ -175,7 +179,7 @@ class Job:
         text = f"The tool {self._call.name} crashed ({type(error).__name__}). Try another way."
         await self._finish("failed", ToolResult(text, failed=True))
 
-    async def _finish(self, status: CallStatus, result: ToolResult, seconds: float = 0.0) -> None:
+    async def _finish(self, status: CallStatus, result: ToolResult, seconds: float = 0.0) -> ToolMessage:
         images = tuple(Image(image.data, image.mime_type) for image in result.images)
         message = ToolMessage(self._call.id, self._call.name, result.text, status == "failed", images)
         prepared = self._prepared
@@ -194,6 +198,7 @@ class Job:
         )
         # A cancel that arrives now must not lose the word that it is done.
         await asyncio.shield(self._desk.emit(finished))
+        return message
 
 
 def parse_arguments(text: str) -> Mapping[str, object]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
+
+PAUSE = 0.1
+"""Seconds between two pieces, so that a chatty command costs few messages and its last line still comes."""
 
 
 class LiveOutput:
@@ -12,7 +16,7 @@ class LiveOutput:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._ready = asyncio.Event()
-        self._closed = False
+        self._closed = asyncio.Event()
 
     def write(self, text: str) -> None:
         """Take more output. Only from the loop's thread."""
@@ -21,16 +25,19 @@ class LiveOutput:
 
     def close(self) -> None:
         """Nothing more will come; ``say_all`` ends when the rest is said."""
-        self._closed = True
+        self._closed.set()
         self._ready.set()
 
     async def say_all(self, say: Callable[[str], Awaitable[None]]) -> None:
-        """Say output as it comes until closed; what came while one piece was being said is said as one."""
-        while not self._closed or self._parts:
+        """Say output as it comes until closed; what came during a pause is said as one."""
+        while not self._closed.is_set() or self._parts:
             await self._ready.wait()
             self._ready.clear()
             if self._parts:
                 text, self._parts = "".join(self._parts), []
                 await say(text)
-            if self._closed:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE):
+                    await self._closed.wait()
+            if self._closed.is_set():
                 self._ready.set()

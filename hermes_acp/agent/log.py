@@ -7,6 +7,7 @@ the next such commit, at the latest after a second, so a turn costs few flushes 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from hermes_acp.agent.events import (
     AgentText,
@@ -22,6 +23,7 @@ from hermes_acp.agent.events import (
     TurnStarted,
 )
 from hermes_acp.agent.history import to_item
+from hermes_acp.errors import StoreError
 from hermes_acp.store.entries import Item
 from hermes_acp.store.store import Store
 
@@ -74,7 +76,15 @@ class SessionLog:
             while self._items:
                 items, self._items = self._items, []
                 # Once handed over it must arrive, whatever becomes of the turn that waits for it.
-                await asyncio.shield(self._store.append(self._session_id, *items))
+                await asyncio.shield(self._write(items))
+
+    async def _write(self, items: list[Item]) -> None:
+        """Append, or keep them in front of what comes: the next write tries again."""
+        try:
+            await self._store.append(self._session_id, *items)
+        except BaseException:
+            self._items = [*items, *self._items]
+            raise
 
     async def close(self) -> None:
         """Write the rest."""
@@ -108,13 +118,8 @@ class SessionLog:
 
     async def _flush_quietly(self) -> None:
         """A write nobody waits for; its failure shows at the next one somebody does."""
-        from hermes_acp.errors import StoreError
-
-        kept = self._items
-        try:
+        with contextlib.suppress(StoreError):
             await self.flush()
-        except StoreError:
-            self._items = [*kept, *self._items]
 
 
 def changes_something(event: CallStarted) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.events import (
     AgentText,
@@ -17,22 +17,38 @@ from hermes_acp.agent.events import (
     CallAnnounced,
     CallFinished,
     Emit,
+    MessageAdded,
+    Notice,
     ReplyFinished,
     StopReason,
     UsageChanged,
 )
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage, UserMessage
-from hermes_acp.models.model import CallDelta, Delta, Finished, Model, Request, TextDelta, ThoughtDelta, ToolSpec
+from hermes_acp.models.model import (
+    CallDelta,
+    Delta,
+    Finished,
+    Model,
+    Request,
+    TextDelta,
+    ThoughtDelta,
+    ToolSpec,
+    Waiting,
+)
+
+if TYPE_CHECKING:
+    from hermes_acp_tools.tool import Kind
 
 MakeCalls = Callable[[Sequence[ToolCall], list[Message]], Awaitable[None]]
 """Makes the calls of one reply and appends one answer for each to the history, in call order, even when cancelled."""
 
 OUT_OF_REQUESTS = (
     "You have used every model request this turn may make. Say in a few sentences what is done, what is not, "
-    "and what should happen next. You cannot call tools now."
+    "and what should happen next. Calls you make now are not made."
 )
 CUT_CALL = "This call was cut off by the limit on output tokens and was not made. Make it again with less in it."
-NEVER_MADE = "The reply broke off before this call was complete; it was not made."
+NOT_MADE = "This call was not made: the turn ended first."
+NEVER_WHOLE = "The reply broke off before this call was complete; it was not made."
 
 
 @dataclass(slots=True)
@@ -47,9 +63,10 @@ class Turn:
     make_calls: MakeCalls
     new_id: Callable[[], str]
     """Ids for messages."""
-    steering: Callable[[], list[UserMessage]] = list
-    """Takes what the person has said since the last step; it joins the conversation between steps."""
+    kind: Callable[[str], Kind] = lambda name: "other"
+    """How a call of a tool is drawn before it is understood."""
     max_requests: int = 100
+    """Requests in one turn; at the end one more asks for a summary."""
     effort: str | None = None
     session_id: str = ""
     count: Callable[[Usage], None] = lambda usage: None
@@ -60,53 +77,60 @@ async def run_turn(turn: Turn, emit: Emit) -> StopReason:
     """Run one turn to its end and say why it ended. ModelError when the model could not be asked."""
     cut_before = False
     for _ in range(turn.max_requests):
-        reply = await ask(turn, emit, turn.tools)
+        reply = await step(turn, emit)
         cut = reply.stop == "max_tokens"
-        if not reply.calls or (cut and cut_before):
-            await answer_without_making(turn, reply, emit)
+        if not reply.calls or reply.stop == "refusal" or (cut and cut_before):
             return "end_turn" if reply.stop == "tool_calls" else reply.stop
-        if cut:
-            await answer_without_making(turn, reply, emit)
-        else:
-            await turn.make_calls(reply.calls, turn.history)
-        turn.history.extend(turn.steering())
         cut_before = cut
-    turn.history.append(UserMessage(turn.new_id(), (Text(OUT_OF_REQUESTS),)))
-    await ask(turn, emit, ())
+    last_word = UserMessage(turn.new_id(), (Text(OUT_OF_REQUESTS),))
+    turn.history.append(last_word)
+    await emit(MessageAdded(last_word))
+    await step(turn, emit, make=False)
     return "max_turn_requests"
 
 
-async def ask(turn: Turn, emit: Emit, tools: Sequence[ToolSpec]) -> AssistantMessage:
+async def step(turn: Turn, emit: Emit, *, make: bool = True) -> AssistantMessage:
+    """Ask once, and make the calls of the reply. When this ends, however it ends, each of them has its answer."""
+    reply, usage = await ask(turn, emit)
+    why = CUT_CALL if reply.stop == "max_tokens" else NOT_MADE
+    try:
+        await emit(ReplyFinished(reply, usage))
+        if usage.input is not None:
+            await emit(UsageChanged(usage.input + (usage.output or 0), turn.model.window))
+        if make and reply.calls and reply.stop in ("tool_calls", "end_turn"):
+            await turn.make_calls(reply.calls, turn.history)
+    finally:
+        await answer_rest(turn, reply, why, emit)
+    return reply
+
+
+async def ask(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
     """One request and its reply, streamed; the reply joins the history, whole or as far as it came."""
-    reply = Reply(turn.new_id())
-    request = Request(turn.system, tuple(turn.history), tools, effort=turn.effort, session_id=turn.session_id)
+    reply = Reply(turn)
+    request = Request(turn.system, tuple(turn.history), turn.tools, effort=turn.effort, session_id=turn.session_id)
     # A stream is a generator: closing it early is what ends the request at the provider.
     deltas = cast("AsyncGenerator[Delta, None]", turn.model.stream(request))
     try:
         async with aclosing(deltas):
             async for delta in deltas:
                 await reply.take(delta, emit)
-        finished = reply.finished
     except BaseException:
-        await reply.break_off(turn, emit)
+        await reply.break_off(emit)
         raise
-    if finished is None:
+    if reply.finished is None:
         raise RuntimeError(f"{turn.model.name} ended its stream without Finished")
-    message = finished.message
-    turn.history.append(message)
-    turn.count(finished.usage)
-    await emit(ReplyFinished(message, finished.usage))
-    if finished.usage.input is not None:
-        await emit(UsageChanged(finished.usage.input + (finished.usage.output or 0), turn.model.window))
-    return message
+    turn.history.append(reply.finished.message)
+    turn.count(reply.finished.usage)
+    return reply.finished.message, reply.finished.usage
 
 
 class Reply:
     """A reply while it streams."""
 
-    def __init__(self, message_id: str) -> None:
-        self.id = message_id
+    def __init__(self, turn: Turn) -> None:
+        self.id = turn.new_id()
         self.finished: Finished | None = None
+        self._turn = turn
         self._text: list[str] = []
         self._announced: dict[str, str] = {}
 
@@ -121,30 +145,35 @@ class Reply:
             case CallDelta(call_id, name):
                 if call_id not in self._announced:
                     self._announced[call_id] = name
-                    await emit(CallAnnounced(call_id, name))
+                    await emit(CallAnnounced(call_id, name, self._turn.kind(name)))
+            case Waiting(text):
+                await emit(Notice("info", "Model", text))
             case Finished(message, usage):
                 self.finished = Finished(renamed(message, self.id), usage)
 
-    async def break_off(self, turn: Turn, emit: Emit) -> None:
+    async def break_off(self, emit: Emit) -> None:
         """Keep the words that were shown, and close the calls that were announced."""
         if self._text:
-            message = AssistantMessage(self.id, (Text("".join(self._text)),), turn.model.name)
-            turn.history.append(message)
+            message = AssistantMessage(self.id, (Text("".join(self._text)),), self._turn.model.name)
+            self._turn.history.append(message)
             await emit(ReplyFinished(message, Usage(), interrupted=True))
         for call_id, name in self._announced.items():
-            await emit(
-                CallFinished(
-                    call_id, "failed", ToolMessage(call_id, name, NEVER_MADE, failed=True), title=name, kind="other"
-                )
-            )
+            await emit(unmade(ToolMessage(call_id, name, NEVER_WHOLE, failed=True), self._turn.kind(name)))
 
 
-async def answer_without_making(turn: Turn, reply: AssistantMessage, emit: Emit) -> None:
-    """Answer the calls of a reply that was cut, so that none of them stays open."""
+async def answer_rest(turn: Turn, reply: AssistantMessage, why: str, emit: Emit) -> None:
+    """Answer the calls of a reply that have no answer yet, so that none stays open."""
+    answered = {message.call_id for message in turn.history if isinstance(message, ToolMessage)}
     for call in reply.calls:
-        message = ToolMessage(call.id, call.name, CUT_CALL, failed=True)
-        turn.history.append(message)
-        await emit(CallFinished(call.id, "failed", message, title=call.name, kind="other"))
+        if call.id not in answered:
+            message = ToolMessage(call.id, call.name, why, failed=True)
+            turn.history.append(message)
+            await emit(unmade(message, turn.kind(call.name)))
+
+
+def unmade(message: ToolMessage, kind: Kind) -> CallFinished:
+    """The end of a call that nobody made."""
+    return CallFinished(message.call_id, "failed", message, title=message.name, kind=kind)
 
 
 def renamed(message: AssistantMessage, message_id: str) -> AssistantMessage:

@@ -66,9 +66,14 @@ def read_instructions(cwd: str) -> tuple[tuple[str, str], ...]:
     """Project files from the repository's root down to ``cwd``, within the limit, whole or cut and saying so."""
     found: list[tuple[str, str]] = []
     left = INSTRUCTIONS_LIMIT
-    for directory in reversed(chain_to_root(cwd)):
+    chain = chain_to_root(cwd)
+    root = os.path.join(os.path.realpath(chain[-1]), "")
+    for directory in reversed(chain):
         for name in INSTRUCTION_FILES:
-            text = read_regular(os.path.join(directory, name), left)
+            path = os.path.join(directory, name)
+            # A link may not carry a file from elsewhere into the prompt: nobody was asked about that one.
+            inside = os.path.realpath(path).startswith(root) and os.path.basename(os.path.realpath(path)) == name
+            text = read_regular(path, left) if inside else None
             if text is not None:
                 found.append((os.path.join(directory, name), text))
                 left -= len(text)

@@ -32,7 +32,8 @@ class Runner:
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
         toolset = services.load_toolset().plus([PlanTool(session.say)])
-        self._calls = Calls(Desk(toolset, self.bench, reviewer, session.say, time.monotonic))
+        self._desk = Desk(toolset, self.bench, reviewer, session.say, time.monotonic)
+        self._calls = Calls(self._desk)
         self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset]
 
     @classmethod
@@ -55,6 +56,7 @@ class Runner:
             tools=self._specs,
             model=model,
             make_calls=self._calls.make,
+            kind=self._desk.kind,
             new_id=lambda: os.urandom(16).hex(),
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,

@@ -7,6 +7,7 @@ the session as usable as before. Everything it says goes to the log first and th
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from hermes_acp.agent.events import (
     ModeChanged,
     ModelChanged,
     Notice,
+    PromptDropped,
     PromptQueued,
     ReplyFinished,
     StopReason,
@@ -38,6 +40,8 @@ from hermes_acp.store.entries import SessionRecord
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.services import Defaults, RunCommand, Services
+
+log = logging.getLogger(__name__)
 
 BROKEN = "Something in Hermes broke; its log has the details."
 QUEUED = Notice("info", "Queued", "This message will be read when the running turn has ended.")
@@ -66,6 +70,18 @@ class TurnResult:
 def new_id() -> str:
     """An unguessable id."""
     return os.urandom(16).hex()
+
+
+def was_cancelled() -> bool:
+    """True when the running task has been asked to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def cancel_once(turn: asyncio.Task[TurnResult]) -> None:
+    """Cancel a turn that is not being cancelled already."""
+    if not turn.cancelling():
+        turn.cancel()
 
 
 class Session:
@@ -108,11 +124,6 @@ class Session:
     def roots(self) -> tuple[str, ...]:
         """The directories of the workspace; the working directory is the first."""
         return (self.record.cwd, *self.record.roots)
-
-    @property
-    def busy(self) -> bool:
-        """True while a turn runs or waits."""
-        return bool(self._running)
 
     def setting(self) -> Setting:
         """What a decision of this moment depends on."""
@@ -161,8 +172,8 @@ class Session:
     def cancel(self) -> None:
         """End the running turn and those that wait, soon. Nothing happens when there is none."""
         for turn in self._running:
-            if not turn.cancelling():
-                turn.cancel()
+            # Not before the turn has taken its first step: what the person said is kept even then.
+            asyncio.get_running_loop().call_soon(cancel_once, turn)
 
     async def set_mode(self, mode: Mode) -> None:
         """Change the approval mode; it counts from the next decision on."""
@@ -186,18 +197,31 @@ class Session:
         self.cancel()
         if self._running:
             await asyncio.wait(self._running)
-        if self._runner:
-            await self._runner.close()
-        await self._log.close()
-        await self.services.store.release(self.id)
+        try:
+            if self._runner:
+                await self._runner.close()
+        finally:
+            try:
+                await self._log.close()
+            finally:
+                await self.services.store.release(self.id)
 
     async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
         turn_id = new_id()
         if self._one_turn.locked():
             await self.say(PromptQueued(turn_id, prompt.shown))
             await self.say(QUEUED)
-        async with self._one_turn:
+            try:
+                await self._one_turn.acquire()
+            except asyncio.CancelledError:
+                await self.say(PromptDropped(turn_id))
+                raise
+        else:
+            await self._one_turn.acquire()
+        try:
             return await self._run(turn_id, prompt)
+        finally:
+            self._one_turn.release()
 
     async def _run(self, turn_id: str, prompt: Prompt) -> TurnResult:
         self._turn_spent = Usage()
@@ -206,6 +230,10 @@ class Session:
         except asyncio.CancelledError:
             stop = "cancelled"
         except Exception as failure:
+            if was_cancelled():
+                log.info("a part raised while the turn was being cancelled", exc_info=failure)
+                await self.say(TurnEnded(turn_id, "cancelled", usage=self._turn_spent))
+                return TurnResult("cancelled", self._turn_spent)
             error = str(failure) if isinstance(failure, HermesError) else BROKEN
             await self.say(TurnEnded(turn_id, None, error, self._turn_spent))
             raise
@@ -215,12 +243,14 @@ class Session:
     async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
         command = self.services.load_commands().find(prompt.shown)
         message = UserMessage(new_id(), prompt.parts)
-        await self.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None))
+        if command is None:
+            self.history.append(message)
+        # What the person said is kept, even when the turn is cancelled in this very moment.
+        await asyncio.shield(self.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None)))
         for notice in prompt.notices:
             await self.say(Notice("warning", "Attachment", notice))
         if command is not None:
             return await self._obey(command)
-        self.history.append(message)
         if self._runner is None:
             self._runner = await Runner.start(self)
         stop = await self._runner.run()

@@ -11,10 +11,10 @@ tuples, which are made five times faster than dataclasses.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from hermes_acp.agent.services import Defaults, Services
@@ -31,19 +31,21 @@ if TYPE_CHECKING:
     """Makes the client of a session, given how its settings stand when it is opened."""
 
 
+log = logging.getLogger(__name__)
+
+
 class Wish(NamedTuple):
     """How a client wants a session opened."""
 
     cwd: str
-    """Absolute."""
+    """Absolute; empty for a session that is to stay where it was."""
     roots: tuple[str, ...] = ()
-    """Further absolute directories of the workspace."""
+    """Further absolute directories of the workspace, all of them."""
     model: str | None = None
     """None: as it was, or the default."""
     mode: Mode | None = None
     extra_prompt: str = ""
     """Words the client adds to the system prompt."""
-    meta: Mapping[str, object] = MappingProxyType({})
 
 
 class Opened(NamedTuple):
@@ -75,14 +77,13 @@ class Sessions:
         self._fresh: dict[str, Fresh] = {}
         self._live: dict[str, Session] = {}
         self._opening = asyncio.Lock()
+        self._waking = asyncio.Lock()
 
     async def new(self, wish: Wish, make_client: MakeClient) -> Fresh:
         """A new session, on disk before it is returned. AuthRequired when its model has no usable key."""
         defaults = await asyncio.to_thread(self._defaults_for, wish)
         now = time.time()
-        record = SessionRecord(
-            os.urandom(16).hex(), wish.cwd, wish.roots, created=now, updated=now, meta=dict(wish.meta)
-        )
+        record = SessionRecord(os.urandom(16).hex(), wish.cwd, wish.roots, created=now, updated=now)
         await self._services.store.create(record)
         fresh = self._fresh[record.id] = Fresh(record, wish, defaults, make_client)
         return fresh
@@ -90,7 +91,8 @@ class Sessions:
     async def live(self, session_id: str) -> Session:
         """A session that is open here. SessionNotFound otherwise."""
         if session_id in self._fresh:
-            await asyncio.to_thread(load_session_code)
+            async with self._waking:
+                await asyncio.to_thread(load_session_code)
         fresh = self._fresh.pop(session_id, None)
         if fresh is not None:
             self._live[session_id] = self._build(fresh.record, fresh.wish, fresh.make_client, fresh.defaults)
@@ -108,6 +110,9 @@ class Sessions:
             if record is None:
                 raise SessionNotFound(session_id)
             await self._services.store.lease(session_id)
+            if wish.cwd:
+                record = record._replace(cwd=wish.cwd, roots=wish.roots)
+                await self._services.store.update(session_id, roots=wish.roots)
             events = await self._mended(session_id)
             defaults = await asyncio.to_thread(self._services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
@@ -127,8 +132,10 @@ class Sessions:
         await session.close()
         return True
 
-    def cancel(self, session_id: str) -> None:
+    async def cancel(self, session_id: str) -> None:
         """End what the session does, soon; nothing happens when it is not open here."""
+        if session_id in self._fresh:
+            await self.live(session_id)  # behind a first prompt that is being woken for: it must not be overtaken
         session = self._live.get(session_id)
         if session is not None:
             session.cancel()
@@ -139,10 +146,11 @@ class Sessions:
         return await self._services.store.delete(session_id)
 
     async def close_all(self) -> None:
-        """Close every session, side by side."""
-        async with asyncio.TaskGroup() as group:
-            for session_id in list(self._live):
-                group.create_task(self.close(session_id))
+        """Close every session, side by side; one that cannot be closed keeps no other from it."""
+        ended = await asyncio.gather(*map(self.close, list(self._live)), return_exceptions=True)
+        for failure in ended:
+            if isinstance(failure, BaseException):
+                log.error("a session could not be closed", exc_info=failure)
 
     async def _mended(self, session_id: str) -> list[Event]:
         """The session's events, a turn that a crash cut closed for good."""
@@ -169,8 +177,10 @@ class Sessions:
         from hermes_acp.agent.history import latest, messages
 
         mode, model = latest(events, ModeChanged), latest(events, ModelChanged)
+        # Nobody gets to skip the questions by opening an old session.
+        before = cast("Mode", mode.mode) if mode and mode.mode != "bypass" else defaults.mode
         kept = defaults._replace(
-            mode=wish.mode or (cast("Mode", mode.mode) if mode else defaults.mode),
+            mode=wish.mode or before,
             model=wish.model or (model.model if model else defaults.model),
         )
         session = self._build(record, wish, make_client, kept)

@@ -66,7 +66,14 @@ class Finished:
     usage: Usage
 
 
-Delta = TextDelta | ThoughtDelta | CallDelta | Finished
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The answer takes longer, and why: a provider is asked again, another one is asked. For the person alone."""
+
+    text: str
+
+
+Delta = TextDelta | ThoughtDelta | CallDelta | Waiting | Finished
 
 
 class Model(Protocol):

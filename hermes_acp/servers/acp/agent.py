@@ -136,7 +136,7 @@ class AcpAgent:
         """``session/cancel``: end what runs; nothing happens when nothing does."""
         session_id = params.get("sessionId")
         if isinstance(session_id, str):
-            self._sessions.cancel(session_id)
+            await self._sessions.cancel(session_id)
 
     async def set_mode(self, params: JsonObject) -> JsonValue:
         """``session/set_mode``."""

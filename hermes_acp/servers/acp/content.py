@@ -19,13 +19,20 @@ from hermes_acp.models.message import Image, Text
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 
 IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+LOOKED_AT = 4_000
+"""Characters of an image that are checked; a whole one takes the event loop a tenth of a second."""
 LINES = re.compile(r"^L?(\d+)(?:[:\-]L?(\d+))?$")
 
 
 def read_prompt(blocks: object) -> Prompt:
-    """The prompt in a ``session/prompt``. RpcError when it is no list of content blocks."""
+    """The prompt in a ``session/prompt``. RpcError when it is no list of content blocks.
+
+    Does not wait: a cancel sent right behind the prompt must find its turn.
+    """
     if not isinstance(blocks, list):
         raise RpcError(INVALID_PARAMS, "prompt must be a list of content blocks.", {"path": "prompt"})
+    if not blocks:
+        raise RpcError(INVALID_PARAMS, "prompt must have at least one content block.", {"path": "prompt"})
     reading = Reading()
     for index, block in enumerate(cast("list[object]", blocks)):
         if not isinstance(block, dict):
@@ -69,7 +76,7 @@ class Reading:
             self._notices.append(f"An image of type {mime_type} could not be used; PNG, JPEG, GIF and WebP can.")
             return
         try:
-            base64.b64decode(data, validate=True)
+            base64.b64decode(data[:LOOKED_AT], validate=True)
         except binascii.Error:
             self._notices.append("An image could not be used: its base64 is broken.")
             return

@@ -1,14 +1,13 @@
 """Events → ``session/update``, wire version 1. A match, and the little that version 1 makes us remember.
 
 Version 1 replaces a call's content as a whole, so live output is sent appended where the editor draws terminals
-of ours, and otherwise as a tail, a few times a second.
+of ours, and otherwise as a tail.
 Source: https://agentclientprotocol.com/protocol/v1/tool-calls and the schema's ``SessionUpdate``.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from hermes_acp.agent.events import (
@@ -38,20 +37,16 @@ Update = dict[str, object]
 
 TAIL_CHARS = 4_000
 """How much of a running command's output an editor without terminals is shown."""
-TAIL_SECONDS = 0.2
-"""How often it is shown anew."""
 
 
 class Updates:
     """Renders one session's events for one editor."""
 
-    def __init__(self, editor: Editor, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, editor: Editor) -> None:
         self._editor = editor
-        self._clock = clock
         self._announced: set[str] = set()
         self._terminals: set[str] = set()
         self._tails: dict[str, str] = {}
-        self._shown_at: dict[str, float] = {}
 
     def live(self, event: Event) -> Iterable[Update]:
         """What the editor is sent when this happens; often nothing."""
@@ -69,7 +64,7 @@ class Updates:
             case CallOutput(call_id, text):
                 yield from self._output(call_id, text)
             case CallFinished():
-                yield self._finished(event)
+                yield self._finished(event, whole=event.call_id not in self._announced)
             case Notice():
                 yield self._notice(event)
             case _:
@@ -129,12 +124,9 @@ class Updates:
             yield {**update, "_meta": {"terminal_output": {"terminal_id": call_id, "data": text}}}
             return
         self._tails[call_id] = (self._tails.get(call_id, "") + text)[-TAIL_CHARS:]
-        now = self._clock()
-        if now - self._shown_at.get(call_id, 0.0) >= TAIL_SECONDS:
-            self._shown_at[call_id] = now
-            yield {**update, "content": [shown(TextContent(self._tails[call_id]))]}
+        yield {**update, "content": [shown(TextContent(self._tails[call_id]))]}
 
-    def _finished(self, event: CallFinished, *, whole: bool = False) -> Update:
+    def _finished(self, event: CallFinished, *, whole: bool) -> Update:
         update: Update = {"sessionUpdate": "tool_call_update", "toolCallId": event.call_id, "status": event.status}
         if whole:
             update = {
@@ -157,7 +149,6 @@ class Updates:
         for kept in (self._announced, self._terminals):
             kept.discard(event.call_id)
         self._tails.pop(event.call_id, None)
-        self._shown_at.pop(event.call_id, None)
         return update
 
     def _notice(self, event: Notice) -> Update:

@@ -21,10 +21,13 @@ from hermes_acp.agent.events import (
 )
 from hermes_acp.agent.services import Defaults
 from hermes_acp.agent.session import TurnResult
+from hermes_acp.agent.sessions import Wish
 from hermes_acp.approval.approver import Reply
-from hermes_acp.errors import ModelError
+from hermes_acp.errors import ModelError, StoreError
 from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import TextDelta
+from hermes_acp.store.entries import Item
+from hermes_acp.store.memory import MemoryStore
 from hermes_acp_tools.result import Diff
 from support.agent import Listener, Says, Workplace, chooses, reply, says
 
@@ -242,16 +245,25 @@ async def test_a_call_cut_by_the_token_limit_is_not_made_and_a_second_cut_ends_t
     assert [(e.call_id, e.status) for e in editor.of(CallFinished)] == [("c1", "failed"), ("c2", "failed")]
 
 
-async def test_when_the_requests_are_used_up_the_model_sums_up_without_tools(home: Path, tmp_path: Path) -> None:
+async def test_when_the_requests_are_used_up_the_model_sums_up_and_nothing_more_is_made(
+    home: Path, tmp_path: Path
+) -> None:
     (tmp_path / "a").write_text("a")
-    model = Says([reply(call("read_file", f"c{n}", path="a")) for n in range(2)] + [reply(Text("Half done."))])
+    model = Says(
+        [reply(call("read_file", f"c{n}", path="a")) for n in range(2)]
+        + [reply(Text("Half done."), call("read_file", "late", path="a"))]
+    )
     place = Workplace(model, home, tmp_path, defaults=Defaults("test:model", max_requests=2))
-    session = await place.open(Listener())
+    editor = Listener()
+    session = await place.open(editor)
 
     result = await session.prompt(says("go on for ever"))
 
     assert result.stop == "max_turn_requests"
-    assert model.requests[2].tools == ()
+    assert model.requests[2].tools == model.requests[0].tools
+    assert [(end.call_id, end.status) for end in editor.of(CallFinished)][-1] == ("late", "failed")
+    again = await place.sessions.open(session.id, Wish(str(tmp_path)), lambda settings: Listener())
+    assert again.session.history == session.history
 
 
 async def test_a_second_prompt_waits_for_the_first_and_is_told_so(home: Path, tmp_path: Path) -> None:
@@ -311,3 +323,93 @@ async def test_a_plan_that_cannot_be_read_is_told_what_it_needs(home: Path, tmp_
     assert isinstance(answer, ToolMessage)
     assert (answer.failed, "status" in answer.text) == (True, True)
     assert editor.of(PlanChanged) == []
+
+
+async def test_a_reply_the_provider_stopped_has_none_of_its_calls_made(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(call("write_file", path="made", content="x"), stop="refusal")])
+    editor = Listener(chooses("yes"))
+    session = await Workplace(model, home, tmp_path).open(editor)
+
+    result = await session.prompt(says("write"))
+
+    assert (result.stop, editor.questions) == ("refusal", [])
+    assert [end.status for end in editor.of(CallFinished)] == ["failed"]
+
+
+async def test_a_prompt_cancelled_at_once_keeps_what_the_person_said(home: Path, tmp_path: Path) -> None:
+    model = Says([[asyncio.Event()], reply(Text("ok"))])
+    place = Workplace(model, home, tmp_path)
+    session = await place.open(Listener())
+    prompt = asyncio.create_task(session.prompt(says("remember me")))
+    await asyncio.sleep(0)
+    session.cancel()
+    assert (await prompt).stop == "cancelled"
+
+    again = await place.sessions.open(session.id, Wish(str(tmp_path)), lambda settings: Listener())
+
+    assert [m.parts for m in again.session.history if isinstance(m, UserMessage)] == [(Text("remember me"),)]
+
+
+async def test_a_write_that_failed_is_made_up_for_by_the_next(home: Path, tmp_path: Path) -> None:
+    class FullOnce(MemoryStore):
+        full = False
+
+        async def append(self, session_id: str, *items: Item) -> int:
+            if self.full:
+                self.full = False
+                raise StoreError("The disk is full.", "storage_full")
+            return await super().append(session_id, *items)
+
+    store = FullOnce()
+    gate = asyncio.Event()
+    model = Says([[gate, *reply(Text("shown"))], reply(Text("ok"))])
+    place = Workplace(model, home, tmp_path, store=store)
+    session = await place.open(Listener())
+    prompt = asyncio.create_task(session.prompt(says("one")))
+    await model.asked.wait()
+    store.full = True
+    gate.set()
+    with pytest.raises(StoreError):
+        await prompt
+    await session.prompt(says("two"))
+
+    again = await place.sessions.open(session.id, Wish(str(tmp_path)), lambda settings: Listener())
+
+    assert [type(m).__name__ for m in again.session.history] == [
+        "UserMessage",
+        "AssistantMessage",
+        "UserMessage",
+        "AssistantMessage",
+    ]
+
+
+async def test_bypass_does_not_come_back_with_an_old_session(home: Path, tmp_path: Path) -> None:
+    place = Workplace(Says([]), home, tmp_path)
+    session = await place.open(Listener())
+    await session.set_mode("bypass")
+
+    again = await place.sessions.open(session.id, Wish(str(tmp_path)), lambda settings: Listener())
+
+    assert again.session.mode == "ask"
+
+
+async def test_a_loaded_session_has_the_roots_it_was_loaded_with(home: Path, tmp_path: Path) -> None:
+    place = Workplace(Says([]), home, tmp_path)
+    session = await place.open(Listener())
+
+    again = await place.sessions.open(session.id, Wish(str(tmp_path), ("/usr",)), lambda settings: Listener())
+
+    assert again.session.roots == (str(tmp_path), "/usr")
+
+
+async def test_a_link_carries_no_file_from_elsewhere_into_the_prompt(home: Path, tmp_path: Path) -> None:
+    project, secret = tmp_path / "project", tmp_path / "secret"
+    project.mkdir()
+    secret.write_text("KEY=1")
+    (project / "AGENTS.md").symlink_to(secret)
+    model = Says([reply(Text("ok"))])
+    session = await Workplace(model, home, project).open(Listener())
+
+    await session.prompt(says("hi"))
+
+    assert "KEY=1" not in model.requests[0].system
