@@ -16,7 +16,10 @@ def main() -> int:
     if arguments == ["acp"]:
         from hermes_acp.servers.acp.start import serve
 
-        return serve({})
+        try:
+            return serve({})
+        except KeyboardInterrupt:
+            return 130
     from hermes_acp.cli.main import main as run
 
     return run(arguments)

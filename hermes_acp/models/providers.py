@@ -39,6 +39,8 @@ class Provider(NamedTuple):
     """True when the limit is called ``max_completion_tokens``."""
     local: bool = False
     """True for servers on the person's own machine."""
+    cloud: bool = False
+    """True where the official client signs in and carries the request; see ``cloud.py``."""
 
 
 PROVIDERS: tuple[Provider, ...] = (
@@ -58,7 +60,8 @@ PROVIDERS: tuple[Provider, ...] = (
         "https://api.openai.com/v1",
         ("OPENAI_API_KEY",),
         "gpt-5",
-        url_variable="OPENAI_BASE_URL",
+        "openai_responses",
+        "OPENAI_BASE_URL",
         effort="reasoning_effort",
         new_limit=True,
     ),
@@ -105,6 +108,9 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider("ai-gateway", "Vercel AI Gateway", "https://ai-gateway.vercel.sh/v1", ("AI_GATEWAY_API_KEY",)),
     Provider("kilo", "Kilo Code", "https://api.kilo.ai/api/openrouter", ("KILO_API_KEY",)),
     Provider("opencode-zen", "OpenCode Zen", "https://opencode.ai/zen/v1", ("OPENCODE_API_KEY",)),
+    Provider("azure", "Azure OpenAI", "", cloud=True),
+    Provider("bedrock", "Amazon Bedrock", "", dialect="anthropic", cloud=True),
+    Provider("vertex", "Google Vertex AI", "", dialect="anthropic", cloud=True),
     Provider("ollama", "Ollama", "http://127.0.0.1:11434/v1", url_variable="OLLAMA_BASE_URL", local=True),
     Provider("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1", local=True),
     Provider("llamacpp", "llama.cpp server", "http://127.0.0.1:8080/v1", local=True),

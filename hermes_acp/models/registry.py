@@ -74,8 +74,16 @@ def complete(name: str, wanted: Wanted) -> str:
 
 def check(name: str, wanted: Wanted) -> None:
     """AuthRequired or ConfigError when the model could not be asked; asks nobody."""
-    if name.partition(":")[0] not in OWN:
-        endpoint_of(BY_NAME[name.partition(":")[0]], wanted)
+    first = name.partition(":")[0]
+    if first in OWN:
+        return
+    provider = BY_NAME[first]
+    if provider.cloud:
+        from hermes_acp.models.cloud import check_cloud
+
+        check_cloud(provider.name, provider.label, wanted.variables)
+    else:
+        endpoint_of(provider, wanted)
 
 
 def endpoint_of(provider: Provider, wanted: Wanted) -> Endpoint:
@@ -113,7 +121,7 @@ def versioned(provider: Provider, base_url: str) -> str:
 
 
 def build(name: str, wanted: Wanted, http: Http) -> Model:
-    """A model by its full name. Blocks: it imports a dialect. AuthRequired, ConfigError."""
+    """A model by its full name, asked again where that helps. Blocks for an import. AuthRequired, ConfigError."""
     first, _, model = name.partition(":")
     if first == "scripted":
         from hermes_acp.models.scripted import read_script
@@ -123,12 +131,27 @@ def build(name: str, wanted: Wanted, http: Http) -> Model:
         from hermes_acp.models.demo import DemoModel
 
         return DemoModel()
+    from hermes_acp.models.retry import Retrying
+
     provider = BY_NAME[first]
-    endpoint = endpoint_of(provider, wanted)
+    if provider.cloud:
+        from hermes_acp.models.cloud import open_cloud
+
+        return Retrying(open_cloud(provider.name, provider.label, model, wanted.variables))
+    return Retrying(speak(provider, endpoint_of(provider, wanted), model, http))
+
+
+def speak(provider: Provider, endpoint: Endpoint, model: str, http: Http) -> Model:
+    """The model in the dialect that is spoken at the endpoint."""
     if provider.dialect == "anthropic":
         from hermes_acp.models.anthropic import Anthropic
 
         return Anthropic(endpoint, model, http)
+    # Servers that copy OpenAI's interface speak chat completions; the newer dialect is for its own address.
+    if provider.dialect == "openai_responses" and endpoint.base_url == provider.base_url:
+        from hermes_acp.models.openai_responses import OpenAIResponses
+
+        return OpenAIResponses(endpoint, model, http)
     from hermes_acp.models.openai_chat import ChatStyle, OpenAIChat
 
     limit = "max_completion_tokens" if provider.new_limit else "max_tokens"

@@ -84,8 +84,9 @@ class Playing:
             case {"stop": str(stop)}:
                 self._stop = cast("Stop", stop)
             case {"error": {"kind": str(kind)}}:
-                message = cast("Step", step["error"]).get("message", kind)
-                raise ModelError(cast("ModelErrorKind", kind), str(message))
+                error = cast("Step", step["error"])
+                wait = cast("float | None", error.get("retry_after"))
+                raise ModelError(cast("ModelErrorKind", kind), str(error.get("message", kind)), retry_after=wait)
             case _:
                 raise ConfigError(f"{self._name}: {dict(step)} is no step of a script.")
         return None

@@ -13,48 +13,57 @@ class ThinkSplitter:
 
     def __init__(self) -> None:
         self._held = ""
+        """What may still turn out to be part of a tag, or the line ends after one."""
         self._closing = ""
-        self._settled = False
-        """The rest is answer."""
+        """The tag that ends the thought we are in."""
+        self._after = False
+        """Right behind a tag, where line ends belong to neither side."""
+        self._answering = False
 
     @property
     def settled(self) -> bool:
         """Whether everything further is answer, so that nobody needs to ask again."""
-        return self._settled
+        return self._answering and not self._after
 
     def feed(self, text: str) -> tuple[str, str]:
         """More text came: the thought and the answer in it, either may be empty."""
-        if self._settled:
-            return "", text
         self._held += text
-        if self._closing:
-            return self._inside()
-        return self._opening()
+        if self._answering:
+            return "", self._taken(len(self._held))
+        return self._inside() if self._closing else self._opening()
 
     def close(self) -> tuple[str, str]:
         """The text is over: what was held back, as thought and answer."""
-        held, self._held, self._settled = self._held, "", True
-        return (held, "") if self._closing else ("", held)
+        held, self._held = self._held, ""
+        return (held, "") if self._closing and not self._answering else ("", held)
 
     def _opening(self) -> tuple[str, str]:
         start = self._held.lstrip()
         for tag in TAGS:
             if start.startswith(tag):
-                self._held, self._closing = start[len(tag) :].lstrip("\n"), f"</{tag[1:]}"
+                self._held, self._closing, self._after = start[len(tag) :], f"</{tag[1:]}", True
                 return self._inside()
         if any(tag.startswith(start) for tag in TAGS):
             return "", ""
-        return self.close()
+        self._answering = True
+        return "", self._taken(len(self._held))
 
     def _inside(self) -> tuple[str, str]:
-        thought, tag, answer = self._held.partition(self._closing)
-        if tag:
-            self._held, self._settled = "", True
-            return thought, answer.lstrip("\n")
-        keep = _overlap(self._held, self._closing)
-        thought = self._held[: len(self._held) - keep]
-        self._held = self._held[len(thought) :]
-        return thought, ""
+        at = self._held.find(self._closing)
+        if at < 0:
+            return self._taken(len(self._held) - _overlap(self._held, self._closing)), ""
+        thought = self._taken(at)
+        self._held = self._held.removeprefix(self._closing)
+        self._answering = self._after = True
+        return thought, self._taken(len(self._held))
+
+    def _taken(self, size: int) -> str:
+        """So much of what is held, without the line ends right behind a tag."""
+        text, self._held = self._held[:size], self._held[size:]
+        if self._after and text:
+            text = text.lstrip("\n")
+            self._after = not text
+        return text
 
 
 def _overlap(text: str, tag: str) -> int:

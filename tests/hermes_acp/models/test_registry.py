@@ -65,7 +65,7 @@ def test_the_persons_own_variable_moves_a_provider_and_its_key_together() -> Non
 
 def test_every_provider_has_an_address_or_a_variable_for_one_and_a_name_of_its_own() -> None:
     assert len(BY_NAME) == len(PROVIDERS)
-    assert all(provider.base_url or provider.url_variable for provider in PROVIDERS)
+    assert all(provider.base_url or provider.url_variable or provider.cloud for provider in PROVIDERS)
     assert all(
         provider.base_url.startswith("https://") for provider in PROVIDERS if provider.keys and provider.base_url
     )

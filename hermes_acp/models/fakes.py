@@ -1,0 +1,195 @@
+"""A provider on loopback that plays prepared answers, byte by byte if need be, with the faults real ones have.
+
+For tests of ours and of others who build on these dialects. It speaks just enough HTTP/1.1 and knows no dialect; the
+functions below make the events of each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Self, cast
+
+JSON = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request that came."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    """Names in small letters."""
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, object]:
+        """The body as an object."""
+        return cast("dict[str, object]", json.loads(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send back."""
+
+    pieces: Sequence[bytes] = ()
+    """Each is one HTTP chunk and, where the system allows, one read of the client."""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "text/event-stream"})
+    then: Literal["end", "reset", "stall"] = "end"
+    """What follows the pieces: the proper end, a reset of the connection, or silence until the client leaves."""
+    gate: asyncio.Event | None = None
+    """Waited for between the first piece and the second."""
+
+
+class FakeProvider:
+    """Plays one answer per request, in order; ``async with FakeProvider([...]) as fake``."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self.requests: list[Received] = []
+        self.connections = 0
+        self.left = asyncio.Event()
+        """Set when a client went away from an answer that stalls."""
+        self._answers = list(answers)
+        self._server: asyncio.Server | None = None
+        self._clients: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The base URL, with ``/v1``."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._client, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        for task in self._clients:
+            task.cancel()
+        await asyncio.gather(*self._clients, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        self._clients.add(task)
+        self.connections += 1
+        try:
+            while (request := await receive(reader)) is not None:
+                self.requests.append(request)
+                await self._answer(self._answers.pop(0), reader, writer)
+        except (ConnectionError, asyncio.CancelledError):
+            return  # the client left, or the test is over
+        finally:
+            self._clients.discard(task)
+            writer.close()
+
+    async def _answer(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines = [f"HTTP/1.1 {answer.status} X", "transfer-encoding: chunked"]
+        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        for number, piece in enumerate(answer.pieces):
+            if number == 1 and answer.gate is not None:
+                await answer.gate.wait()
+            writer.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            await writer.drain()
+        match answer.then:
+            case "end":
+                writer.write(b"0\r\n\r\n")
+                await writer.drain()
+            case "reset":
+                # A linger time of zero makes closing send RST.
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                writer.transport.abort()
+                raise ConnectionResetError
+            case "stall":
+                await reader.read()
+                self.left.set()
+                raise ConnectionResetError
+
+
+async def receive(reader: asyncio.StreamReader) -> Received | None:
+    """The next request of a connection; None when there is none."""
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    except asyncio.IncompleteReadError:
+        return None
+    first, *lines = head.strip().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    method, path, _ = first.split(" ")
+    return Received(method, path, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
+
+
+def refusal(status: int, error: JSON, **headers: str) -> Answer:
+    """An error answer, as providers send it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer([json.dumps({"error": error}).encode()], status, {"content-type": "application/json", **named})
+
+
+def sse(value: object) -> bytes:
+    """One event."""
+    name = cast("JSON", value).get("type") if isinstance(value, dict) else None
+    data = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return (f"event: {name}\n" if name else "").encode() + f"data: {data}\n\n".encode()
+
+
+def chat(*deltas: JSON, finish: str | None = "stop", usage: JSON | None = None) -> list[bytes]:
+    """A chat completion that streams these deltas."""
+    base = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "fake"}
+    events = [sse({**base, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}) for delta in deltas]
+    if finish:
+        events.append(sse({**base, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}))
+    if usage:
+        events.append(sse({**base, "choices": [], "usage": usage}))
+    return [*events, sse("[DONE]")] if finish else events
+
+
+def messages(
+    *blocks: tuple[JSON, Sequence[JSON]], stop: str | None = "end_turn", usage: JSON | None = None
+) -> list[bytes]:
+    """An Anthropic message of these blocks, each what it begins with and its deltas."""
+    counts = {"input_tokens": 10, "output_tokens": 1}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "fake", "content": []}
+    whole = {**message, "stop_reason": None, "stop_sequence": None, "usage": {**counts, **(usage or {})}}
+    events: list[bytes] = [sse({"type": "message_start", "message": whole}), sse({"type": "ping"})]
+    for index, (block, deltas) in enumerate(blocks):
+        events.append(sse({"type": "content_block_start", "index": index, "content_block": block}))
+        events += [sse({"type": "content_block_delta", "index": index, "delta": delta}) for delta in deltas]
+        events.append(sse({"type": "content_block_stop", "index": index}))
+    if stop:
+        delta = {"stop_reason": stop, "stop_sequence": None}
+        events.append(sse({"type": "message_delta", "delta": delta, "usage": {"output_tokens": 7}}))
+        events.append(sse({"type": "message_stop"}))
+    return events
+
+
+def response(*items: tuple[JSON, Sequence[JSON]], last: str = "completed", **details: object) -> list[bytes]:
+    """A response of these items, each whole and with the events that lead to it; ``last`` ends it, "" cuts it."""
+    usage: JSON = {
+        "input_tokens": 10,
+        "input_tokens_details": {"cached_tokens": 4, "cache_write_tokens": 0},
+        "output_tokens": 7,
+        "output_tokens_details": {"reasoning_tokens": 3},
+        "total_tokens": 17,
+    }
+    whole: JSON = {"id": "resp_1", "object": "response", "created_at": 1, "model": "fake", "tools": []}
+    whole = {**whole, "output": [], "parallel_tool_calls": True, "tool_choice": "auto", "status": "in_progress"}
+    events: list[JSON] = [{"type": "response.created", "response": whole}]
+    for index, (item, deltas) in enumerate(items):
+        blank = {"function_call": "arguments", "message": "content"}.get(str(item["type"]))
+        begun = {**item, blank: "" if blank == "arguments" else []} if blank else item
+        events.append({"type": "response.output_item.added", "output_index": index, "item": begun})
+        events += [{"output_index": index, "item_id": item["id"], **delta} for delta in deltas]
+        events.append({"type": "response.output_item.done", "output_index": index, "item": item})
+    if last:
+        done = {**whole, "status": last, "output": [item for item, _ in items], "usage": usage, **details}
+        events.append({"type": f"response.{last}", "response": done})
+    return [sse({**event, "sequence_number": number}) for number, event in enumerate(events)]
