@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from support.acp_schema import SchemaCheck
 
@@ -112,6 +112,11 @@ class RawEditor:
         self._raw_ids.append(message["id"])
         return await self._asked(message["id"], json.dumps(message).encode())
 
+    def expect(self, id: Json) -> None:
+        """Await an answer to something that is written as bytes."""
+        if id is not None:
+            self._raw_ids.append(id)
+
     async def notify(self, method: str, **params: Json) -> None:
         """Tell."""
         message = {"jsonrpc": "2.0", "method": method, "params": params}
@@ -166,6 +171,13 @@ class RawEditor:
         self.process.stdin.close()
         return await self.gone()
 
+    def stop_reading(self) -> None:
+        """Close the program's stdout at our end."""
+        transport = cast("asyncio.SubprocessTransport", self.process._transport)  # type: ignore[attr-defined]  # no public way
+        pipe = transport.get_pipe_transport(1)
+        assert pipe is not None
+        pipe.close()
+
     async def gone(self) -> int:
         """Wait for the end of the program; returns its exit code."""
         async with asyncio.timeout(WAIT):
@@ -209,9 +221,8 @@ class RawEditor:
         self.messages.append(message)
         if "method" in message and "id" in message:
             await self._answer(message)
-        elif "method" not in message and (future := self._waiting.get(message["id"])) is not None:
-            if not future.done():
-                settle(future, message)
+        elif "method" not in message and message["id"] in self._waiting:
+            settle(self._waiting[message["id"]], message)
         self._changed.set()
 
     async def _answer(self, message: Json) -> None:
@@ -275,7 +286,9 @@ def unanswered(params: Json) -> None:
 
 
 def settle(future: asyncio.Future[Json], message: Json) -> None:
-    """Give a waiting call its answer."""
+    """Give a waiting call its answer, unless it has stopped waiting."""
+    if future.done():
+        return
     if "error" in message:
         future.set_exception(Refused(message["error"]))
     else:

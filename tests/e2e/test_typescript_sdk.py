@@ -1,0 +1,60 @@
+"""The official TypeScript SDK as the editor."""
+
+from __future__ import annotations
+
+import pytest
+
+from hermes_acp.models.fakes import FakeProvider
+from support.e2e import HERMES, Json, Place, call, pause, text
+from support.e2e_models import MADE, PROVIDERS
+from support.e2e_node import HERE, run
+
+
+async def play(place: Place, environment: dict[str, str], *more: str) -> list[tuple[str, Json]]:
+    """One turn; what the editor saw, in order."""
+    ran = await run(place, environment, str(HERE / "client.mjs"), HERMES, str(place.work), "make a file", *more)
+    assert (ran.code, ran.errors) == (0, "")
+    return [item for line in ran.lines for item in line.items()]
+
+
+async def test_the_typescript_sdk_sees_a_turn_in_order(place: Place) -> None:
+    script = place.script(
+        [{"thought": "A file."}, text("I make it."), call("write_file", "c1", path="made", content="x\n")],
+        [text(" Made.")],
+    )
+    seen = await play(place, script)
+
+    kinds = [value["sessionUpdate"] if kind == "update" else kind for kind, value in seen]
+    assert [kind for kind in kinds if kind not in ("available_commands_update", "usage_update")] == [
+        "initialize",
+        "new",
+        "agent_thought_chunk",
+        "agent_message_chunk",
+        "tool_call",
+        "tool_call_update",
+        "permission",
+        "tool_call_update",
+        "write",
+        "tool_call_update",
+        "agent_message_chunk",
+        "session_info_update",
+        "prompt",
+        "exit",
+    ]
+    assert dict(seen)["prompt"]["stopReason"] == "end_turn"
+    assert dict(seen)["exit"] == 0
+    assert (place.work / "made").read_text() == "x\n"
+
+
+async def test_the_typescript_sdk_cancels(place: Place) -> None:
+    seen = await play(place, place.script([text("Half"), pause(600)]), "cancel")
+    assert (dict(seen)["prompt"], dict(seen)["exit"]) == ({"stopReason": "cancelled"}, 0)
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+async def test_the_typescript_sdk_with_a_provider_over_http(place: Place, name: str) -> None:
+    answers, environment = PROVIDERS[name]
+    async with FakeProvider(answers()) as fake:
+        seen = await play(place, environment(fake))
+    assert dict(seen)["prompt"]["stopReason"] == "end_turn"
+    assert (place.work / "made").read_text() == MADE["content"]
