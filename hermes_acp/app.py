@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hermes_acp.approval.rules import Rule, RuleBook
     from hermes_acp.models.http import Http
     from hermes_acp.models.model import Model
-    from hermes_acp.models.registry import Wanted
+    from hermes_acp.models.wanted import Wanted
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
 
@@ -141,7 +141,7 @@ class App:
 
     def wanted(self, settings: Layered) -> Wanted:
         """What the settings say about models."""
-        from hermes_acp.models.registry import Wanted
+        from hermes_acp.models.wanted import Wanted, links
 
         return Wanted(
             settings.text("model.default"),
@@ -150,6 +150,8 @@ class App:
             settings.text("model.api_key"),
             settings.environ,
             env_file(self.home),
+            settings.integer("model.context_length"),
+            links(settings.get("fallback_providers")),
         )
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:

@@ -20,6 +20,8 @@ from hermes_acp.models.inbox import Inbox
 from hermes_acp.models.sse import SseOverflow, SseParser
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 LATE = ("httpcore2", "httpcore2._backends.anyio", "anyio._backends._asyncio")
@@ -45,8 +47,10 @@ class Limits:
 class Http:
     """Requests to providers. Make one per process; ``warm()`` it in a thread; ``aclose()`` it at the end."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, tls: ssl.SSLContext | None = None) -> None:
+        """``tls`` says whom to trust; by default whom the system trusts, or ``SSL_CERT_FILE``."""
         self.limits = limits or Limits()
+        self._tls = tls
         self._lock = threading.Lock()
         self._client: httpx2.AsyncClient | None = None
 
@@ -65,6 +69,7 @@ class Http:
                     limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32, keepalive_expiry=60.0),
                     headers={"user-agent": "hermes-acp", "accept-encoding": "identity"},
                     follow_redirects=False,
+                    verify=self._tls or True,
                 )
             return self._client
 

@@ -6,36 +6,22 @@ is needed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
-from hermes_acp.errors import AuthRequired, ConfigError
-from hermes_acp.models.endpoint import Endpoint
+from hermes_acp.errors import ConfigError
+from hermes_acp.models.address import endpoint_of
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
+from hermes_acp.models.wanted import Link, Wanted
 
 if TYPE_CHECKING:
+    from hermes_acp.models.endpoint import Endpoint
     from hermes_acp.models.http import Http
     from hermes_acp.models.model import Model
 
 DEMO = "demo:rules"
 OWN = ("demo", "scripted")
 """Providers inside this program; they need no key and no network."""
-
-
-class Wanted(NamedTuple):
-    """What a person's settings say about models."""
-
-    model: str | None
-    """``provider:model``, a provider's name, or a bare model name."""
-    provider: str | None
-    base_url: str | None
-    """The address of the provider above, in place of its own."""
-    api_key: str | None
-    """The key for that address."""
-    variables: Mapping[str, str]
-    """The environment, and beneath it the ``.env`` file."""
-    env_file: str
-    """Where a key may be written to."""
 
 
 def choose(wanted: Wanted) -> str:
@@ -86,40 +72,6 @@ def check(name: str, wanted: Wanted) -> None:
         endpoint_of(provider, wanted)
 
 
-def endpoint_of(provider: Provider, wanted: Wanted) -> Endpoint:
-    """Where and with which key to ask. AuthRequired without a key; ConfigError without an address."""
-    own = wanted.provider == provider.name or (wanted.provider is None and provider.name == "custom")
-    moved = (wanted.base_url if own else None) or wanted.variables.get(provider.url_variable)
-    base_url = (moved or provider.base_url).rstrip("/")
-    if not base_url:
-        raise ConfigError(f"Where does the model answer? Set {provider.url_variable} or model.base_url.")
-    named = next(((wanted.variables[name], name) for name in provider.keys if wanted.variables.get(name)), ("", ""))
-    key, source = (wanted.api_key, "model.api_key") if own and wanted.api_key else named
-    endpoint = Endpoint(
-        provider.name,
-        provider.label,
-        versioned(provider, base_url),
-        key,
-        provider.keys,
-        source,
-        wanted.env_file,
-        provider.key_header,
-    )
-    if provider.keys and not key and not endpoint.local and provider.name != "custom":
-        raise AuthRequired(
-            f"{provider.label} needs a key. Set {' or '.join(provider.keys)} in the environment or in "
-            f"{wanted.env_file}, or run: hermes acp --setup"
-        )
-    return endpoint
-
-
-def versioned(provider: Provider, base_url: str) -> str:
-    """The address our paths are appended to; Anthropic's is known without its version, as its own client takes it."""
-    if provider.dialect == "anthropic" and not base_url.endswith("/v1"):
-        return f"{base_url}/v1"
-    return base_url
-
-
 def build(name: str, wanted: Wanted, http: Http) -> Model:
     """A model by its full name, asked again where that helps. Blocks for an import. AuthRequired, ConfigError."""
     first, _, model = name.partition(":")
@@ -131,28 +83,52 @@ def build(name: str, wanted: Wanted, http: Http) -> Model:
         from hermes_acp.models.demo import DemoModel
 
         return DemoModel()
+    first_model = single(name, wanted, http)
+    if not wanted.fallbacks:
+        return first_model
+    from hermes_acp.models.fallback import Fallback
+
+    return Fallback(first_model, [partial(open_link, link, wanted, http) for link in wanted.fallbacks])
+
+
+async def open_link(link: Link, wanted: Wanted, http: Http) -> Model:
+    """The model of a link, opened in a thread. AuthRequired, ConfigError."""
+    import asyncio
+
+    key = wanted.variables.get(link.key_variable) if link.key_variable else None
+    beside = wanted._replace(provider=link.provider, base_url=link.base_url, api_key=key, window=None)
+    return await asyncio.to_thread(single, f"{link.provider}:{link.model}", beside, http)
+
+
+def single(name: str, wanted: Wanted, http: Http) -> Model:
+    """One provider's model, asked again where that helps. Blocks for an import. AuthRequired, ConfigError."""
     from hermes_acp.models.retry import Retrying
 
+    first, _, model = name.partition(":")
     provider = BY_NAME[first]
     if provider.cloud:
         from hermes_acp.models.cloud import open_cloud
 
         return Retrying(open_cloud(provider.name, provider.label, model, wanted.variables))
-    return Retrying(speak(provider, endpoint_of(provider, wanted), model, http))
+    return Retrying(speak(provider, endpoint_of(provider, wanted), model, http, wanted.window))
 
 
-def speak(provider: Provider, endpoint: Endpoint, model: str, http: Http) -> Model:
+def speak(provider: Provider, endpoint: Endpoint, model: str, http: Http, window: int | None) -> Model:
     """The model in the dialect that is spoken at the endpoint."""
+    from hermes_acp.models.catalog import known
+
+    if window is None and (family := known(model)):
+        window = family.window
     if provider.dialect == "anthropic":
         from hermes_acp.models.anthropic import Anthropic
 
-        return Anthropic(endpoint, model, http)
+        return Anthropic(endpoint, model, http, window)
     # Servers that copy OpenAI's interface speak chat completions; the newer dialect is for its own address.
     if provider.dialect == "openai_responses" and endpoint.base_url == provider.base_url:
         from hermes_acp.models.openai_responses import OpenAIResponses
 
-        return OpenAIResponses(endpoint, model, http)
+        return OpenAIResponses(endpoint, model, http, window)
     from hermes_acp.models.openai_chat import ChatStyle, OpenAIChat
 
     limit = "max_completion_tokens" if provider.new_limit else "max_tokens"
-    return OpenAIChat(endpoint, model, http, ChatStyle(limit, provider.effort, provider.thoughts_back))
+    return OpenAIChat(endpoint, model, http, ChatStyle(limit, provider.effort, provider.thoughts_back), window)

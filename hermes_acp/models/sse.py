@@ -1,7 +1,8 @@
 """Server-sent events out of raw bytes (WHATWG HTML, section 9.2.6).
 
-Knows no HTTP and no dialect. Only the ``data`` of an event is handed on: the dialects put the event's type inside
-it. Tolerant where providers are careless: CRLF or lone CR line ends, a missing final blank line, comments.
+Knows no HTTP and no dialect. Only the ``data`` of an event is handed on, for the dialects put the event's type inside
+it; an event without any is none. Tolerant where providers are careless: CRLF or lone CR line ends, a missing final
+blank line, comments.
 """
 
 from __future__ import annotations
@@ -62,6 +63,5 @@ def _events(block: bytes) -> list[str]:
             found.append(event[6:] if event.startswith("data: ") else event[5:])
         elif "data" in event:
             lines = [line[5:].removeprefix(" ") for line in event.split("\n") if line.startswith("data:")]
-            if lines:
-                found.append("\n".join(lines))
-    return found
+            found.append("\n".join(lines))
+    return [data for data in found if data]

@@ -236,7 +236,8 @@ class RawEditor:
                 return
             answer = {**envelope, "result": result}
         self.check.incoming(answer)
-        await self.write(json.dumps(answer).encode() + b"\n")
+        with suppress(ConnectionError):  # whoever asked may be gone by now
+            await self.write(json.dumps(answer).encode() + b"\n")
 
 
 @asynccontextmanager

@@ -71,7 +71,7 @@ async def run(place: Place, environment: Mapping[str, str], *arguments: str) -> 
 
 async def acpx(place: Place, environment: Mapping[str, str], *arguments: str) -> Ran:
     """Run acpx with our program as its agent."""
-    fixed = ["--agent", shlex.join([HERMES, "acp"]), "--cwd", str(place.work), "--timeout", "20", "--ttl", "1"]
+    fixed = ["--agent", shlex.join([HERMES, "acp"]), "--cwd", str(place.work), "--timeout", "20", "--ttl", "5"]
     return await run(place, environment, str(MODULES / "acpx" / "dist" / "cli.js"), *fixed, *arguments)
 
 

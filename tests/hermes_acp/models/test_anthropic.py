@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 import pytest
 
 from hermes_acp.models.anthropic import Anthropic
 from hermes_acp.models.anthropic_reader import AnthropicReader
-from hermes_acp.models.fakes import Answer, FakeProvider, messages
+from hermes_acp.models.fake_streams import messages
+from hermes_acp.models.fakes import JSON, Answer, FakeProvider
 from hermes_acp.models.http import Http
 from hermes_acp.models.message import (
     AssistantMessage,
@@ -46,13 +47,6 @@ HISTORY: list[Message] = [
 ]
 
 
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    http = Http()
-    yield http
-    await http.aclose()
-
-
 def model(http: Http, url: str = "http://127.0.0.1:9/v1", name: str = "claude-opus-5") -> Anthropic:
     return Anthropic(endpoint_at(url), name, http)
 
@@ -79,7 +73,7 @@ async def test_the_official_client_reads_our_fake_as_we_do(http: Http) -> None:
         ],
     )
     words = ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "Hello"}])
-    call = (
+    call: tuple[JSON, list[JSON]] = (
         {"type": "tool_use", "id": "c1", "name": "read_file", "input": {}},
         [
             {"type": "input_json_delta", "partial_json": '{"path": "a"}'},
@@ -89,11 +83,11 @@ async def test_the_official_client_reads_our_fake_as_we_do(http: Http) -> None:
     answer = Answer(messages(thought, words, call, stop="tool_use", usage=counts))
     async with FakeProvider([answer, answer]) as fake:
         ours = finished(await collect(model(http, fake.url)))
-        async with AsyncAnthropic(api_key=KEY, base_url=fake.url.removesuffix("/v1"), max_retries=0) as client:
-            async with client.messages.stream(
-                model="fake", max_tokens=9, messages=[{"role": "user", "content": "hi"}]
-            ) as stream:
-                theirs = await stream.get_final_message()
+        async with (
+            AsyncAnthropic(api_key=KEY, base_url=fake.url.removesuffix("/v1"), max_retries=0) as client,
+            client.messages.stream(model="fake", max_tokens=9, messages=[{"role": "user", "content": "hi"}]) as stream,
+        ):
+            theirs = await stream.get_final_message()
 
     assert [block.to_dict() for block in theirs.content] == [
         {"type": "thinking", "thinking": "hm", "signature": "sig"},

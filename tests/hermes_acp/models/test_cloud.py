@@ -11,14 +11,14 @@ from binascii import crc32
 import pytest
 
 from hermes_acp.errors import AuthRequired, ModelError
-from hermes_acp.models import fakes
+from hermes_acp.models import fake_streams, fakes
 from hermes_acp.models.cloud import CloudModel, check_cloud, open_cloud
 from hermes_acp.models.fakes import Answer, FakeProvider
 from hermes_acp.models.message import Text, UserMessage
 from hermes_acp.models.model import Delta, Finished, Request, TextDelta
 
 HELLO = Request("Be brief.", (UserMessage("m1", (Text("hi"),)),))
-SAID: list[bytes] = fakes.messages(({"type": "text", "text": ""}, [{"type": "text_delta", "text": "Hello"}]))
+SAID: list[bytes] = fake_streams.messages(({"type": "text", "text": ""}, [{"type": "text_delta", "text": "Hello"}]))
 
 
 async def answer_of(model: CloudModel) -> tuple[list[str], str]:
@@ -32,7 +32,7 @@ async def answer_of(model: CloudModel) -> tuple[list[str], str]:
 
 
 async def test_azure_is_asked_at_its_deployment_with_its_own_key_header() -> None:
-    async with FakeProvider([Answer(fakes.chat({"content": "Hello"}))]) as fake:
+    async with FakeProvider([Answer(fake_streams.chat({"content": "Hello"}))]) as fake:
         variables = {"AZURE_OPENAI_ENDPOINT": fake.url.removesuffix("/v1"), "AZURE_OPENAI_API_KEY": "k"}
         model = await asyncio.to_thread(open_cloud, "azure", "Azure", "my-deployment", variables)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
-from hermes_acp.models.fakes import Answer, FakeProvider, chat
+from hermes_acp.models.fake_streams import chat
+from hermes_acp.models.fakes import Answer, FakeProvider
 from hermes_acp.models.http import Http
 from hermes_acp.models.message import (
     AssistantMessage,
@@ -39,13 +39,6 @@ HISTORY = [
     UserMessage("u2", (Text("and"),)),
     UserMessage("u3", (Text("now?"),)),
 ]
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    http = Http()
-    yield http
-    await http.aclose()
 
 
 def model(http: Http, url: str = "http://127.0.0.1:9/v1", style: ChatStyle | None = None) -> OpenAIChat:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
-from hermes_acp.models.fakes import Answer, FakeProvider, response
+from hermes_acp.models.fake_streams import response
+from hermes_acp.models.fakes import JSON, Answer, FakeProvider
 from hermes_acp.models.http import Http
 from hermes_acp.models.message import (
     AssistantMessage,
@@ -27,18 +27,18 @@ from support.dialects import KEY, TOOL, collect, endpoint_at
 from support.oracles import accepted
 
 SUMMARY = [{"type": "summary_text", "text": "one"}, {"type": "summary_text", "text": "two"}]
-REASONING: dict[str, object] = {"id": "r", "type": "reasoning", "summary": SUMMARY, "encrypted_content": "xyz"}
+REASONING: JSON = {"id": "r", "type": "reasoning", "summary": SUMMARY, "encrypted_content": "xyz"}
 THOUGHT = Thought("one\n\ntwo", {"item": REASONING}, "custom")
-STEPS = [
+STEPS: list[JSON] = [
     {"type": "response.reasoning_summary_part.added", "summary_index": 0, "part": {"type": "summary_text", "text": ""}},
     {"type": "response.reasoning_summary_text.delta", "summary_index": 0, "delta": "one"},
     {"type": "response.reasoning_summary_part.added", "summary_index": 1, "part": {"type": "summary_text", "text": ""}},
     {"type": "response.reasoning_summary_text.delta", "summary_index": 1, "delta": "two"},
 ]
-PART = {"type": "output_text", "text": "Hello", "annotations": []}
-MESSAGE = {"id": "m", "type": "message", "status": "completed", "role": "assistant", "content": [PART]}
-WORDS = [{"type": "response.output_text.delta", "content_index": 0, "delta": "Hello", "logprobs": []}]
-CALL = {
+PART: JSON = {"type": "output_text", "text": "Hello", "annotations": []}
+MESSAGE: JSON = {"id": "m", "type": "message", "status": "completed", "role": "assistant", "content": [PART]}
+WORDS: list[JSON] = [{"type": "response.output_text.delta", "content_index": 0, "delta": "Hello", "logprobs": []}]
+CALL: JSON = {
     "id": "f",
     "type": "function_call",
     "status": "completed",
@@ -60,13 +60,6 @@ HISTORY: list[Message] = [
     ),
     ToolMessage("c1", "read_file", "text", images=(Image("aGk=", "image/png"),)),
 ]
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    http = Http()
-    yield http
-    await http.aclose()
 
 
 def model(http: Http, url: str = "http://127.0.0.1:9/v1", name: str = "gpt-6-sol") -> OpenAIResponses:

@@ -7,9 +7,16 @@ import asyncio
 import pytest
 
 from hermes_acp.errors import AuthRequired, ConfigError
+from hermes_acp.models.address import endpoint_of
+from hermes_acp.models.fake_streams import chat
+from hermes_acp.models.fakes import Answer, FakeProvider, refusal
+from hermes_acp.models.http import Http
 from hermes_acp.models.local import ask, detect_local
+from hermes_acp.models.message import Text, UserMessage
+from hermes_acp.models.model import Request, TextDelta
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
-from hermes_acp.models.registry import Wanted, choose, complete, endpoint_of
+from hermes_acp.models.registry import build, choose, complete
+from hermes_acp.models.wanted import Wanted, links
 
 
 def wanted(
@@ -90,3 +97,47 @@ async def test_a_server_on_this_machine_is_found_with_its_models() -> None:
 async def test_nobody_there_is_no_error() -> None:
     async with asyncio.timeout(2):
         assert isinstance(await detect_local(), list)
+
+
+def test_a_vendors_key_does_not_follow_to_an_address_in_the_config() -> None:
+    moved = wanted(provider="openai", base_url="https://proxy.example/v1", OPENAI_API_KEY="secret")
+
+    with pytest.raises(AuthRequired, match=r"proxy\.example is not where OpenAI answers.+Set model\.api_key"):
+        endpoint_of(BY_NAME["openai"], moved)
+    assert endpoint_of(BY_NAME["openai"], moved._replace(api_key="own")).key == "own"
+    beside = moved._replace(base_url="https://api.openai.com/v2")
+    assert endpoint_of(BY_NAME["openai"], beside).key == "secret"
+
+
+def test_the_context_length_is_what_the_person_says_then_what_is_known_then_unknown() -> None:
+    settings = wanted(ANTHROPIC_API_KEY="k")
+
+    assert build("anthropic:claude-sonnet-4-5", settings._replace(window=5000), Http()).window == 5000
+    assert build("anthropic:claude-sonnet-4-5", settings, Http()).window == 200_000
+    assert build("anthropic:claude-of-tomorrow", settings, Http()).window is None
+
+
+async def test_the_models_of_fallback_providers_answer_when_the_first_cannot() -> None:
+    refused = refusal(401, {"message": "no"})
+    async with FakeProvider([refused, Answer(chat({"content": "from the second"}))]) as fake:
+        setting = [{"provider": "custom", "model": "b", "base_url": fake.url, "key_env": "MINE"}, "nonsense"]
+        settings = wanted(OPENAI_BASE_URL=fake.url, OPENAI_API_KEY="first", MINE="second")
+        model = build("openai:a", settings._replace(fallbacks=links(setting)), http := Http())
+        deltas = [delta async for delta in model.stream(Request("", [UserMessage("u", (Text("hi"),))]))]
+        await http.aclose()
+
+    assert TextDelta("from the second") in deltas
+    sent = [(request.headers["authorization"], request.json["model"]) for request in fake.requests]
+    assert sent == [("Bearer first", "a"), ("Bearer second", "b")]
+
+
+def test_the_default_models_are_ones_the_official_clients_know_and_do_not_retire() -> None:
+    from typing import get_args
+
+    from anthropic.resources.messages.messages import DEPRECATED_MODELS
+    from anthropic.types import Model
+    from openai.types.shared import ChatModel
+
+    assert BY_NAME["anthropic"].default in get_args(get_args(Model)[0])
+    assert BY_NAME["anthropic"].default not in DEPRECATED_MODELS
+    assert BY_NAME["openai"].default in get_args(ChatModel)
