@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from hermes_acp.cli import streams
 from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import HermesError
 
@@ -23,32 +24,54 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("hermes_acp.cli.doctor", "check that everything works, and say what to do where it does not"),
 }
 """Command → the module whose ``run(argv) -> int`` carries it out, and what it is for."""
+TRACEBACK = "HERMES_TRACEBACK"
+"""Variable that lets an unforeseen failure show where it came from."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command line (without the program's name). Returns the exit code."""
-    rest = list(arguments)
-    if rest[:1] in (["-p"], ["--profile"]) and len(rest) > 1:
+    """Run a command line (without the program's name). Returns the exit code; raises nothing but SystemExit."""
+    try:
+        streams.prepare()
+        code = dispatch(list(arguments))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except HermesError as error:
+        print(f"hermes: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        streams.let_go()
+    except OSError as error:
+        print(f"hermes: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        streams.let_go()
+    except Exception as error:
+        if TRACEBACK in os.environ:
+            raise
+        print(f"hermes: something in Hermes broke: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"hermes: to see where, run it again with {TRACEBACK}=1", file=sys.stderr)
+    else:
+        return code
+    return 1
+
+
+def dispatch(rest: list[str]) -> int:
+    """Find the command and run it. HermesError and OSError as they come."""
+    if rest[:1] in (["-p"], ["--profile"]):
+        if len(rest) == 1:
+            return wrong(f"{rest[0]} wants the name of a profile")
         os.environ["HERMES_HOME"] = hermes_home(rest[1])
         del rest[:2]
     if not rest or rest[0] in ("-h", "--help", "help"):
         print(usage())
         return 0 if rest else 2
     if rest[0] not in COMMANDS:
-        print(f"hermes: there is no command {rest[0]!r}; `hermes --help` lists them", file=sys.stderr)
-        return 2
-    module = importlib.import_module(COMMANDS[rest[0]][0])
-    try:
-        return module.run(rest[1:])
-    except KeyboardInterrupt:
-        return 130
-    except HermesError as error:
-        print(f"hermes: {error}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # Whoever read our output has gone; the interpreter must not try to flush it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+        return wrong(f"there is no command {rest[0]!r}; `hermes --help` lists them")
+    return importlib.import_module(COMMANDS[rest[0]][0]).run(rest[1:])
+
+
+def wrong(sentence: str) -> int:
+    """Say what is wrong with the command line."""
+    print(f"hermes: {sentence}", file=sys.stderr)
+    return 2
 
 
 def usage() -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-COLOURS = {"you": "36", "agent": "32", "tool": "34", "asks": "33", "+": "32", "-": "31", "dim": "2", "bold": "1"}
+COLOURS = {
+    "you": "36",
+    "agent": "32",
+    "tool": "34",
+    "asks": "33",
+    "ok": "32",
+    "warning": "33",
+    "problem": "31",
+    "+": "32",
+    "-": "31",
+    "dim": "2",
+    "bold": "1",
+}
 
 
 class Paint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -12,17 +13,18 @@ from hermes_acp.agent.session import Prompt, Session
 from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.approval.decision import Mode
+from hermes_acp.cli import streams
 from hermes_acp.cli.speaking import JsonLines, Speaker, Words
 from hermes_acp.errors import UserError
 from hermes_acp.models.message import Text
 
-FINISHED, FAILED, REFUSED, INTERRUPTED = 0, 1, 3, 130
+FINISHED, REFUSED, INTERRUPTED = 0, 3, 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one turn. Returns the exit code."""
     options = parser().parse_args(arguments)
-    prompt = sys.stdin.read() if options.prompt == "-" else options.prompt
+    prompt = streams.read_all() if options.prompt == "-" else streams.sound(options.prompt)
     if not prompt.strip():
         parser().error("the prompt is empty")
     mode: Mode | None = "bypass" if options.yes else options.mode
@@ -30,10 +32,12 @@ def run(arguments: Sequence[str]) -> int:
     wish = Wish(os.path.realpath(options.cwd), model=options.model, mode=mode)
     if not os.path.isdir(wish.cwd):
         parser().error(f"{options.cwd} is not a directory")
+    if options.json:
+        streams.in_utf8()
     speaker = JsonLines(sys.stdout) if options.json else Words(sys.stdout, sys.stderr)
     try:
         return asyncio.run(turn(prompt, wish, which(options), flags, speaker))
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:  # ended before the turn began
         return INTERRUPTED
 
 
@@ -64,7 +68,9 @@ def which(options: argparse.Namespace) -> str | None:
 
 
 async def turn(prompt: str, wish: Wish, session_id: str | None, flags: dict[str, object], speaker: Speaker) -> int:
-    """Open the session, run the turn, close everything."""
+    """Open the session, run the turn, close everything. A signal to end ends the turn first, as Ctrl-C does."""
+    if (task := asyncio.current_task()) is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     app = App({name: value for name, value in flags.items() if value})
     try:
         session = await opened(app, wish, session_id, speaker)

@@ -7,7 +7,8 @@ from typing import Protocol, TextIO
 
 from hermes_acp.agent.client import Client, Nobody
 from hermes_acp.agent.codec import pack
-from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, StopReason
+from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, StopReason, TurnEnded
+from hermes_acp.cli.streams import harmless
 
 
 class Speaker(Client, Protocol):
@@ -32,6 +33,7 @@ class Words(Nobody):
         self._answer = answer
         self._activity = activity
         self._message_id = ""
+        self._terminals = [stream for stream in (answer, activity) if stream.isatty()]
         self.refused = False
 
     def began(self, session_id: str) -> None:
@@ -43,22 +45,28 @@ class Words(Nobody):
             case AgentText(message_id, text):
                 between = "\n\n" if self._message_id not in ("", message_id) else ""
                 self._message_id = message_id
-                print(between + text, end="", file=self._answer, flush=True)
+                self._write(self._answer, between + text)
             case CallStarted(title=title):
-                print(f"· {title}", file=self._activity, flush=True)
+                self._write(self._activity, f"· {title}\n")
             case CallFinished(status="failed"):
                 self.refused = self.refused or "refused_by" in event.data
-                print(f"✗ {event.title}: {event.message.text.splitlines()[0]}", file=self._activity, flush=True)
+                said = event.message.text.strip().partition("\n")[0]
+                self._write(self._activity, f"✗ {event.title}: {said}\n")
             case Notice(severity, title, description):
-                print(f"{severity}: {title}: {description}", file=self._activity, flush=True)
+                self._write(self._activity, f"{severity}: {title}: {description}\n")
+            case TurnEnded() if self._message_id:
+                self._write(self._answer, "\n")
             case _:
                 pass
 
     def ended(self, stop: StopReason) -> None:
-        """End the line; say why it ended when it did not end by itself."""
-        print(file=self._answer, flush=True)
+        """Say why it ended when it did not end by itself."""
         if stop != "end_turn":
-            print(f"stopped: {stop}", file=self._activity, flush=True)
+            self._write(self._activity, f"stopped: {stop}\n")
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        stream.write(harmless(text) if stream in self._terminals else text)
+        stream.flush()
 
 
 class JsonLines(Nobody):

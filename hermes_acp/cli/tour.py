@@ -36,21 +36,22 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not os.path.isdir(options.sample):
         raise UserError(f"There is no sample project at {options.sample}. Give one: hermes tour DIR")
-    return asyncio.run(tour(Path(options.sample), refuse=options.no))
-
-
-async def tour(sample: Path, *, refuse: bool) -> int:
-    """Copy the sample, start the agent on it in a home of its own, and tell what happens."""
+    sample = Path(options.sample)
     with tempfile.TemporaryDirectory(prefix="hermes-tour-") as scratch:
         workspace = Path(scratch).resolve() / sample.resolve().name
-        await asyncio.to_thread(shutil.copytree, sample, workspace, ignore=shutil.ignore_patterns("__pycache__"))
-        env = {**os.environ, "HERMES_HOME": os.path.join(scratch, "home"), "HERMES_MODEL": "demo:rules"}
-        teller = Teller(Paint(sys.stdout), str(workspace), refuse=refuse)
+        shutil.copytree(sample, workspace, ignore=shutil.ignore_patterns("__pycache__"))
+        teller = Teller(Paint(sys.stdout), str(workspace), refuse=options.no)
         teller.opening(sample)
-        async with connected(SmallEditor(teller.heard, teller.asked), env=env) as editor:
-            session_id = await editor.open_session(str(workspace))
-            answer = await editor.prompt(session_id, PROMPT)
-        return await teller.closing(str(answer.get("stopReason")), workspace)
+        return asyncio.run(tour(workspace, os.path.join(scratch, "home"), teller))
+
+
+async def tour(workspace: Path, home: str, teller: Teller) -> int:
+    """Start the agent on the workspace, in a home of its own, and tell what happens."""
+    env = {**os.environ, "HERMES_HOME": home, "HERMES_MODEL": "demo:rules"}
+    async with connected(SmallEditor(teller.heard, teller.asked), env=env) as editor:
+        session_id = await editor.open_session(str(workspace))
+        answer = await editor.prompt(session_id, PROMPT)
+    return await teller.closing(str(answer.get("stopReason")), workspace)
 
 
 class Teller:
@@ -123,7 +124,7 @@ class Teller:
         say.plain('hermes run "what is here?"    a turn from the shell')
         say.plain("editors/                      how to connect Zed, VS Code, JetBrains, Neovim, Emacs")
         say.plain("hermes doctor                 checks it all")
-        await say_local_servers(say)
+        await say_what_is_within_reach(say)
         return 0 if passed != self._refuse else 1
 
     def _outcome(self, update: Mapping[str, object], *, failed: bool) -> None:
@@ -148,11 +149,19 @@ class Teller:
             self._in_text = False
 
 
-async def say_local_servers(say: Paint) -> None:
-    """If a model is within reach, say so and how to use it."""
+async def say_what_is_within_reach(say: Paint) -> None:
+    """If a key or a model server is at hand, say so and how to use it."""
+    from hermes_acp.app import App
     from hermes_acp.models.local import detect_local
+    from hermes_acp.models.registry import DEMO
 
+    try:
+        model = (await asyncio.to_thread(App({}).defaults)).model
+    except UserError as error:
+        say.plain(f"\nA model is set but cannot be used yet: {error}")
+        model = DEMO
+    if model != DEMO:
+        say.plain(f'\nA model is set up already: {model}. Try: hermes run "what is here?"')
     for server in await detect_local():
-        say.plain(
-            f"\nFound {server.label} on this machine: HERMES_MODEL={server.provider}:{server.models[0]} hermes run …"
-        )
+        name = f"{server.provider}:{server.models[0]}"
+        say.plain(f'\n{server.label} runs on this machine. Try: HERMES_MODEL={name} hermes run "what is here?"')

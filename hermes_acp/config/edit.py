@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from io import StringIO
 from typing import cast
 
@@ -37,7 +37,19 @@ def put(home: str, key: str, written: str) -> str:
         name = re.sub(r"\W", "_", key).upper()
         _put_secret(home, name, written)
         written = f"${{{name}}}"
-    _change(home, path, _value(written))
+    _change(home, {path: _value(written)})
+    return config_file(home)
+
+
+def put_all(home: str, values: Mapping[str, object]) -> str:
+    """Set several keys of config.yaml in one write, None takes one out; returns the file. ConfigError as in ``put``.
+
+    Values are values here, not YAML; a key that holds a secret may only be taken out.
+    """
+    paths = {_path(key): value for key, value in values.items()}
+    if secret := next((path for path, value in paths.items() if value is not None and is_secret_name(path[-1])), None):
+        raise ValueError(f"{'.'.join(secret)} belongs into .env")
+    _change(home, paths)
     return config_file(home)
 
 
@@ -50,7 +62,7 @@ def take_out(home: str, key: str) -> str | None:
         return env_file(home)
     if walk(read_file(config_file(home)), _path(key)) is MISSING:
         return None
-    _change(home, _path(key), None)
+    _change(home, {_path(key): None})
     return config_file(home)
 
 
@@ -78,7 +90,7 @@ def _value(written: str) -> object:
     return found.get("x", written)
 
 
-def _change(home: str, path: Path, value: object) -> None:
+def _change(home: str, values: Mapping[Path, object]) -> None:
     from ruamel.yaml import YAML, YAMLError
 
     file = config_file(home)
@@ -90,7 +102,8 @@ def _change(home: str, path: Path, value: object) -> None:
         tree = cast("Table", yaml.load(before) or yaml.map())  # pyright: ignore[reportUnknownMemberType] - untyped
     except YAMLError as error:
         raise ConfigError(f"{file} is not YAML; put that right first. {error}") from error
-    _set(tree, path, value)
+    for path, value in values.items():
+        _set(tree, path, value)
     after = StringIO()
     yaml.dump(tree, after)  # pyright: ignore[reportUnknownMemberType] - untyped
     _refuse_new_faults(home, before, after.getvalue())
@@ -108,7 +121,7 @@ def _set(tree: Table, path: Path, value: object) -> None:
         table = cast("Table", inner)
     name = path[len(path) - 1]
     if value is None:
-        del table[name]
+        table.pop(name, None)
     else:
         table[name] = value
 
