@@ -22,6 +22,9 @@ from hermes_acp.errors import UserError
 
 PROMPT = "One test fails. Find out why, fix it, and show me that it passes."
 
+SAMPLES = (Path(__file__).parent / "sample", Path(__file__).parents[2] / "examples" / "sample")
+"""The sample project: beside this file in an installed package, under ``examples`` in a checkout."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Play the tour. Returns the exit code."""
@@ -29,14 +32,18 @@ def run(arguments: Sequence[str]) -> int:
         prog="hermes tour",
         description="See one real turn of the agent on a copy of a sample project. Needs no key.",
     )
-    parser.add_argument("sample", nargs="?", default="examples/sample", help="a Python project with a failing test")
+    parser.add_argument(
+        "sample", nargs="?", help="a Python project with a failing test (default: the one that came along)"
+    )
     parser.add_argument(
         "--no", action="store_true", help="refuse the permission that is asked, to see what then happens"
     )
     options = parser.parse_args(arguments)
-    if not os.path.isdir(options.sample):
-        raise UserError(f"There is no sample project at {options.sample}. Give one: hermes tour DIR")
-    sample = Path(options.sample)
+    sample = (
+        Path(options.sample) if options.sample else next((place for place in SAMPLES if place.is_dir()), SAMPLES[0])
+    )
+    if not sample.is_dir():
+        raise UserError(f"There is no sample project at {sample}. Give one: hermes tour DIR")
     with tempfile.TemporaryDirectory(prefix="hermes-tour-") as scratch:
         workspace = Path(scratch).resolve() / sample.resolve().name
         shutil.copytree(sample, workspace, ignore=shutil.ignore_patterns("__pycache__"))

@@ -107,7 +107,9 @@ def test_no_file_names_a_registry_or_a_place_on_one_machine(repository: Reposito
     assert found == []
 
 
-def test_the_wheel_holds_the_four_packages_whole_and_nothing_else(repository: Repository, tmp_path: Path) -> None:
+def test_the_wheel_holds_the_four_packages_whole_and_the_sample_and_nothing_else(
+    repository: Repository, tmp_path: Path
+) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=repository.root, check=True, capture_output=True, timeout=50)
     (wheel,) = tmp_path.glob("*.whl")
@@ -117,6 +119,12 @@ def test_the_wheel_holds_the_four_packages_whole_and_nothing_else(repository: Re
         for package, folder in PACKAGES.items()
         for path in repository.files
         if path.is_relative_to(repository.root / folder)
+    }
+    sample = repository.root / "examples" / "sample"
+    expected |= {
+        f"hermes_acp/cli/sample/{path.relative_to(sample).as_posix()}"
+        for path in repository.files
+        if path.is_relative_to(sample)
     }
     assert held == expected
     assert {f"{package}/py.typed" for package in PACKAGES} <= held

@@ -236,19 +236,19 @@ def in_a_terminal(shell: Shell, answer: Callable[[str], str | None]) -> tuple[in
     if pid == 0:
         os.chdir(shell.work)
         os.execve(HERMES, ["hermes", "acp", "--setup"], shell.environment(TERM="dumb"))
-    shown = asked = last = ""
+    shown = asked = answered = ""
     deadline = time.monotonic() + SECONDS
     while True:
         assert time.monotonic() < deadline, f"it waits: {shown}"
-        if select.select([terminal], [], [], 1.0)[0]:
+        silent = not select.select([terminal], [], [], 1.0)[0]
+        if not silent:
             try:
                 came = os.read(terminal, 65536).decode()
             except OSError:  # EIO: the program has closed its end
                 break
             shown, asked = shown + came, asked + came
-            last = ""
-        if (typed := answer(asked or last)) is not None:
+        if (typed := answer(answered if silent else asked)) is not None:
             os.write(terminal, typed.encode())
-            asked, last = "", asked or last
+            asked, answered = "", answered if silent else asked
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.replace("\r\n", "\n")
