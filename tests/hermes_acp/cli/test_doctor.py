@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hermes_acp.app import App
+from hermes_acp.cli import checks
+from hermes_acp.cli.findings import Finding
 from support.command import Outcome, Provider, Shell, provider
 
 
@@ -75,42 +79,52 @@ def test_a_model_without_a_key_is_a_problem_and_nobody_is_asked(shell: Shell) ->
 
 
 def test_settings_and_rules_that_cannot_be_used_are_warnings_with_their_place(shell: Shell) -> None:
-    shell.home.mkdir(mode=0o700)
-    (shell.home / "config.yaml").write_text("agent:\n  max_turns: many\n")
-    (shell.home / "permissions.yaml").write_text("allow: [nonsense]\n")
-    (shell.home / "permissions.yaml").chmod(0o600)
-    done = shell.hermes("doctor", "--json")
-    found = findings(done)
-    assert done.code == 0
-    assert (found["config"]["state"], found["permissions"]["state"]) == ("warning", "warning")
-    assert "config.yaml:2: agent.max_turns cannot be 'many'" in found["config"]["sentence"]
-    assert "nonsense" in found["permissions"]["sentence"]
+    made(shell, "config.yaml", "agent:\n  max_turns: many\n")
+    made(shell, "permissions.yaml", "allow: [nonsense]\n")
+    found = [*checks.check_config(App({})), *checks.check_rules(str(shell.home), str(shell.work))]
+    assert [(finding.name, finding.state) for finding in found] == [("config", "warning"), ("permissions", "warning")]
+    assert "config.yaml:2: agent.max_turns cannot be 'many'" in found[0].sentence
+    assert "nonsense" in found[1].sentence
 
 
-@pytest.mark.parametrize(("name", "mode", "advice"), [(".env", 0o644, "chmod 600"), ("", 0o777, "chmod o-w")])
-def test_what_others_could_read_or_write_is_a_problem(shell: Shell, name: str, mode: int, advice: str) -> None:
-    shell.home.mkdir(mode=0o700)
-    (shell.home / ".env").write_text("OTHER=1\n")
-    (shell.home / ".env").chmod(0o600)
-    (shell.home / name).chmod(mode)
-    done = shell.hermes("doctor", "--json")
-    problem = findings(done)["secrets" if name else "home"]
-    assert (done.code, problem["state"]) == (1, "problem")
-    assert problem["advice"].startswith(f"Run: {advice}")
+def test_keys_that_others_could_read_are_a_problem(shell: Shell) -> None:
+    file = made(shell, ".env", "OTHER=1\n")
+    assert checks.check_secrets(str(shell.home)) == Finding("secrets", "ok", f"only you can read {file}")
+    file.chmod(0o644)
+    assert checks.check_secrets(str(shell.home)) == Finding(
+        "secrets", "problem", f"other users may read {file}", f"Run: chmod 600 '{file}'"
+    )
 
 
-def test_a_missing_program_is_named(shell: Shell) -> None:
-    done = shell.hermes("doctor", "--json", PATH="/nowhere")
-    found = findings(done)
-    assert done.code == 1
-    assert (found["bash"]["state"], found["git"]["state"], found["rg"]["state"]) == ("problem", "warning", "ok")
-    assert found["bash"]["advice"] == "No command can be run. Install bash."
+def test_a_home_that_everyone_could_write_to_is_a_problem(shell: Shell) -> None:
+    made(shell, ".env", "").parent.chmod(0o777)
+    assert checks.check_home(str(shell.home)) == Finding(
+        "home", "problem", f"every user may write to {shell.home}", f"Run: chmod o-w '{shell.home}'"
+    )
 
 
-def test_a_damaged_store_is_told_and_not_lost(shell: Shell) -> None:
-    shell.home.mkdir(mode=0o700)
-    (shell.home / "acp.db").write_bytes(b"not a database, surely" * 500)
-    (shell.home / "acp.db").chmod(0o600)
-    store = findings(shell.hermes("doctor", "--json"))["store"]
-    assert store["state"] == "warning"
-    assert "was kept as" in store["sentence"]
+def test_a_missing_program_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    found = {finding.name: finding for finding in checks.check_programs(str(shell.work))}
+    assert {name: finding.state for name, finding in found.items()} == {"bash": "problem", "rg": "ok", "git": "warning"}
+    assert found["bash"].advice == "No command can be run. Install bash."
+
+
+async def test_a_damaged_store_is_told_and_not_lost(shell: Shell) -> None:
+    made(shell, "acp.db", "not a database, surely" * 500)
+    app = App({})
+    try:
+        store = await checks.check_store(app)
+    finally:
+        await app.close()
+    assert store.state == "warning"
+    assert "was kept as" in store.sentence
+
+
+def made(shell: Shell, name: str, text: str) -> Path:
+    """A file in the home, for this user alone."""
+    shell.home.mkdir(mode=0o700, exist_ok=True)
+    path = shell.home / name
+    path.write_text(text)
+    path.chmod(0o600)
+    return path
