@@ -54,12 +54,12 @@ class Reading:
         """Read one block; of an unknown type it leaves a notice."""
         match block:
             case {"type": "text", "text": str(text)}:
-                self._words.append(text)
+                self._words.append(whole(text))
             case {"type": "resource_link", "uri": str(uri)}:
                 self._words.append(mention(uri))
             case {"type": "resource", "resource": {"uri": str(uri), "text": str(text)}}:
                 self._words.append(mention(uri))
-                self._data.append(fenced(uri, text))
+                self._data.append(fenced(uri, whole(text)))
             case {"type": "image", "data": str(data), "mimeType": str(mime_type)}:
                 self._image(data, mime_type)
             case _:
@@ -81,6 +81,11 @@ class Reading:
             self._notices.append("An image could not be used: its base64 is broken.")
             return
         self._images.append(Image(data, mime_type))
+
+
+def whole(text: str) -> str:
+    """The text with halves of characters replaced: JSON can carry a lone surrogate, a file and a provider cannot."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def mention(uri: str) -> str:

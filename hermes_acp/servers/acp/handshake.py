@@ -49,7 +49,14 @@ def initialize(editor: Editor, command: str) -> JsonObject:
             "loadSession": True,
             "promptCapabilities": {"image": True, "audio": False, "embeddedContext": True},
             "mcpCapabilities": {"http": False, "sse": False},
-            "sessionCapabilities": {"list": {}, "resume": {}, "close": {}, "delete": {}, "additionalDirectories": {}},
+            "sessionCapabilities": {
+                "list": {},
+                "resume": {},
+                "close": {},
+                "delete": {},
+                "additionalDirectories": {},
+                "systemPrompt": {},
+            },
         },
         "authMethods": auth_methods(editor, command),
     }

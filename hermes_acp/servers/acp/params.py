@@ -23,7 +23,8 @@ async def read_wish(params: JsonObject) -> Wish:
     there, *resolved = await asyncio.to_thread(look_up, cwd, roots)
     if not there:
         raise RpcError(INVALID_PARAMS, f"cwd is not a directory: {cwd}", {"path": "cwd"})
-    return Wish(there, tuple(resolved))
+    prompt = params.get("systemPrompt")
+    return Wish(there, tuple(resolved), extra_prompt=prompt if isinstance(prompt, str) else "")
 
 
 def look_up(cwd: str, roots: Sequence[str]) -> list[str]:

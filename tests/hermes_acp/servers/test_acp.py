@@ -278,6 +278,25 @@ async def test_nothing_an_editor_sends_makes_the_persons_words_disappear(home: P
     assert message.parts[1:] == (Image("aGk=", "image/png"),)
 
 
+async def test_the_words_an_editor_adds_stand_at_the_end_of_the_system_prompt(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("ok"))])
+    async with joined_editor(Workplace(model, home, tmp_path).sessions) as editor:
+        answer = await editor.call("session/new", cwd=str(tmp_path), mcpServers=[], systemPrompt="Answer in rhyme.")
+        await editor.prompt(str(answer["sessionId"]), "hi")
+
+    assert model.requests[0].system.endswith("\n\nAnswer in rhyme.")
+
+
+async def test_half_a_character_in_a_prompt_breaks_nothing(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("ok"))])
+    async with joined_editor(Workplace(model, home, tmp_path).sessions) as editor:
+        answer = await editor.prompt(await editor.new(tmp_path), "half \ud83d of \U0001f600")
+
+    message = model.requests[0].messages[0]
+    assert isinstance(message, UserMessage)
+    assert (answer["stopReason"], message.parts) == ("end_turn", (Text("half \ufffd of \U0001f600"),))
+
+
 async def test_modes_and_options_are_kept_in_step(home: Path, tmp_path: Path) -> None:
     async with joined_editor(Workplace(Says([]), home, tmp_path).sessions) as editor:
         session_id = await editor.new(tmp_path)
