@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Protocol, TextIO
+import re
+from typing import Any, Protocol, TextIO, cast
 
 from hermes_acp.agent.client import Client, Nobody
-from hermes_acp.agent.codec import pack
+from hermes_acp.agent.codec import TAG, pack
 from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, StopReason, TurnEnded
 from hermes_acp.cli.streams import harmless
 
@@ -84,11 +85,22 @@ class JsonLines(Nobody):
         """Write the event."""
         if isinstance(event, CallFinished) and "refused_by" in event.data:
             self.refused = True
-        packed = pack(event)
-        self._write({"event": packed.pop("$"), **packed})
+        packed = plain(pack(event))
+        self._write({"event": packed.pop("type"), **packed})
 
     def ended(self, stop: StopReason) -> None:
         """The last event, ``TurnEnded``, has said it."""
 
     def _write(self, value: object) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self._output, flush=True)
+
+
+def plain(value: Any) -> Any:
+    """Packed values for scripts: the kind of a thing stands under ``type``, in small letters."""
+    if isinstance(value, list):
+        return [plain(item) for item in cast("list[Any]", value)]
+    if isinstance(value, dict) and TAG in value:
+        fields = cast("dict[str, Any]", value)
+        kind = re.sub(r"(?<!^)(?=[A-Z])", "_", str(fields[TAG])).lower()
+        return {"type": kind, **{name: plain(item) for name, item in fields.items() if name != TAG}}
+    return cast("Any", value)

@@ -36,11 +36,11 @@ def test_json_is_one_event_a_line_from_the_session_to_the_end_of_the_turn(shell:
     assert said[0].keys() == {"event", "session_id"}
     assert [event["event"] for event in said] == [
         "session",
-        "TurnStarted",
-        "AgentText",
-        "ReplyFinished",
-        "TitleChanged",
-        "TurnEnded",
+        "turn_started",
+        "agent_text",
+        "reply_finished",
+        "title_changed",
+        "turn_ended",
     ]
     assert (said[1]["shown"], said[2]["text"], said[-1]["stop"]) == ("hé", "Hello.", "end_turn")
 
@@ -77,7 +77,7 @@ def test_plan_mode_refuses_a_write_with_3_and_says_it_was_the_mode(shell: Shell)
 
 def test_a_script_can_tell_a_refusal_in_json(shell: Shell) -> None:
     done = shell.hermes("run", "--json", "--mode", "plan", "x", HERMES_MODEL=shell.script([WRITE], [HELLO]))
-    refusals = [event["data"]["refused_by"] for event in events(done) if event["event"] == "CallFinished"]
+    refusals = [event["data"]["refused_by"] for event in events(done) if event["event"] == "call_finished"]
     assert (done.code, refusals) == (3, ["mode plan"])
 
 
@@ -109,7 +109,7 @@ def test_ctrl_c_in_mid_turn_exits_130_and_the_session_can_be_used_again(shell: S
     with shell.start("run", "--json", "one", HERMES_MODEL=slow) as running:
         output = cast("IO[str]", running.stdout)
         began = json.loads(output.readline())
-        while '"AgentText"' not in output.readline():
+        while '"agent_text"' not in output.readline():
             pass
         running.send_signal(number)
         rest, errors = running.communicate(timeout=SECONDS)
