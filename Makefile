@@ -28,7 +28,7 @@ help: ## Show this list
 run: $(READY) ## Play one real turn on a throw-away copy of examples/sample, with a model that needs no key
 	@$(BIN)/hermes tour
 
-test: $(READY) $(CLIENTS_READY) ## Run the tests (ARGS="tests/tools -x" narrows them)
+test: $(READY) ## Run the tests (ARGS="tests/tools -x" narrows them)
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(READY) ## Check format, lint, types, import directions and documents
