@@ -192,7 +192,7 @@ def _sentence(endpoint: Endpoint, model: str, kind: ModelErrorKind, status: int 
             return f"{who} is overloaded (status {status}).{quoted}"
         case "not_found":
             named = f"has no model {model!r} for this key, or the base URL is wrong" if model else "has no such address"
-            return f"{who} {named}. Set one that is there: /model {endpoint.provider}:MODEL.{quoted}"
+            return f"{who} {named}. Look it up, and set one with /model {endpoint.provider}:NAME.{quoted}"
         case "context_overflow":
             return f"The conversation is too long for {model!r}. Compact it or start a new session.{quoted}"
         case "filtered":
