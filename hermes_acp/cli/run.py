@@ -9,8 +9,9 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from hermes_acp.agent.session import Prompt, Session
+from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.turns import Prompt
 from hermes_acp.app import App
 from hermes_acp.approval.decision import Mode
 from hermes_acp.cli import streams

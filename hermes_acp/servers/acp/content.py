@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from hermes_acp.agent.session import Prompt
+from hermes_acp.agent.turns import Prompt
 from hermes_acp.models.message import Image, Text
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 

@@ -20,8 +20,8 @@ from hermes_acp.agent.events import (
     TurnStarted,
 )
 from hermes_acp.agent.services import Defaults
-from hermes_acp.agent.session import TurnResult
 from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.turns import TurnResult
 from hermes_acp.approval.approver import Reply
 from hermes_acp.errors import ModelError, StoreError
 from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, Usage, UserMessage

@@ -1,0 +1,181 @@
+"""The turns of one session: one runs, the others wait in the order they came, and all can be cancelled.
+
+Owns what happens between a prompt and its result; what a turn does is the runner's and the loop's. Whatever goes
+wrong, the log hears how the turn ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hermes_acp.agent.events import (
+    AgentText,
+    Notice,
+    PromptDropped,
+    PromptQueued,
+    ReplyFinished,
+    StopReason,
+    TurnEnded,
+    TurnStarted,
+)
+from hermes_acp.agent.runner import Runner
+from hermes_acp.agent.titles import title_from
+from hermes_acp.errors import HermesError
+from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.services import RunCommand
+    from hermes_acp.agent.session import Session
+
+log = logging.getLogger(__name__)
+
+BROKEN = "Something in Hermes broke; its log has the details."
+QUEUED = Notice("info", "Queued", "This message will be read when the running turn has ended.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a client sends to start a turn."""
+
+    parts: tuple[Text | Image, ...]
+    """What the model is to read."""
+    shown: str
+    """What the person typed."""
+    notices: tuple[str, ...] = ()
+    """What could not be used of it, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """How a turn ended."""
+
+    stop: StopReason
+    usage: Usage = field(default_factory=Usage)
+
+
+def new_id() -> str:
+    """An unguessable id."""
+    return os.urandom(16).hex()
+
+
+def was_cancelled() -> bool:
+    """True when the running task has been asked to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def cancel_once(turn: asyncio.Task[TurnResult]) -> None:
+    """Cancel a turn that is not being cancelled already."""
+    if not turn.cancelling():
+        turn.cancel()
+
+
+class Turns:
+    """Runs the prompts of one session, one at a time."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._one_turn = asyncio.Lock()
+        self._runner: Runner | None = None
+        self._running: set[asyncio.Task[TurnResult]] = set()
+        self._spent = Usage()
+
+    def count(self, usage: Usage) -> None:
+        """Add what a request of the running turn cost."""
+        self._spent += usage
+
+    async def run(self, prompt: Prompt) -> TurnResult:
+        """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
+        turn = asyncio.create_task(self._wait_and_run(prompt))
+        self._running.add(turn)
+        turn.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(turn)
+        except asyncio.CancelledError:
+            if not turn.done():
+                turn.cancel()
+                await asyncio.wait([turn])
+            return TurnResult("cancelled") if turn.cancelled() else turn.result()
+
+    def cancel(self) -> None:
+        """End the running turn and those that wait, soon. Nothing happens when there is none."""
+        for turn in self._running:
+            # Not before the turn has taken its first step: what the person said is kept even then.
+            asyncio.get_running_loop().call_soon(cancel_once, turn)
+
+    async def close(self) -> None:
+        """Cancel what runs, wait until it has ended, free what turns used."""
+        self.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
+        if self._runner:
+            await self._runner.close()
+
+    async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
+        turn_id = new_id()
+        if self._one_turn.locked():
+            await self._session.say(PromptQueued(turn_id, prompt.shown))
+            await self._session.say(QUEUED)
+            try:
+                await self._one_turn.acquire()
+            except asyncio.CancelledError:
+                await self._session.say(PromptDropped(turn_id))
+                raise
+        else:
+            await self._one_turn.acquire()
+        try:
+            return await self._run(turn_id, prompt)
+        finally:
+            self._one_turn.release()
+
+    async def _run(self, turn_id: str, prompt: Prompt) -> TurnResult:
+        self._spent = Usage()
+        try:
+            stop = await self._turn(turn_id, prompt)
+        except asyncio.CancelledError:
+            stop = "cancelled"
+        except Exception as failure:
+            if was_cancelled():
+                log.info("a part raised while the turn was being cancelled", exc_info=failure)
+                await self._session.say(TurnEnded(turn_id, "cancelled", usage=self._spent))
+                return TurnResult("cancelled", self._spent)
+            error = str(failure) if isinstance(failure, HermesError) else BROKEN
+            await self._session.say(TurnEnded(turn_id, None, error, self._spent))
+            raise
+        await self._session.say(TurnEnded(turn_id, stop, usage=self._spent))
+        return TurnResult(stop, self._spent)
+
+    async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
+        command = self._session.services.load_commands().find(prompt.shown)
+        message = UserMessage(new_id(), prompt.parts)
+        if command is None:
+            self._session.history.append(message)
+        # What the person said is kept, even when the turn is cancelled in this very moment.
+        await asyncio.shield(
+            self._session.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None))
+        )
+        for notice in prompt.notices:
+            await self._session.say(Notice("warning", "Attachment", notice))
+        if command is not None:
+            return await self._obey(command)
+        if self._runner is None:
+            self._runner = await Runner.start(self._session)
+        stop = await self._runner.run()
+        await self._take_title(prompt.shown)
+        return stop
+
+    async def _obey(self, command: RunCommand) -> StopReason:
+        text = await command(self._session)
+        message = AssistantMessage(new_id(), (Text(text),), "hermes")
+        await self._session.say(AgentText(message.id, text))
+        await self._session.say(ReplyFinished(message, Usage()))
+        return "end_turn"
+
+    async def _take_title(self, shown: str) -> None:
+        title = None if self._session.title else title_from(shown)
+        if title:
+            await self._session.set_title(title)
