@@ -94,6 +94,7 @@ class Http:
         inbox = Inbox()
         everything = {"content-type": "application/json", **endpoint.auth_headers(), **(headers or {})}
         pump = asyncio.create_task(self._pump(endpoint, path, body, model, everything, inbox))
+        pump.add_done_callback(inbox.end_with)
         parser = SseParser()
         try:
             while (data := await inbox.take()) is not None:
@@ -111,9 +112,10 @@ class Http:
         """GET a JSON value within a time; raises ModelError."""
         import json
 
+        client = await self.client()
+
         import httpx2
 
-        client = await self.client()
         try:
             async with asyncio.timeout(seconds):
                 answer = await client.get(endpoint.url(path), headers=endpoint.auth_headers())
@@ -132,20 +134,20 @@ class Http:
         try:
             async with asyncio.timeout(self.limits.total):
                 await self._receive(endpoint, path, body, model, headers, inbox)
-            inbox.end()
-        except ModelError as error:
-            inbox.end(error)
+        except ModelError:
+            raise
         except Exception as error:
-            inbox.end(failures.from_transport(endpoint, error))
+            raise failures.from_transport(endpoint, error) from error
 
     async def _receive(
         self, endpoint: Endpoint, path: str, body: bytes, model: str, headers: dict[str, str], inbox: Inbox
     ) -> None:
+        client = await self.client()  # loads the library in a thread, if nobody has
+
         import httpx2
 
         silence = self.limits.local_silence if endpoint.local else self.limits.silence
         timeout = httpx2.Timeout(silence, connect=self.limits.connect, pool=None)
-        client = await self.client()
         async with client.stream("POST", endpoint.url(path), content=body, headers=headers, timeout=timeout) as answer:
             if answer.status_code != 200:
                 said = await _some(answer)

@@ -19,7 +19,7 @@ class Inbox:
         """A complete answer that did not come as a stream."""
         self._pieces: list[bytes] = []
         self._size = 0
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._ended = False
         self._arrived = asyncio.Event()
         self._taken = asyncio.Event()
@@ -35,9 +35,9 @@ class Inbox:
         self._size += len(piece)
         self._arrived.set()
 
-    def end(self, error: Exception | None = None) -> None:
-        """Nothing more comes; the reader gets the error after what had arrived before it."""
-        self._ended, self._error = True, error
+    def end_with(self, receiver: asyncio.Task[None]) -> None:
+        """Nothing more comes: the receiver has ended. What it raised, the reader gets after what had arrived before."""
+        self._ended, self._error = True, None if receiver.cancelled() else receiver.exception()
         self._arrived.set()
 
     async def room(self) -> None:
