@@ -68,7 +68,7 @@ class App:
                 make_reviewer=self._make_approver,
                 load_commands=self.commands,
                 defaults=self.defaults,
-                check_model=self.check_model,
+                fresh_defaults=self.fresh_defaults,
                 state_dir=self.home,
             )
         )
@@ -78,21 +78,25 @@ class App:
         return read_layers(self.home, flags=self._flags)
 
     def defaults(self) -> Defaults:
-        """What new sessions start with. Blocks."""
-        from hermes_acp.models.registry import choose
+        """What a session starts with where nothing else was said. Blocks."""
+        return self._defaults_in(self.settings())
+
+    def fresh_defaults(self, model: str | None = None) -> Defaults:
+        """What a new session starts with. AuthRequired or ConfigError when its model could not be asked. Blocks."""
+        from hermes_acp.models.registry import OWN, check
 
         settings = self.settings()
-        return Defaults(
-            model=choose(self.wanted(settings)),
-            mode=cast("Mode", settings.text("approvals.mode") or "ask"),
-            max_requests=settings.integer("agent.max_turns") or 100,
-            effort=settings.text("agent.reasoning_effort"),
-        )
+        defaults = self._defaults_in(settings)
+        if model:
+            defaults = defaults._replace(model=model)
+        check(defaults.model, self.wanted(settings))
+        if not defaults.model.startswith(OWN):
+            self._models.pop(defaults.model, None)  # the key or the address may be another by now
+        return defaults
 
     async def check_key(self) -> None:
         """AuthRequired when the default model has no usable key."""
-        defaults = await asyncio.to_thread(self.defaults)
-        await asyncio.to_thread(self.check_model, defaults.model)
+        await asyncio.to_thread(self.fresh_defaults)
 
     async def open_model(self, name: str) -> Model:
         """A model by its name; one object a name and process."""
@@ -131,13 +135,15 @@ class App:
             await self._client.aclose()
         await self.store.close()
 
-    def check_model(self, name: str) -> None:
-        """AuthRequired or ConfigError when a model of that name could not be asked. Blocks."""
-        from hermes_acp.models.registry import OWN, check
+    def _defaults_in(self, settings: Layered) -> Defaults:
+        from hermes_acp.models.registry import choose
 
-        check(name, self.wanted(self.settings()))
-        if not name.startswith(OWN):
-            self._models.pop(name, None)  # the key or the address may be another by now
+        return Defaults(
+            model=choose(self.wanted(settings)),
+            mode=cast("Mode", settings.text("approvals.mode") or "ask"),
+            max_requests=settings.integer("agent.max_turns") or 100,
+            effort=settings.text("agent.reasoning_effort"),
+        )
 
     def wanted(self, settings: Layered) -> Wanted:
         """What the settings say about models."""

@@ -67,7 +67,8 @@ class Services(NamedTuple):
     load_commands: Callable[[], Commands]
     defaults: Callable[[], Defaults]
     """Read anew for each session that is opened, so that a changed config counts. Blocks."""
-    check_model: Callable[[str], None]
-    """AuthRequired or ConfigError when a model of that name could not be asked. Blocks, but asks nobody."""
+    fresh_defaults: Callable[[str | None], Defaults]
+    """The same for a new session and the model it is wished with, if any. Asks nobody; AuthRequired or ConfigError
+    when the model could not be asked. Blocks."""
     state_dir: str
     """``$HERMES_HOME``, absolute."""

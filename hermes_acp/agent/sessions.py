@@ -165,10 +165,8 @@ class Sessions:
 
     def _defaults_for(self, wish: Wish) -> Defaults:
         """What a new session starts with, as wished; blocks."""
-        defaults = self._services.defaults()
-        defaults = defaults._replace(mode=wish.mode or defaults.mode, model=wish.model or defaults.model)
-        self._services.check_model(defaults.model)
-        return defaults
+        defaults = self._services.fresh_defaults(wish.model)
+        return defaults._replace(mode=wish.mode or defaults.mode)
 
     def _revive(
         self, record: SessionRecord, wish: Wish, make_client: MakeClient, events: Sequence[Event], defaults: Defaults

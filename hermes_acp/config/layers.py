@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from types import MappingProxyType
+from typing import Literal, NamedTuple, cast
 
 from hermes_acp.config.defaults import DEFAULTS, ENVIRONMENT
 from hermes_acp.config.files import read_project, read_user
@@ -21,8 +21,7 @@ from hermes_acp.config.trees import MISSING, Path, join, leaves, put, split, wal
 LayerName = Literal["default", "user", "project", "environment", "flag"]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One place settings come from."""
 
     name: LayerName
@@ -30,12 +29,11 @@ class Layer:
     """The file, or empty where each key has an origin of its own."""
     values: Mapping[str, object]
     """As written: ``${VAR}`` not yet replaced."""
-    origins: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    origins: Mapping[Path, str] = MappingProxyType({})
     """The variable or flag that set a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value came from."""
 
     layer: LayerName
@@ -46,14 +44,13 @@ class Source:
         return self.origin or self.layer
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(NamedTuple):
     """All layers, the lowest first."""
 
     layers: tuple[Layer, ...]
     environ: Mapping[str, str]
     """What ``${VAR}`` stands for: the environment, and beneath it the ``.env`` file."""
-    notices: list[str] = field(default_factory=list[str])
+    notices: list[str]
     """Sentences the person should read: files and keys that could not be used."""
 
     def get(self, path: str | Path, default: object = None) -> object:
@@ -90,8 +87,8 @@ class Layered:
 
     def with_user(self, values: Mapping[str, object]) -> Layered:
         """The same with other settings in the person's file, to see what a change would do."""
-        changed = (replace(layer, values=values) if layer.name == "user" else layer for layer in self.layers)
-        return Layered(tuple(changed), self.environ)
+        changed = (layer._replace(values=values) if layer.name == "user" else layer for layer in self.layers)
+        return Layered(tuple(changed), self.environ, [])
 
     @property
     def merged(self) -> dict[str, object]:

@@ -7,14 +7,14 @@ in a representation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 """Hosts that are this machine; models there may think long before the first token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One provider as it is reached with one key."""
 
     provider: str
@@ -23,7 +23,7 @@ class Endpoint:
     """Name a person knows."""
     base_url: str
     """Without a trailing slash; paths such as ``/chat/completions`` are appended."""
-    key: str = field(default="", repr=False)
+    key: str = ""
     """Empty for servers that want none."""
     key_names: tuple[str, ...] = ()
     """Variables a person may set the key in, the best first."""
@@ -33,10 +33,13 @@ class Endpoint:
     """The ``.env`` file a key may be written to."""
     key_header: str = "authorization"
     """Header that carries the key; ``authorization`` means a bearer token."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = MappingProxyType({})
     """Further headers of every request."""
     query: str = ""
     """Query string of every request, such as ``api-version=…``; never shown."""
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self.provider!r}, {self.base_url!r}, key from {self.key_source or 'nowhere'!r})"
 
     @property
     def host(self) -> str:

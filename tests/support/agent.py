@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from hermes_acp.agent.events import Event
 from hermes_acp.agent.services import Defaults, Services
-from hermes_acp.agent.session import Prompt, Session
+from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.turns import Prompt
 from hermes_acp.approval.approver import Ask, Audit, Option, Permission, Question, Reply
 from hermes_acp.approval.decision import Setting
 from hermes_acp.commands.builtin import builtin_commands
@@ -148,8 +149,8 @@ class Workplace:
         def new_host(spill_dir: str, roots: Sequence[str]) -> Host:
             return LocalHost(spill_dir=spill_dir, roots=roots)
 
-        def anything(name: str) -> None:
-            pass
+        def fresh_defaults(model: str | None) -> Defaults:
+            return self.defaults._replace(model=model or self.defaults.model)
 
         async def make_reviewer(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> AskAboutChanges:
             return AskAboutChanges(ask)
@@ -163,7 +164,7 @@ class Workplace:
                 make_reviewer=make_reviewer,
                 load_commands=builtin_commands,
                 defaults=lambda: self.defaults,
-                check_model=anything,
+                fresh_defaults=fresh_defaults,
                 state_dir=str(self.home),
             )
         )

@@ -260,7 +260,7 @@ async def test_nobody_listening_names_the_host_and_the_cause(dialect: Dialect, h
         with pytest.raises(
             ModelError, match=r"Cannot reach 127\.0\.0\.1:\d+: .+ Is the local server running\?"
         ) as caught:
-            await collect(dialect.model(replace(endpoint_at(url), query="key=secret"), http))
+            await collect(dialect.model(endpoint_at(url)._replace(query="key=secret"), http))
 
     assert caught.value.kind == "network"
     assert "secret" not in str(caught.value)
