@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.errors import ModelError
@@ -51,7 +50,7 @@ async def models(endpoint: Endpoint, http: Http) -> tuple[str, ...]:
     """The models a provider lists, in its order; empty when it lists none. ModelError."""
     from hermes_acp.models.anthropic import HEADERS
 
-    asked = replace(endpoint, headers={**endpoint.headers, **HEADERS}) if endpoint.provider == "anthropic" else endpoint
+    asked = endpoint._replace(headers={**endpoint.headers, **HEADERS}) if endpoint.provider == "anthropic" else endpoint
     try:
         found = await http.get_json(asked, "/models", seconds=LIST_SECONDS)
     except TimeoutError as error:
