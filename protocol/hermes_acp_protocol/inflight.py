@@ -41,6 +41,11 @@ class Flight:
         self._cancelled = False
         self._running: asyncio.Task[object] | None = None
 
+    @property
+    def cancelled(self) -> bool:
+        """True once somebody asked to end it."""
+        return self._cancelled
+
     def cancel(self) -> None:
         """Stop the handler, or keep it from starting; nothing when it has already decided its answer.
 

@@ -3,7 +3,8 @@
 Owns exactly one answer to every request, the order in which handlers start, and the errors that broken messages get.
 Knows no ACP and no transport: methods are strings, params are objects, bytes are the link's. Handlers start in order
 of arrival; requests then run side by side, notifications one after the other. So a notification handler must be quick,
-and must not wait for the other side's answer. Answers to our calls and ``$/cancel_request`` overtake what waits.
+and must not wait for the other side's answer. Answers to our calls and cancellations overtake what waits. What one
+protocol does differently from another is its `Dialect`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from collections.abc import Awaitable, Coroutine, Mapping
 
 from hermes_acp_protocol.bounded import BoundedQueue
 from hermes_acp_protocol.calls import Calls
+from hermes_acp_protocol.dialect import ACP, Dialect
 from hermes_acp_protocol.errors import ConnectionClosed, wire_error
 from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine
 from hermes_acp_protocol.inflight import Answer, Flight, NotificationHandler, RequestHandler
 from hermes_acp_protocol.jsonrpc import (
-    CANCEL_REQUEST,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     Invalid,
@@ -51,9 +52,14 @@ class Peer:
     """One side of a connection."""
 
     def __init__(
-        self, link: Link, requests: Mapping[str, RequestHandler], notifications: Mapping[str, NotificationHandler]
+        self,
+        link: Link,
+        requests: Mapping[str, RequestHandler],
+        notifications: Mapping[str, NotificationHandler],
+        dialect: Dialect = ACP,
     ) -> None:
         self._link = link
+        self._dialect = dialect
         self._requests = requests
         self._notifications = notifications
         self._calls = Calls()
@@ -63,11 +69,11 @@ class Peer:
         self._work: set[asyncio.Task[object]] = set()
         self._oddities = Occasional(_log)
 
-    async def call(self, method: str, params: JsonObject) -> JsonValue:
+    async def call(self, method: str, params: JsonObject, *, quietly: bool = False) -> JsonValue:
         """Ask, and wait for the answer.
 
         Raises `RpcError` for an error answer or an unusable one, `ConnectionClosed` when none can come any more. When
-        the caller is cancelled, the other side is told by ``$/cancel_request``.
+        the caller is cancelled, the other side is told, unless ``quietly``: some requests may not be cancelled.
         """
         number, answer = self._calls.open()
         asked = False
@@ -76,8 +82,8 @@ class Peer:
             asked = True
             return await answer
         except asyncio.CancelledError:
-            if asked and (answer.cancelled() or not answer.done()):
-                self._aside(self._send(notification_line(CANCEL_REQUEST, {"requestId": number})))
+            if asked and not quietly and (answer.cancelled() or not answer.done()):
+                self._aside(self._send(notification_line(self._dialect.cancel, {"requestId": number})))
             raise
         finally:
             self._calls.give_up(number)
@@ -111,22 +117,30 @@ class Peer:
         match read_message(line):
             case Response() as response:
                 arrival = self._settled(response)
-            case Notification("$/cancel_request", params):
+            case Notification(self._dialect.cancel, params):
                 arrival = self._cancel(params)
             case Notification() as notification:
                 arrival = notification if notification.method in self._notifications else None
             case Request() as request:
                 arrival = self._flight(request)
             case invalid:
-                arrival = invalid
+                arrival = self._broken(invalid)
         if arrival is not None:
             await self._arrivals.put(arrival, len(line) if isinstance(line, bytes) else 0)
+
+    def _broken(self, invalid: Invalid) -> Invalid | None:
+        if self._dialect.answers_broken:
+            return invalid
+        self._oddities.warn("passed over a line that is no message")
+        return None
 
     def _settled(self, response: Response) -> Invalid | None:
         if self._calls.settle(response.id, response.outcome):
             return None
         if response.bare and isinstance(response.outcome, RpcError):
-            return Invalid(response.id, RpcError(INVALID_REQUEST, "The message has no method, result or error."))
+            return self._broken(
+                Invalid(response.id, RpcError(INVALID_REQUEST, "The message has no method, result or error."))
+            )
         self._oddities.warn("ignored an answer to a request that was never sent")
         return None
 
@@ -151,7 +165,7 @@ class Peer:
         """Return who serves a request; a notification sent with an id is heard all the same, then answered."""
         if method in self._requests:
             return self._requests[method]
-        if method == CANCEL_REQUEST:
+        if method == self._dialect.cancel:
             return self._cancelled_by_request
         if (hear := self._notifications.get(method)) is None:
             return None
@@ -190,7 +204,8 @@ class Peer:
         """Serve one request: the handler, the answer, and what follows the answer."""
         try:
             line, answer = await flight.run()
-            sent = await self._send(line)
+            silent = flight.cancelled and not self._dialect.answers_cancelled
+            sent = not silent and await self._send(line)
         finally:
             self._slots.release()
             del self._flights[flight.key]

@@ -13,6 +13,7 @@ from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any, Literal, TypeAlias
 
     Side: TypeAlias = Literal["agent", "client"]
@@ -37,14 +38,23 @@ class _Misfit(Exception):
         self.why = why
 
 
-def read_params(side: Side, method: str, params: JsonObject, version: int = 1) -> JsonObject:
+def read_params(
+    side: Side, method: str, params: JsonObject, version: int = 1, *, unread: Collection[str] = ()
+) -> JsonObject:
     """Return the params of a method that ``side`` serves. Raises `RpcError` -32602 with ``data.path``.
 
-    Params of extension methods are returned as they are.
+    Params of extension methods are returned as they are, and so are the fields in ``unread``: whoever reads those can
+    make more of them than the schema does, also of their absence.
     """
     requests, notifications, shapes = _tables(side, version)
     entry = requests.get(method) or notifications.get(method)
-    return _read(params, entry["params"], shapes, "params") if entry else params
+    if not entry:
+        return params
+    shape = shapes[entry["params"]]
+    if unread and isinstance(shape, dict):
+        fields = {name: "any" if name in unread else kind for name, kind in shape["fields"].items()}
+        shape = {**shape, "fields": fields, "need": tuple(name for name in shape["need"] if name not in unread)}
+    return _read(params, shape, shapes, "params")
 
 
 def read_result(side: Side, method: str, result: JsonValue, version: int = 1) -> JsonObject:
@@ -68,7 +78,7 @@ def _tables(side: Side, version: int) -> tuple[Node, Node, Shapes]:
     return tables.CLIENT_REQUESTS, tables.CLIENT_NOTIFICATIONS, tables.SHAPES
 
 
-def _read(value: JsonValue, shape: str, shapes: Shapes, what: str) -> JsonObject:
+def _read(value: JsonValue, shape: str | Node, shapes: Shapes, what: str) -> JsonObject:
     try:
         read = _value(value, shape, shapes, "")
     except _Misfit as misfit:
