@@ -128,3 +128,13 @@ def test_a_permission_outcome_nobody_knows_is_refused_in_version_one_and_kept_in
     with pytest.raises(RpcError):
         read_result("client", "session/request_permission", result)
     assert read_result("client", "session/request_permission", result, version=2) == result
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"sessionId": "s", "prompt": [{"type": "smell"}]}, {"sessionId": "s", "prompt": 7}, {"sessionId": "s"}],
+)
+def test_fields_that_somebody_else_reads_are_passed_on_whatever_they_are(params: JsonObject) -> None:
+    assert read_params("agent", "session/prompt", params, unread=("prompt",)) == params
+    with pytest.raises(RpcError):
+        read_params("agent", "session/prompt", {**params, "sessionId": 1}, unread=("prompt",))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
 from hermes_acp.approval.approver import Question, Reply
+from hermes_acp.servers.acp.dialect import Drawing, Update
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp.servers.acp.host import EditorHost
 from hermes_acp.servers.acp.options import config_options
-from hermes_acp.servers.acp.updates import Update, Updates, place, shown
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.jsonrpc import JsonObject, RpcError
 from hermes_acp_protocol.peer import Peer
 from hermes_acp_tools.host import Host
-from hermes_acp_tools.result import TextContent
 
 
 class EditorClient:
@@ -23,18 +22,20 @@ class EditorClient:
 
     can_ask = True
 
-    def __init__(self, peer: Peer, editor: Editor, roots: Sequence[str], mode: str, model: str) -> None:
+    def __init__(
+        self, peer: Peer, editor: Editor, drawing: Drawing, roots: Sequence[str], mode: str, model: str
+    ) -> None:
         self._peer = peer
         self._editor = editor
+        self._drawing = drawing
         self._roots = roots
-        self._updates = Updates(editor)
         self._mode, self._model = mode, model
 
     async def hear(self, session_id: str, event: Event) -> None:
-        """Send what the event looks like in version 1."""
+        """Send what the event looks like."""
         try:
-            for update in self._updates.live(event):
-                await self.send(session_id, update)
+            for update in self._drawing.live(event):
+                await self._put(session_id, update)
             if isinstance(event, ModeChanged | ModelChanged):
                 await self._send_options(session_id, event)
         except ConnectionClosed:
@@ -43,18 +44,23 @@ class EditorClient:
     async def replay(self, session_id: str, events: Sequence[Event]) -> None:
         """Send the past."""
         for event in events:
-            for update in self._updates.again(event):
-                await self.send(session_id, update)
+            for update in self._drawing.again(event):
+                await self._put(session_id, update)
 
     async def send(self, session_id: str, update: Update) -> None:
-        """Send one update; waits while the editor does not read."""
-        await self._peer.notify("session/update", cast("JsonObject", {"sessionId": session_id, "update": update}))
+        """Send one update, given in the words of version 1; waits while the editor does not read."""
+        for spelled in self._drawing.spelled(update):
+            await self._put(session_id, spelled)
 
     async def ask(self, session_id: str, question: Question) -> Reply:
         """Put a permission request; whatever is not a clear answer is told as such."""
-        params = {"sessionId": session_id, "toolCall": self._subject(question), "options": offered(question)}
+        params = cast("JsonObject", {"sessionId": session_id, **self._drawing.question(question)})
         try:
-            answer = await self._peer.call("session/request_permission", cast("JsonObject", params))
+            await self._put_all(session_id, self._drawing.asking(1))
+            try:
+                answer = await self._peer.call("session/request_permission", params)
+            finally:
+                await self._put_all(session_id, self._drawing.asking(-1))
         except RpcError as error:
             return Reply(None, unavailable=error.message or "the editor answered with an error")
         except ConnectionClosed:
@@ -67,19 +73,12 @@ class EditorClient:
             return local
         return EditorHost(self._peer, self._editor, session_id, self._roots, local)
 
-    def _subject(self, question: Question) -> Mapping[str, object]:
-        prepared = question.prepared
-        content = [shown(TextContent(question.why)), *map(shown, prepared.content)]
-        return {
-            "toolCallId": question.call_id,
-            "name": prepared.action.tool,
-            "title": question.title,
-            "kind": prepared.kind,
-            "status": "pending",
-            "content": content,
-            "locations": [place(location) for location in prepared.locations],
-            "rawInput": dict(prepared.action.arguments),
-        }
+    async def _put_all(self, session_id: str, updates: Iterable[Update]) -> None:
+        for update in updates:
+            await self._put(session_id, update)
+
+    async def _put(self, session_id: str, update: Update) -> None:
+        await self._peer.notify("session/update", cast("JsonObject", {"sessionId": session_id, "update": update}))
 
     async def _send_options(self, session_id: str, event: ModeChanged | ModelChanged) -> None:
         if isinstance(event, ModeChanged):
@@ -89,11 +88,6 @@ class EditorClient:
             self._model = event.model
         options = config_options(self._mode, self._model)
         await self.send(session_id, {"sessionUpdate": "config_option_update", "configOptions": options})
-
-
-def offered(question: Question) -> list[dict[str, object]]:
-    """The options as the editor draws them."""
-    return [{"optionId": option.id, "name": option.name, "kind": option.kind} for option in question.options]
 
 
 def read_reply(answer: object) -> Reply:

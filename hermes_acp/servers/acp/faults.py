@@ -28,6 +28,7 @@ from hermes_acp_protocol.jsonrpc import (
     RpcError,
 )
 
+Params = TypeVar("Params")
 Result = TypeVar("Result")
 
 
@@ -54,10 +55,10 @@ def fault(error: HermesError) -> RpcError:
             return RpcError(INTERNAL_ERROR, message, {"reason": "error", "details": message})
 
 
-def translated(handler: Callable[[JsonObject], Awaitable[Result]]) -> Callable[[JsonObject], Awaitable[Result]]:
+def translated(handler: Callable[[Params], Awaitable[Result]]) -> Callable[[Params], Awaitable[Result]]:
     """The handler, raising RpcError for what the core raises."""
 
-    async def handle(params: JsonObject) -> Result:
+    async def handle(params: Params) -> Result:
         try:
             return await handler(params)
         except HermesError as error:

@@ -29,11 +29,11 @@ from hermes_acp.agent.events import (
     TurnStarted,
     UsageChanged,
 )
+from hermes_acp.approval.approver import Question
 from hermes_acp.models.message import Text, Thought
+from hermes_acp.servers.acp.dialect import Update
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp_tools.result import Content, Diff, ImageContent, Location, TextContent
-
-Update = dict[str, object]
 
 TAIL_CHARS = 4_000
 """How much of a running command's output an editor without terminals is shown."""
@@ -89,6 +89,19 @@ class Updates:
                 yield self._notice(Notice("warning", "Never sent", f"This message was still waiting: {shown}"))
             case _:
                 yield from standing(event)
+
+    def spelled(self, update: Update) -> Iterable[Update]:
+        """As it is: these are the words of version 1."""
+        yield update
+
+    def question(self, question: Question) -> Mapping[str, object]:
+        """The params of a permission request, without the session's id."""
+        options = [{"optionId": option.id, "name": option.name, "kind": option.kind} for option in question.options]
+        return {"toolCall": subject(question), "options": options}
+
+    def asking(self, more: int) -> Iterable[Update]:
+        """Nothing: version 1 has no word for a turn that waits for a person."""
+        return ()
 
     def _announce(self, call_id: str, name: str, **fields: object) -> Update:
         self._announced.add(call_id)
@@ -191,6 +204,21 @@ def described(event: CallPrepared) -> Update:
     if event.locations:
         update["locations"] = [place(location) for location in event.locations]
     return update
+
+
+def subject(question: Question) -> Update:
+    """The call that a question is about, whole, since some editors draw only this."""
+    prepared = question.prepared
+    return {
+        "toolCallId": question.call_id,
+        "name": prepared.action.tool,
+        "title": question.title,
+        "kind": prepared.kind,
+        "status": "pending",
+        "content": [shown(TextContent(question.why)), *map(shown, prepared.content)],
+        "locations": [place(location) for location in prepared.locations],
+        "rawInput": dict(prepared.action.arguments),
+    }
 
 
 def shown(content: Content) -> Mapping[str, object]:

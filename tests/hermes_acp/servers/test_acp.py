@@ -128,6 +128,19 @@ async def test_cancelling_the_request_itself_is_answered_as_a_cancelled_turn(hom
         ("session/new", {"cwd": None, "mcpServers": []}, INVALID_PARAMS, "cwd"),
         ("session/new", {"cwd": "relative", "mcpServers": []}, INVALID_PARAMS, "cwd"),
         ("session/new", {"cwd": "/does/not/exist", "mcpServers": []}, INVALID_PARAMS, "cwd"),
+        ("session/new", {"cwd": "/", "additionalDirectories": ["/", "b"]}, INVALID_PARAMS, "additionalDirectories[1]"),
+        (
+            "session/new",
+            {"cwd": "/", "systemPrompt": {"mode": "override", "content": []}},
+            INVALID_PARAMS,
+            "systemPrompt.mode",
+        ),
+        (
+            "session/new",
+            {"cwd": "/", "systemPrompt": {"mode": "append", "content": [{"type": "smell"}]}},
+            INVALID_PARAMS,
+            "systemPrompt.content[0].type",
+        ),
         ("session/prompt", {"sessionId": "unknown", "prompt": []}, RESOURCE_NOT_FOUND, None),
         ("session/prompt", {"sessionId": 7, "prompt": []}, INVALID_PARAMS, "sessionId"),
         ("session/load", {"sessionId": "unknown", "cwd": "/", "mcpServers": []}, RESOURCE_NOT_FOUND, None),
@@ -278,10 +291,21 @@ async def test_nothing_an_editor_sends_makes_the_persons_words_disappear(home: P
     assert message.parts[1:] == (Image("aGk=", "image/png"),)
 
 
-async def test_the_words_an_editor_adds_stand_at_the_end_of_the_system_prompt(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"systemPrompt": {"mode": "append", "content": [{"type": "text", "text": "Answer in rhyme."}]}},
+        {"_meta": {"systemPrompt": "Answer in rhyme."}},
+        {"_meta": {"systemPrompt": {"append": "Answer in rhyme."}}},
+    ],
+    ids=["field", "meta", "meta-append"],
+)
+async def test_the_words_an_editor_adds_stand_at_the_end_of_the_system_prompt(
+    home: Path, tmp_path: Path, words: dict[str, JsonValue]
+) -> None:
     model = Says([reply(Text("ok"))])
     async with joined_editor(Workplace(model, home, tmp_path).sessions) as editor:
-        answer = await editor.call("session/new", cwd=str(tmp_path), mcpServers=[], systemPrompt="Answer in rhyme.")
+        answer = await editor.call("session/new", cwd=str(tmp_path), **words)
         await editor.prompt(str(answer["sessionId"]), "hi")
 
     assert model.requests[0].system.endswith("\n\nAnswer in rhyme.")
