@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.session import Session
+    from hermes_acp.agent.turns import Prompt
     from hermes_acp.approval.approver import Ask, Audit
     from hermes_acp.approval.decision import Mode, Setting
     from hermes_acp.models.model import Model
@@ -15,19 +16,32 @@ if TYPE_CHECKING:
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
 
-    RunCommand = Callable[[Session], Awaitable[str]]
+    RunCommand = Callable[[], Awaitable[str]]
     """Carries out a slash command and returns what the person reads, in markdown."""
+    ExpandCommand = Callable[[], Awaitable[Prompt]]
+    """Makes what the model is to read of a slash command."""
+
+
+class Found(NamedTuple):
+    """The slash command that a prompt is: something to run, or something that makes a prompt for the model."""
+
+    name: str
+    """Without the slash."""
+    run: RunCommand | None
+    expand: ExpandCommand | None = None
+    at_once: bool = False
+    """True when it does not wait for the running turn."""
 
 
 class Commands(Protocol):
     """The slash commands, the same for every face."""
 
-    def find(self, text: str) -> RunCommand | None:
+    def find(self, session: Session, text: str) -> Found | None:
         """The command that a prompt is; None when it is for the model."""
         ...
 
-    def listing(self) -> tuple[tuple[str, str, str | None], ...]:
-        """Name without slash, description and input hint of each."""
+    def listing(self, session: Session) -> tuple[tuple[str, str, str | None], ...]:
+        """Name without slash, description and input hint of each that this session has."""
         ...
 
 

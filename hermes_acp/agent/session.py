@@ -67,6 +67,11 @@ class Session:
         """The directories of the workspace; the working directory is the first."""
         return (self.record.cwd, *self.record.roots)
 
+    @property
+    def busy(self) -> bool:
+        """True while a turn runs."""
+        return self._turns.busy
+
     def setting(self) -> Setting:
         """What a decision of this moment depends on."""
         return Setting(

@@ -73,7 +73,8 @@ class Sessions:
     """The live sessions of this process, and the way to those on disk."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self.services = services
+        """What every session works with."""
         self._fresh: dict[str, Fresh] = {}
         self._live: dict[str, Session] = {}
         self._opening = asyncio.Lock()
@@ -84,7 +85,7 @@ class Sessions:
         defaults = await asyncio.to_thread(self._defaults_for, wish)
         now = time.time()
         record = SessionRecord(os.urandom(16).hex(), wish.cwd, wish.roots, created=now, updated=now)
-        await self._services.store.create(record)
+        await self.services.store.create(record)
         fresh = self._fresh[record.id] = Fresh(record, wish, defaults, make_client)
         return fresh
 
@@ -106,22 +107,22 @@ class Sessions:
         await asyncio.to_thread(load_session_code)
         async with self._opening:
             await self.close(session_id)
-            record = await self._services.store.find(session_id)
+            record = await self.services.store.find(session_id)
             if record is None:
                 raise SessionNotFound(session_id)
-            await self._services.store.lease(session_id)
+            await self.services.store.lease(session_id)
             if wish.cwd:
                 record = record._replace(cwd=wish.cwd, roots=wish.roots)
-                await self._services.store.update(session_id, roots=wish.roots)
+                await self.services.store.update(session_id, roots=wish.roots)
             events = await self._mended(session_id)
-            defaults = await asyncio.to_thread(self._services.defaults)
+            defaults = await asyncio.to_thread(self.services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
             self._live[session_id] = session
         return Opened(session, events)
 
     async def list(self, *, cwd: str | None = None, cursor: str | None = None) -> Page:
         """A page of sessions, newest first. ValueError for a cursor that is not ours."""
-        return await self._services.store.sessions(cwd=cwd, cursor=cursor)
+        return await self.services.store.sessions(cwd=cwd, cursor=cursor)
 
     async def close(self, session_id: str) -> bool:
         """Cancel what the session does and free it; False when it is not open here."""
@@ -143,7 +144,7 @@ class Sessions:
     async def delete(self, session_id: str) -> bool:
         """Close the session and take it off the disk; False when there was none."""
         await self.close(session_id)
-        return await self._services.store.delete(session_id)
+        return await self.services.store.delete(session_id)
 
     async def close_all(self) -> None:
         """Close every session, side by side; one that cannot be closed keeps no other from it."""
@@ -156,16 +157,16 @@ class Sessions:
         """The session's events, a turn that a crash cut closed for good."""
         from hermes_acp.agent.history import closing, to_events, to_item
 
-        events = list(to_events(await self._services.store.read(session_id)))
+        events = list(to_events(await self.services.store.read(session_id)))
         ends = closing(events)
         items = [item for event in ends if (item := to_item(event))]
         if items:
-            await self._services.store.append(session_id, *items)
+            await self.services.store.append(session_id, *items)
         return events + ends
 
     def _defaults_for(self, wish: Wish) -> Defaults:
         """What a new session starts with, as wished; blocks."""
-        defaults = self._services.fresh_defaults(wish.model)
+        defaults = self.services.fresh_defaults(wish.model)
         return defaults._replace(mode=wish.mode or defaults.mode)
 
     def _revive(
@@ -188,7 +189,7 @@ class Sessions:
     def _build(self, record: SessionRecord, wish: Wish, make_client: MakeClient, settings: Defaults) -> Session:
         from hermes_acp.agent.session import Session
 
-        return Session(record, self._services, make_client(settings), settings, extra_prompt=wish.extra_prompt)
+        return Session(record, self.services, make_client(settings), settings, extra_prompt=wish.extra_prompt)
 
 
 def load_session_code() -> None:

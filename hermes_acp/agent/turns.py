@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
@@ -28,7 +28,7 @@ from hermes_acp.errors import HermesError
 from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
 
 if TYPE_CHECKING:
-    from hermes_acp.agent.services import RunCommand
+    from hermes_acp.agent.services import ExpandCommand, Found, RunCommand
     from hermes_acp.agent.session import Session
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class Prompt:
     """What the person typed."""
     notices: tuple[str, ...] = ()
     """What could not be used of it, a sentence each."""
+    id: str = field(default_factory=lambda: new_id())
+    """The id its message will have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,20 @@ class Turns:
         self._running: set[asyncio.Task[TurnResult]] = set()
         self._spent = Usage()
 
+    @property
+    def busy(self) -> bool:
+        """True while a turn runs."""
+        return self._one_turn.locked()
+
     def count(self, usage: Usage) -> None:
         """Add what a request of the running turn cost."""
         self._spent += usage
 
     async def run(self, prompt: Prompt) -> TurnResult:
         """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
+        found = self._find(prompt)
+        if found and found.at_once and found.run and self.busy:
+            return await self._beside(found.name, found.run)
         turn = asyncio.create_task(self._wait_and_run(prompt))
         self._running.add(turn)
         turn.add_done_callback(self._running.discard)
@@ -150,8 +160,11 @@ class Turns:
         return TurnResult(stop, self._spent)
 
     async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
-        command = self._session.services.load_commands().find(prompt.shown)
-        message = UserMessage(new_id(), prompt.parts)
+        found = self._find(prompt)
+        command = found.run if found else None
+        if found and found.expand:
+            prompt, command = await self._expanded(prompt, found.expand)
+        message = UserMessage(prompt.id, prompt.parts)
         if command is None:
             self._session.history.append(message)
         # What the person said is kept, even when the turn is cancelled in this very moment.
@@ -168,8 +181,29 @@ class Turns:
         await self._take_title(prompt.shown)
         return stop
 
+    def _find(self, prompt: Prompt) -> Found | None:
+        return self._session.services.load_commands().find(self._session, prompt.shown)
+
+    async def _beside(self, name: str, command: RunCommand) -> TurnResult:
+        """Carry out a command while a turn runs. It is no turn itself, so its answer is a notice."""
+        await self._session.say(Notice("info", f"/{name}", await command()))
+        return TurnResult("end_turn")
+
+    async def _expanded(self, prompt: Prompt, expand: ExpandCommand) -> tuple[Prompt, RunCommand | None]:
+        """What the model is to read of a command; or, when that cannot be made, the words that say so."""
+        try:
+            made = await expand()
+        except HermesError as error:
+            text = str(error)
+
+            async def say_why() -> str:
+                return text
+
+            return prompt, say_why
+        return replace(prompt, parts=made.parts, notices=(*prompt.notices, *made.notices)), None
+
     async def _obey(self, command: RunCommand) -> StopReason:
-        text = await command(self._session)
+        text = await command()
         message = AssistantMessage(new_id(), (Text(text),), "hermes")
         await self._session.say(AgentText(message.id, text))
         await self._session.say(ReplyFinished(message, Usage()))
