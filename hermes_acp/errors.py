@@ -20,6 +20,9 @@ from typing import Literal
 class HermesError(Exception):
     """Base of all; the message is a sentence for a person."""
 
+    reason: str = "error"
+    """A word for programs that does not change."""
+
 
 class UserError(HermesError):
     """The person can put it right, and the message says how."""
@@ -28,13 +31,19 @@ class UserError(HermesError):
 class ConfigError(UserError):
     """A setting that cannot be used."""
 
+    reason = "config"
+
 
 class AuthRequired(UserError):
     """No usable key for the chosen provider."""
 
+    reason = "auth_required"
+
 
 class SessionNotFound(HermesError):
     """There is no session of that id."""
+
+    reason = "not_found"
 
     def __init__(self, session_id: str) -> None:
         super().__init__(f"There is no session {session_id!r}.")
@@ -47,7 +56,7 @@ class StoreError(HermesError):
     def __init__(self, message: str, reason: str = "storage") -> None:
         super().__init__(message)
         self.reason = reason
-        """Stable word for scripts: ``storage_full``, ``storage_readonly``, ``storage_damaged``, ``storage``."""
+        """``storage_full``, ``storage_readonly``, ``storage_damaged``, ``storage``."""
 
 
 class SessionBusy(StoreError):
@@ -87,6 +96,7 @@ class ModelError(HermesError):
         detail: str = "",
     ) -> None:
         super().__init__(message)
+        self.reason = "auth_required" if kind == "auth" else f"provider_{kind}"
         self.kind: ModelErrorKind = kind
         self.status = status
         """HTTP status, when there was an answer."""

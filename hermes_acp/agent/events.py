@@ -42,16 +42,18 @@ class TurnStarted:
 
 @dataclass(frozen=True, slots=True)
 class PromptQueued:
-    """A prompt waits for the running turn to end. Durable, so that it is never lost."""
+    """A prompt waits for the running turn, to end or to take its next step. Durable, so that it is never lost."""
 
     turn_id: str
-    """The turn it will be."""
+    """The turn it will be; for words that steer, the id of the message they will be."""
     shown: str
+    steers: bool = False
+    """True when it is to be read in the middle of the running turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptDropped:
-    """A prompt that waited was cancelled before its turn came."""
+    """A prompt that waited was cancelled before its turn came, or steered a turn that ended first."""
 
     turn_id: str
 
@@ -61,6 +63,31 @@ class MessageAdded:
     """Something was said to the model in the middle of a turn. Kept; the turn it belongs to is running."""
 
     message: UserMessage
+    shown: str = ""
+    """What the person typed, when a person said it; a replay shows this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What lies between the first and the last messages became shorter for the model. Kept.
+
+    The log keeps every word, so a replay shows them all; only what the model reads is folded anew.
+    """
+
+    kept_first: int
+    """Messages at the start that stay as they were."""
+    kept_last: int
+    """Messages at the end that stay as they were."""
+    summary: UserMessage | None
+    """Stands in place of what lies between; None when only long tool results in it were shortened."""
+    before: int
+    """Tokens of the conversation before, estimated where nobody counted them."""
+    after: int
+    """The same after it, estimated."""
+    model: str = ""
+    """``provider:model`` that summed up; empty when none did."""
+    usage: Usage = field(default_factory=Usage)
+    """What the summary cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +198,8 @@ class CallFinished:
     data: Mapping[str, object] = field(default_factory=dict[str, object])
     seconds: float = 0.0
     """How long it ran, by the monotonic clock; 0 when it never ran."""
+    cancelled: bool = False
+    """True when it failed because the turn was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +277,8 @@ class TurnEnded:
     error: str | None = None
     usage: Usage = field(default_factory=Usage)
     """Sum over the requests of the turn."""
+    reason: str | None = None
+    """Why it failed, as a word for programs: ``reason`` of the error."""
 
 
 Event = (
@@ -255,6 +286,7 @@ Event = (
     | PromptQueued
     | PromptDropped
     | MessageAdded
+    | Compacted
     | AgentText
     | AgentThought
     | ReplyGrew

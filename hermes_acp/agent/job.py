@@ -7,20 +7,22 @@ through, after the call has been closed.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Protocol, cast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from hermes_acp.agent.circles import Circles
+from hermes_acp.agent.effects import apart, changes
 from hermes_acp.agent.events import CallFinished, CallOutput, CallPrepared, CallStarted, CallStatus, Emit
 from hermes_acp.agent.liveoutput import LiveOutput
+from hermes_acp.agent.unchanged import unchanged
+from hermes_acp.agent.understanding import find_tool, parse_arguments
 from hermes_acp.approval.approver import Permission
 from hermes_acp.approval.digest import digest
-from hermes_acp.models.message import Image, ToolCall, ToolMessage
+from hermes_acp.models.message import Image, Message, ToolCall, ToolMessage
 from hermes_acp_tools.result import ToolError, ToolResult
-from hermes_acp_tools.tool import Call, Kind, Prepared, Tool, Workbench
+from hermes_acp_tools.tool import Call, Kind, Prepared, Workbench
 from hermes_acp_tools.toolset import Toolset
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Desk:
     emit: Emit
     clock: Callable[[], float]
     """Monotonic seconds."""
+    circles: Circles = field(default_factory=Circles)
 
     def kind(self, name: str) -> Kind:
         """How a call of that tool is drawn before it is understood."""
@@ -61,33 +64,44 @@ class Desk:
 class Job:
     """One call of one reply."""
 
-    def __init__(self, desk: Desk, call: ToolCall) -> None:
+    def __init__(self, desk: Desk, call: ToolCall, history: Sequence[Message] = ()) -> None:
         self._desk = desk
         self._call = call
+        self._history = history
         self._arguments: Mapping[str, object] = {}
         self._prepared: Prepared | None = None
+        self._trouble: ToolResult | None = None
         self.answer: ToolMessage | None = None
         """What the model reads; None until the call is closed."""
         self._rule = self._digest = ""
         self._output = LiveOutput()
 
-    @property
-    def only_looks(self) -> bool:
-        """True when running it changes nothing, so that it may run beside others."""
-        return self._prepared is not None and self._prepared.action.capability in ("read", "internal")
+    def must_follow(self, other: Job) -> bool:
+        """True when this call is to wait until the other, which runs, is done."""
+        if other._prepared is None:
+            return False
+        if self._prepared is None:
+            return changes(other._prepared.action)  # it may be what makes this one possible
+        return not apart(self._prepared.action, other._prepared.action)
 
-    async def prepare(self) -> bool:
-        """Find, validate, ask permission. True when it now can run; False when it has its answer already."""
+    async def understand(self) -> None:
+        """Find the tool, read the arguments, look. May be repeated: nobody hears of it."""
+        self._prepared = self._trouble = None
         try:
-            tool = self._find()
+            tool = find_tool(self._desk.toolset, self._call.name)
             self._arguments = parse_arguments(self._call.arguments)
             call = Call(self._call.id, self._desk.bench, self._output.write)
-            prepared = self._prepared = await tool.prepare(self._arguments, call)
+            self._prepared = await tool.prepare(self._arguments, call)
         except ToolError as error:
-            await self._finish("failed", ToolResult(str(error), failed=True))
-            return False
+            self._trouble = ToolResult(str(error), failed=True)
         except Exception as error:
-            await self._crashed(error)
+            self._trouble = self._crashed(error)
+
+    async def allowed(self) -> bool:
+        """Say what it would do and ask leave. True when it now can run; False when it has its answer already."""
+        prepared = self._prepared
+        if prepared is None:
+            await self._finish("failed", self._trouble or ToolResult(NOT_MADE, failed=True))
             return False
         await self._desk.emit(
             CallPrepared(
@@ -127,26 +141,16 @@ class Job:
         except ToolError as error:
             result = ToolResult(str(error), failed=True)
         except asyncio.CancelledError:
-            await self._finish("failed", ToolResult(CANCELLED, failed=True), self._desk.clock() - began)
+            await self._finish("failed", ToolResult(CANCELLED, failed=True), self._desk.clock() - began, cancelled=True)
             raise
         except Exception as error:
-            await self._crashed(error)
-            return
+            result = self._crashed(error)
         status: CallStatus = "failed" if result.failed else "completed"
         await self._finish(status, result, self._desk.clock() - began)
 
     async def give_up(self) -> ToolMessage:
         """Close a call that nobody came to before the turn ended."""
-        return await self._finish("failed", ToolResult(NOT_MADE, failed=True))
-
-    def _find(self) -> Tool:
-        tool = self._desk.toolset.get(self._call.name)
-        if tool is not None:
-            return tool
-        names = self._desk.toolset.names()
-        near = get_close_matches(self._call.name, names, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"The tools are: {', '.join(names)}."
-        raise ToolError(f"There is no tool called {self._call.name!r}. {hint}")
+        return await self._finish("failed", ToolResult(NOT_MADE, failed=True), cancelled=True)
 
     async def _ask_leave(self, prepared: Prepared) -> bool:
         try:
@@ -157,7 +161,8 @@ class Job:
         if permission.allowed:
             self._rule, self._digest = permission.rule, digest(prepared.action)
             return True
-        await self._finish("failed", ToolResult(permission.why, failed=True, data={"refused_by": permission.rule}))
+        refused = ToolResult(permission.why, failed=True, data={"refused_by": permission.rule})
+        await self._finish("failed", refused, cancelled=permission.cancelled)
         if permission.cancelled:
             # The person ended the whole turn; it ends as every other cancel does.
             raise asyncio.CancelledError("the person cancelled the question")
@@ -174,14 +179,25 @@ class Job:
     async def _say_output(self, text: str) -> None:
         await self._desk.emit(CallOutput(self._call.id, text))
 
-    async def _crashed(self, error: Exception) -> None:
+    def _crashed(self, error: Exception) -> ToolResult:
         log.error("the tool %s crashed", self._call.name, exc_info=error)
         text = f"The tool {self._call.name} crashed ({type(error).__name__}). Try another way."
-        await self._finish("failed", ToolResult(text, failed=True))
+        return ToolResult(text, failed=True)
+
+    def _words(self, result: ToolResult, failed: bool) -> str:
+        """What the model reads: shorter where it has it already, and with a remark where it goes in circles."""
+        prepared = self._prepared
+        looks = prepared is not None and not changes(prepared.action)
+        remark = self._desk.circles.remark(
+            self._call, result.text, failed=failed, usable=prepared is not None, looks=looks
+        )
+        known = unchanged(self._call, result.text, self._history) if looks and not failed and not result.images else None
+        return f"{known or result.text}{remark and f'{chr(10)}[{remark}]'}"
 
     async def _finish(self, status: CallStatus, result: ToolResult, seconds: float = 0.0) -> ToolMessage:
         images = tuple(Image(image.data, image.mime_type) for image in result.images)
-        message = ToolMessage(self._call.id, self._call.name, result.text, status == "failed", images)
+        text = self._words(result, status == "failed")
+        message = ToolMessage(self._call.id, self._call.name, text, status == "failed", images)
         prepared = self._prepared
         self.answer = message
         finished = CallFinished(
@@ -199,16 +215,3 @@ class Job:
         # A cancel that arrives now must not lose the word that it is done.
         await asyncio.shield(self._desk.emit(finished))
         return message
-
-
-def parse_arguments(text: str) -> Mapping[str, object]:
-    """The arguments as an object. ToolError when the text is not one, saying where it breaks."""
-    if not text.strip():
-        return {}
-    try:
-        value: object = json.loads(text)
-    except ValueError as error:
-        raise ToolError(f"The arguments are not valid JSON ({error}). Make the call again.") from None
-    if not isinstance(value, dict):
-        raise ToolError("The arguments must be a JSON object. Make the call again.")
-    return cast("dict[str, object]", value)

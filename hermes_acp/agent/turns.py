@@ -153,8 +153,8 @@ class Turns:
                 log.info("a part raised while the turn was being cancelled", exc_info=failure)
                 await self._session.say(TurnEnded(turn_id, "cancelled", usage=self._spent))
                 return TurnResult("cancelled", self._spent)
-            error = str(failure) if isinstance(failure, HermesError) else BROKEN
-            await self._session.say(TurnEnded(turn_id, None, error, self._spent))
+            error, reason = (str(failure), failure.reason) if isinstance(failure, HermesError) else (BROKEN, "internal")
+            await self._session.say(TurnEnded(turn_id, None, error, self._spent, reason))
             raise
         await self._session.say(TurnEnded(turn_id, stop, usage=self._spent))
         return TurnResult(stop, self._spent)

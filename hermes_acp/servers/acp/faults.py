@@ -10,13 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from hermes_acp.errors import (
-    AuthRequired,
     ConfigError,
     HermesError,
     ModelError,
     SessionBusy,
     SessionNotFound,
-    StoreError,
 )
 from hermes_acp_protocol.jsonrpc import (
     AUTH_REQUIRED,
@@ -35,24 +33,32 @@ Result = TypeVar("Result")
 def fault(error: HermesError) -> RpcError:
     """The error as the editor is told of it."""
     message = str(error)
+    data: JsonObject = {"reason": error.reason}
     match error:
-        case AuthRequired():
-            return RpcError(AUTH_REQUIRED, message, {"reason": "auth_required", "details": message})
-        case ModelError(kind="auth"):
-            return RpcError(AUTH_REQUIRED, message, {"reason": "auth_required", "details": error.detail or message})
         case ModelError():
-            data: JsonObject = {"reason": f"provider_{error.kind}", "details": error.detail or message}
-            return RpcError(INTERNAL_ERROR, message, {**data, "status": error.status} if error.status else data)
+            data["details"] = error.detail or message
+            if error.status and error.kind != "auth":
+                data["status"] = error.status
         case SessionNotFound():
-            return RpcError(RESOURCE_NOT_FOUND, message, {"reason": "not_found", "sessionId": error.session_id})
+            data["sessionId"] = error.session_id
         case SessionBusy():
-            return RpcError(INVALID_REQUEST, message, {"reason": error.reason})
-        case StoreError():
-            return RpcError(INTERNAL_ERROR, message, {"reason": error.reason, "details": message})
-        case ConfigError():
-            return RpcError(INVALID_PARAMS, message, {"reason": "config", "details": message})
+            pass
         case _:
-            return RpcError(INTERNAL_ERROR, message, {"reason": "error", "details": message})
+            data["details"] = message
+    return RpcError(code_of(error), message, data)
+
+
+def code_of(error: HermesError) -> int:
+    """The code that stands for it."""
+    match error:
+        case SessionNotFound():
+            return RESOURCE_NOT_FOUND
+        case SessionBusy():
+            return INVALID_REQUEST
+        case ConfigError():
+            return INVALID_PARAMS
+        case _:
+            return AUTH_REQUIRED if error.reason == "auth_required" else INTERNAL_ERROR
 
 
 def translated(handler: Callable[[Params], Awaitable[Result]]) -> Callable[[Params], Awaitable[Result]]:
