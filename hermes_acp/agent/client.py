@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp_tools.host import Host
@@ -29,6 +30,17 @@ class Client(Protocol):
         """Put a question to the person. Waits as long as they do."""
         ...
 
+    async def elicit(self, session_id: str, wanted: Form | Visit) -> Elicited:
+        """Put a form before the person, or ask them to visit an address. Waits as long as they do.
+
+        Where the client cannot show it, nobody is asked and the answer says why.
+        """
+        ...
+
+    async def finished(self, session_id: str, visit: Visit) -> None:
+        """Tell that what was to be done at an address is done."""
+        ...
+
     def host(self, session_id: str, local: Host) -> Host:
         """The host the session's tools act through: ``local`` itself or a view over it."""
         ...
@@ -45,6 +57,13 @@ class Nobody:
     async def ask(self, session_id: str, question: Question) -> Reply:
         """Nobody answers."""
         return Reply(None, unavailable="nobody is attached to this session")
+
+    async def elicit(self, session_id: str, wanted: Form | Visit) -> Elicited:
+        """Nobody answers."""
+        return Elicited("cancel", why="nobody is attached to this session")
+
+    async def finished(self, session_id: str, visit: Visit) -> None:
+        """Nobody listens."""
 
     def host(self, session_id: str, local: Host) -> Host:
         """This machine."""

@@ -40,6 +40,7 @@ class SchemaCheck:
 
     def __init__(self, version: int = 1) -> None:
         self._version = version
+        _definitions(version)  # read now: later may be within code that must not block
         self._asked: dict[tuple[Side, str], str] = {}
 
     def outgoing(self, message: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.agent.session import Session
@@ -81,6 +82,9 @@ class Listener:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Queue[Reply] = field(default_factory=asyncio.Queue[Reply])
     """What to answer, when there is no ``answer``; a question waits until something is put here."""
+    elicits: Elicited = field(default_factory=lambda: Elicited("decline"))
+    elicited: list[Form | Visit] = field(default_factory=list[Form | Visit])
+    visited: list[Visit] = field(default_factory=list[Visit])
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -101,6 +105,13 @@ class Listener:
         self.questions.append(question)
         self.asked.set()
         return self.answer(question) if self.answer else await self.answers.get()
+
+    async def elicit(self, session_id: str, wanted: Form | Visit) -> Elicited:
+        self.elicited.append(wanted)
+        return self.elicits
+
+    async def finished(self, session_id: str, visit: Visit) -> None:
+        self.visited.append(visit)
 
     def host(self, session_id: str, local: Host) -> Host:
         return local

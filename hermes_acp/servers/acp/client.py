@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.servers.acp.dialect import Drawing, Update
@@ -66,6 +67,29 @@ class EditorClient:
         except ConnectionClosed:
             return Reply(None, unavailable="the editor is gone")
         return read_reply(answer)
+
+    async def elicit(self, session_id: str, wanted: Form | Visit) -> Elicited:
+        """Put a form or an address, where the editor offers to show it."""
+        from hermes_acp.servers.acp.elicit import asked, read_elicited, unasked
+
+        if why := unasked(self._editor, wanted):
+            return Elicited("cancel", why=why)
+        try:
+            await self._put_all(session_id, self._drawing.asking(1))
+            try:
+                answer = await self._peer.call("elicitation/create", asked(session_id, wanted))
+            finally:
+                await self._put_all(session_id, self._drawing.asking(-1))
+        except RpcError as error:
+            return Elicited("cancel", why=error.message or "the editor answered with an error")
+        except ConnectionClosed:
+            return Elicited("cancel", why="the editor is gone")
+        return read_elicited(answer, wanted)
+
+    async def finished(self, session_id: str, visit: Visit) -> None:
+        """Tell an editor that was asked to show the address."""
+        if self._editor.opens_addresses:
+            await self._peer.notify("elicitation/complete", {"elicitationId": visit.id})
 
     def host(self, session_id: str, local: Host) -> Host:
         """The editor's view where it offers one, this machine otherwise."""

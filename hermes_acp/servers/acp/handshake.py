@@ -33,6 +33,17 @@ class Editor:
         """It can run our setup in a terminal of its own."""
         self.runs_setup_by_meta = meta.get("terminal-auth") is True
         """The same by an older convention."""
+        elicitation, options = as_object(capabilities.get("elicitation")), as_object(session.get("configOptions"))
+        self.shows_forms = isinstance(elicitation.get("form"), dict)
+        """``elicitation/create`` with a form."""
+        self.opens_addresses = isinstance(elicitation.get("url"), dict)
+        """The same with an address to visit."""
+        self.shows_switches = isinstance(options.get("boolean"), dict)
+        """It draws options that are on or off."""
+        self.shows_compaction = isinstance(session.get("compaction"), dict)
+        """It understands updates about compaction."""
+        self.shows_plans = isinstance(capabilities.get("plan"), dict)
+        """It understands plans with ids."""
         self.shows_terminals = meta.get("terminal_output") is True
         """It draws terminals of ours from ``_meta``, with appended output."""
         self.shows_notices = isinstance(session.get("notices"), dict)
@@ -57,6 +68,7 @@ def initialize(editor: Editor, command: str) -> JsonObject:
                 "additionalDirectories": {},
                 "systemPrompt": {},
             },
+            "_meta": {"hermes": {"methods": ["_hermes/complete"]}},
         },
         "authMethods": auth_methods(editor, command),
     }
