@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import gc
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hermes_acp.models.model import Model
     from hermes_acp.models.wanted import Wanted
     from hermes_acp_tools.host import Host
+    from hermes_acp.models.lists import Group
     from hermes_acp_tools.toolset import Toolset
 
 
@@ -83,7 +84,8 @@ class App:
 
     def fresh_defaults(self, model: str | None = None) -> Defaults:
         """What a new session starts with. AuthRequired or ConfigError when its model could not be asked. Blocks."""
-        from hermes_acp.models.registry import OWN, check
+        from hermes_acp.models.naming import OWN
+        from hermes_acp.models.registry import check
 
         settings = self.settings()
         defaults = self._defaults_in(settings)
@@ -136,7 +138,7 @@ class App:
         await self.store.close()
 
     def _defaults_in(self, settings: Layered) -> Defaults:
-        from hermes_acp.models.registry import choose
+        from hermes_acp.models.naming import choose
 
         return Defaults(
             model=choose(self.wanted(settings)),
@@ -147,7 +149,11 @@ class App:
 
     def wanted(self, settings: Layered) -> Wanted:
         """What the settings say about models."""
-        from hermes_acp.models.wanted import Wanted, links
+        from hermes_acp.models.wanted import MODES, NOTHING, Wanted, links, own_providers
+
+        def table(path: str) -> Mapping[str, object]:
+            found = settings.get(path)
+            return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else NOTHING
 
         return Wanted(
             settings.text("model.default"),
@@ -177,7 +183,8 @@ class App:
         return Approver(Policy(await asyncio.to_thread(load)), setting, ask, keep, audit)
 
     def _build_model(self, name: str) -> Model:
-        from hermes_acp.models.registry import build, complete
+        from hermes_acp.models.naming import complete
+        from hermes_acp.models.registry import build
 
         wanted = self.wanted(self.settings())
         return build(complete(name, wanted), wanted, self._http())
@@ -198,8 +205,29 @@ class App:
             self._load_heavy_parts()
         finally:
             gc.freeze()  # what is loaded by now stays for good
+            own_providers(settings.get("providers"), settings.get("custom_providers")),
+            MODES.get(settings.text("model.api_mode") or ""),
+            settings.integer("agent.api_max_retries"),
+            {name.lower(): value for name, value in table("model_aliases").items()},
+            self.home,
+            table("credential_pool_strategies"),
+            table("auxiliary"),
             gc.enable()
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+    async def usable_models(self) -> tuple[Group, ...]:
+        """The models a person can use now, by provider, from what is on disk: at once, and asking nobody."""
+        from hermes_acp.models.lists import usable_models
+
+        return await asyncio.to_thread(lambda: usable_models(self.wanted(self.settings())))
+
+    async def refresh_models(self, *, force: bool = False, providers: Collection[str] = ()) -> tuple[Group, ...]:
+        """The same after asking the providers whose list is older than an hour; all of them with ``force``."""
+        from hermes_acp.models.lists import refresh_models
+
+        wanted = await asyncio.to_thread(lambda: self.wanted(self.settings()))
+        http = await asyncio.to_thread(self._http)
+        return await refresh_models(wanted, http, force=force, providers=providers)
+
                 warming.get_loop().call_soon_threadsafe(lambda: warming.done() or warming.set_result(None))
 
     def _load_heavy_parts(self) -> None:
@@ -218,3 +246,16 @@ def local_host(spill_dir: str, roots: Sequence[str]) -> Host:
     from hermes_acp_tools.hosts.local import LocalHost
 
     return LocalHost(spill_dir=spill_dir, roots=roots)
+
+
+def without_clashes(kinds: Sequence[ReferenceKind]) -> Sequence[ReferenceKind]:
+    """The kinds whose names are still free; of the others the log is told."""
+    from hermes_acp.references.table import KindTable
+
+    table = KindTable()
+    for kind in kinds:
+        try:
+            table.add(kind)
+        except ValueError as error:
+            log.warning("a kind of references is left out: %s", error)
+    return tuple(table)

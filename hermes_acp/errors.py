@@ -94,8 +94,11 @@ class ModelError(HermesError):
         status: int | None = None,
         retry_after: float | None = None,
         detail: str = "",
+        again: bool = True,
     ) -> None:
         super().__init__(message)
+        self.again = again
+        """Whether the same request may help later, as far as the kind lets one hope; False when it surely will not."""
         self.reason = "auth_required" if kind == "auth" else f"provider_{kind}"
         self.kind: ModelErrorKind = kind
         self.status = status

@@ -110,18 +110,19 @@ def check_programs(cwd: str) -> list[Finding]:
 
 def check_model(app: App) -> tuple[Finding, str | None]:
     """Which model would answer, where and with whose key; its name when a provider would be asked. Blocks."""
-    from hermes_acp.models.providers import BY_NAME
-    from hermes_acp.models.registry import OWN, check, choose, endpoint_of
+    from hermes_acp.models.address import endpoint_of
+    from hermes_acp.models.naming import OWN, choose
+    from hermes_acp.models.registry import check, provider_of
 
     settings = app.settings()
     wanted = app.wanted(settings)
     try:
         name = choose(wanted)
-        provider = name.partition(":")[0]
-        if provider in OWN:
+        if name.partition(":")[0] in OWN:
             return _own(name), None
         check(name, wanted)
-        endpoint = None if BY_NAME[provider].cloud else endpoint_of(BY_NAME[provider], wanted)
+        provider, _ = provider_of(name, wanted)
+        endpoint = None if provider.cloud else endpoint_of(provider, wanted)
     except UserError as error:
         return Finding("model", "problem", str(error), "Choose one with: hermes acp --setup"), None
     source = settings.source("model.default")

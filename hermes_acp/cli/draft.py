@@ -12,9 +12,10 @@ from hermes_acp.config import dotenv
 from hermes_acp.config.edit import put_all
 from hermes_acp.config.paths import env_file
 from hermes_acp.errors import AuthRequired
+from hermes_acp.models.address import endpoint_of
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.providers import Provider
-from hermes_acp.models.registry import Wanted, endpoint_of
+from hermes_acp.models.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)

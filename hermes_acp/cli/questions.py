@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from hermes_acp.cli.draft import Draft
 from hermes_acp.models.local import LocalServer
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
-from hermes_acp.models.registry import Wanted
+from hermes_acp.models.wanted import Wanted
 
 SHOWN = 20
 """Models listed at once."""

@@ -20,13 +20,18 @@ from hermes_acp.cli.streams import harmless
 from hermes_acp.config.files import read_file
 from hermes_acp.config.paths import config_file, env_file
 from hermes_acp.errors import HermesError, ModelError, UserError
+from hermes_acp.models.address import dialect_of, spoken
 from hermes_acp.models.http import Http
+from hermes_acp.models.listing import ask_list
 from hermes_acp.models.local import LocalServer, detect_local
-from hermes_acp.models.registry import Wanted, build
+from hermes_acp.models.registry import build
+from hermes_acp.models.wanted import Wanted
 
 if TYPE_CHECKING:
     from hermes_acp.errors import ModelErrorKind
 
+LIST_SECONDS = 4.0
+"""How long the person waits for a list that is only a help."""
 SAVED, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 LIKELY: dict[ModelErrorKind, str] = {"auth": "key", "not_found": "model", "bad_request": "model"}
@@ -141,7 +146,11 @@ async def offered(draft: Draft) -> tuple[str, ...]:
     http = Http()
     try:
         endpoint = draft.endpoint()
-        return tuple(harmless(name) for name in await trial.models(endpoint, http)) if endpoint else ()
+        if endpoint is None:
+            return ()
+        dialect = dialect_of(draft.provider, endpoint, "", draft.wanted())
+        listed = await ask_list(spoken(endpoint, dialect), dialect, http, seconds=LIST_SECONDS)
+        return tuple(harmless(model.id) for model in listed)
     finally:
         await http.aclose()
 

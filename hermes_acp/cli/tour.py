@@ -160,7 +160,7 @@ async def say_what_is_within_reach(say: Paint) -> None:
     """If a key or a model server is at hand, say so and how to use it."""
     from hermes_acp.app import App
     from hermes_acp.models.local import detect_local
-    from hermes_acp.models.registry import DEMO
+    from hermes_acp.models.naming import DEMO
 
     try:
         model = (await asyncio.to_thread(App({}).defaults)).model

@@ -1,4 +1,4 @@
-"""Asking a provider something small, through the code that real turns go through: does it answer, what has it got.
+"""Asking a model something small, through the code that real turns go through: does it answer?
 
 For setup and doctor. Failures come as ModelError, whose sentence says what to do.
 """
@@ -17,8 +17,6 @@ from hermes_acp.models.retry import Retrying
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from hermes_acp.models.endpoint import Endpoint
-    from hermes_acp.models.http import Http
     from hermes_acp.models.model import Delta
 
 PROMPT = "Answer with the one word: ready"
@@ -26,7 +24,6 @@ TOKENS = 256
 """Enough for a word and a little reasoning before it."""
 ANSWER_SECONDS = 120.0
 """A server on the person's machine may have to load the model first."""
-LIST_SECONDS = 4.0
 
 
 async def answer(model: Model, seconds: float = ANSWER_SECONDS) -> str:
@@ -44,18 +41,3 @@ async def answer(model: Model, seconds: float = ANSWER_SECONDS) -> str:
     except TimeoutError as error:
         raise ModelError("timeout", f"{model.name} did not finish a one-word answer in {seconds:g} s.") from error
     return " ".join(said.split())[:80]
-
-
-async def models(endpoint: Endpoint, http: Http) -> tuple[str, ...]:
-    """The models a provider lists, in its order; empty when it lists none. ModelError."""
-    from hermes_acp.models.anthropic import HEADERS
-
-    asked = endpoint._replace(headers={**endpoint.headers, **HEADERS}) if endpoint.provider == "anthropic" else endpoint
-    try:
-        found = await http.get_json(asked, "/models", seconds=LIST_SECONDS)
-    except TimeoutError as error:
-        raise ModelError("timeout", f"{endpoint.label} took too long to list its models.") from error
-    rows = cast("dict[str, object]", found).get("data") if isinstance(found, dict) else None
-    listed = cast("list[object]", rows) if isinstance(rows, list) else []
-    names = (cast("dict[str, object]", row).get("id") for row in listed if isinstance(row, dict))
-    return tuple(name for name in names if isinstance(name, str) and name)

@@ -60,8 +60,13 @@ def _sections() -> Iterator[str]:
     schema = cast("dict[str, dict[str, object]]", Config.model_json_schema())
     shapes = cast("dict[str, dict[str, object]]", schema["$defs"])
     for key, field in cast("dict[str, dict[str, object]]", schema["properties"]).items():
-        shape, place = _shape_of(field, key)
         yield f"### `{key}`\n"
+        if (found := _shape_of(field, key)) is None:
+            yield f"{field['description']}\n"
+            inner = cast("dict[str, object]", field["additionalProperties"])
+            yield from ("| key | value |", "| --- | --- |", f"| `{key}.NAME` | {_kind(inner)} |", "")
+            continue
+        shape, place = found
         yield str(shapes[shape]["description"]) + "\n"
         yield "| key | value | default | meaning |"
         yield "| --- | --- | --- | --- |"
@@ -72,12 +77,15 @@ def _sections() -> Iterator[str]:
         yield ""
 
 
-def _shape_of(field: dict[str, object], key: str) -> tuple[str, str]:
-    """The name of the section a key holds, and how its keys are addressed."""
+def _shape_of(field: dict[str, object], key: str) -> tuple[str, str] | None:
+    """The name of the section a key holds, and how its keys are addressed; None for a table of single values."""
     for container, place in (("additionalProperties", f"{key}.NAME"), ("items", f"{key}[]")):
-        inner = field.get(container)
-        if isinstance(inner, dict) and "$ref" in inner:
-            return str(cast("dict[str, object]", inner)["$ref"]).rpartition("/")[2], place
+        if isinstance(field.get(container), dict):
+            inner = cast("dict[str, object]", field[container])
+            choices = cast("list[dict[str, object]]", inner.get("anyOf", [inner]))
+            sections = (choice["$ref"] for choice in choices if "$ref" in choice)
+            section = next(sections, None)
+            return (str(section).rpartition("/")[2], place) if section else None
     return str(field["$ref"]).rpartition("/")[2], key
 
 

@@ -22,14 +22,26 @@ so ``smart`` asks the person."""
 def normal(values: dict[str, object]) -> dict[str, object]:
     """The same settings, each in its one form. Empty keys are left out: they say nothing."""
     found = _without_empty(values)
-    if isinstance(found.get("model"), str):
-        found["model"] = {"default": found["model"]}
+    _model(found)
     approvals = found.get("approvals")
     if isinstance(approvals, dict):
         mode = cast("dict[str, object]", approvals).get("mode")
         if isinstance(mode, (str, bool)) and mode in MODES:
             approvals["mode"] = MODES[mode]
     return found
+
+
+def _model(found: dict[str, object]) -> None:
+    """A plain name is the default; ``model.model`` says the same; ``auto`` is no provider but leaves it open."""
+    model = found.get("model")
+    if isinstance(model, str):
+        found["model"] = {"default": model}
+    elif isinstance(model, dict):
+        table = cast("dict[str, object]", model)
+        if isinstance(table.get("model"), str):
+            table.setdefault("default", table.pop("model"))
+        if table.get("provider") == "auto":
+            del table["provider"]
 
 
 def _without_empty(values: dict[str, object]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+Strategy = Literal["fill_first", "round_robin", "least_used", "random"]
 ApiMode = Literal["chat_completions", "codex_responses", "anthropic_messages"]
 
 
@@ -34,7 +35,7 @@ class ModelSettings(Section):
     api_mode: ApiMode | None = None
     """Dialect of the endpoint; found out when empty."""
     context_length: Annotated[int, Field(ge=1024)] | None = None
-    """Tokens the model can hold, when nobody else knows."""
+    """Tokens the model can hold; wins over what its provider says."""
 
 
 class ProviderSettings(Section):
@@ -52,6 +53,30 @@ class ProviderSettings(Section):
     """Dialect."""
     model: str | None = None
     """Model to use there when none is named."""
+
+
+class AliasSettings(Section):
+    """A short name for a model. A plain text is the model: `fast: groq:llama-3.3-70b`."""
+
+    model: str
+    """Name of the model."""
+    provider: str | None = None
+    """Provider to ask, when the name of the model does not say."""
+
+
+class TaskSettings(Section):
+    """Who does a task beside the conversation: `title_generation`, `compression`, `approval`, `background_review`."""
+
+    provider: str | None = None
+    """Provider to ask; that of the main model when empty or `auto`."""
+    model: str | None = None
+    """Model to ask; a cheap one of the provider when empty."""
+    base_url: str | None = None
+    """Address, when the provider is your own."""
+    api_key: str | None = None
+    """Key for `base_url`; better `${NAME}`."""
+    timeout: Annotated[float, Field(gt=0, le=86_400)] | None = None
+    """Seconds the task may take; its own limit when empty."""
 
 
 class FallbackSettings(Section):
@@ -155,6 +180,12 @@ class Config(Section):
     compression: CompressionSettings = CompressionSettings()
     """When a long conversation is summed up."""
     terminal: TerminalSettings = TerminalSettings()
+    model_aliases: dict[str, str | AliasSettings] = {}
+    """Short names for models, each a text or these keys."""
+    credential_pool_strategies: dict[str, Strategy] = {}
+    """How one of several keys of a provider is picked, by provider (`hermes auth list` shows the keys)."""
+    auxiliary: dict[str, TaskSettings] = {}
+    """Who does the small tasks, by task."""
     """Where and how commands run."""
     mcp_servers: dict[str, McpServerSettings] = {}
     """Servers of further tools, by name."""

@@ -17,6 +17,17 @@ DATED = re.compile(r"-latest|[-@]\d{4}(?:-?\d\d-?\d\d)?")
 """What follows the name of a family when a certain build of it is meant."""
 
 
+class Price(NamedTuple):
+    """Dollars for a million tokens."""
+
+    prompt: float
+    cached: float
+    """Prompt tokens read from the provider's cache."""
+    answer: float
+    written: float | None = None
+    """Prompt tokens written to the cache; as the prompt when nobody says."""
+
+
 class Known(NamedTuple):
     """What is known of a family of models."""
 
@@ -24,32 +35,31 @@ class Known(NamedTuple):
     """How their names begin, without a vendor in front."""
     window: int
     """Context length in tokens."""
-    price: tuple[float, float, float] | None = None
-    """Dollars for a million tokens: prompt, prompt read from the cache, answer."""
+    price: Price | None = None
 
 
 FAMILIES: tuple[Known, ...] = (
-    Known("claude-haiku-4-5", 200_000, (1.0, 0.1, 5.0)),
-    Known("claude-sonnet-4-5", 200_000, (3.0, 0.3, 15.0)),
-    Known("claude-opus-4-1", 200_000, (15.0, 1.5, 75.0)),
-    Known("claude-opus-4-5", 200_000, (5.0, 0.5, 25.0)),
-    Known("gpt-4o", 128_000, (2.5, 1.25, 10.0)),
-    Known("gpt-4o-mini", 128_000, (0.15, 0.075, 0.6)),
-    Known("gpt-4.1", 1_047_576, (2.0, 0.5, 8.0)),
-    Known("gpt-4.1-mini", 1_047_576, (0.4, 0.1, 1.6)),
-    Known("gpt-4.1-nano", 1_047_576, (0.1, 0.025, 0.4)),
-    Known("gpt-5", 400_000, (1.25, 0.125, 10.0)),
-    Known("gpt-5.1", 400_000, (1.25, 0.125, 10.0)),
-    Known("gpt-5-mini", 400_000, (0.25, 0.025, 2.0)),
-    Known("gpt-5-nano", 400_000, (0.05, 0.005, 0.4)),
+    Known("claude-haiku-4-5", 200_000, Price(1.0, 0.1, 5.0, 1.25)),
+    Known("claude-sonnet-4-5", 200_000, Price(3.0, 0.3, 15.0, 3.75)),
+    Known("claude-opus-4-1", 200_000, Price(15.0, 1.5, 75.0, 18.75)),
+    Known("claude-opus-4-5", 200_000, Price(5.0, 0.5, 25.0, 6.25)),
+    Known("gpt-4o", 128_000, Price(2.5, 1.25, 10.0)),
+    Known("gpt-4o-mini", 128_000, Price(0.15, 0.075, 0.6)),
+    Known("gpt-4.1", 1_047_576, Price(2.0, 0.5, 8.0)),
+    Known("gpt-4.1-mini", 1_047_576, Price(0.4, 0.1, 1.6)),
+    Known("gpt-4.1-nano", 1_047_576, Price(0.1, 0.025, 0.4)),
+    Known("gpt-5", 400_000, Price(1.25, 0.125, 10.0)),
+    Known("gpt-5.1", 400_000, Price(1.25, 0.125, 10.0)),
+    Known("gpt-5-mini", 400_000, Price(0.25, 0.025, 2.0)),
+    Known("gpt-5-nano", 400_000, Price(0.05, 0.005, 0.4)),
     Known("gpt-oss", 131_072),
-    Known("o3", 200_000, (2.0, 0.5, 8.0)),
-    Known("o4-mini", 200_000, (1.1, 0.275, 4.4)),
-    Known("gemini-2.5-pro", 1_048_576, (1.25, 0.31, 10.0)),
-    Known("gemini-2.5-flash", 1_048_576, (0.3, 0.075, 2.5)),
-    Known("deepseek-chat", 128_000, (0.28, 0.028, 0.42)),
-    Known("deepseek-reasoner", 128_000, (0.28, 0.028, 0.42)),
-    Known("grok-4", 256_000, (3.0, 0.75, 15.0)),
+    Known("o3", 200_000, Price(2.0, 0.5, 8.0)),
+    Known("o4-mini", 200_000, Price(1.1, 0.275, 4.4)),
+    Known("gemini-2.5-pro", 1_048_576, Price(1.25, 0.31, 10.0)),
+    Known("gemini-2.5-flash", 1_048_576, Price(0.3, 0.075, 2.5)),
+    Known("deepseek-chat", 128_000, Price(0.28, 0.028, 0.42)),
+    Known("deepseek-reasoner", 128_000, Price(0.28, 0.028, 0.42)),
+    Known("grok-4", 256_000, Price(3.0, 0.75, 15.0)),
     Known("glm-4.6", 200_000),
     Known("kimi-k2", 262_144),
     Known("minimax-m2", 204_800),
@@ -75,11 +85,15 @@ def belongs(name: str, family: Known) -> bool:
     return not rest or DATED.fullmatch(rest) is not None or (family.price is None and rest[0] == "-")
 
 
-def cost(model: str, usage: Usage) -> float | None:
-    """Dollars of one request at list price; None when price or usage is not known."""
-    family = known(model)
-    if family is None or family.price is None or usage.input is None or usage.output is None:
+def cost(model: str, usage: Usage, price: Price | None = None) -> float | None:
+    """Dollars of one request at ``price``, else at list price; None when price or usage is not known."""
+    if price is None:
+        family = known(model)
+        price = family.price if family else None
+    if price is None or usage.input is None or usage.output is None:
         return None
-    cached = usage.cached or 0
-    prompt, read, answer = family.price
-    return ((usage.input - cached) * prompt + cached * read + usage.output * answer) / MILLION
+    cached, written = usage.cached or 0, usage.cache_written or 0
+    writing = price.prompt if price.written is None else price.written
+    fresh = max(0, usage.input - cached - written)
+    spent = fresh * price.prompt + cached * price.cached + written * writing + usage.output * price.answer
+    return spent / MILLION

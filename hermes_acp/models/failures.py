@@ -95,6 +95,9 @@ def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
         return ModelError("bad_request", f"The base URL of {endpoint.label} is not an http(s) URL. Correct it.")
     cause = clean(_root(error))
+    if isinstance(error, httpx2.ConnectError) and endpoint.local and _refused(error):
+        text = f"Nothing listens at {endpoint.host}: {endpoint.label} is not running there. Start it, then send again."
+        return ModelError("network", text, detail=cause, again=False)
     if isinstance(error, httpx2.ConnectError):
         hint = "Is the local server running?" if endpoint.local else "Check the network, the host name and the proxy."
         return ModelError("network", f"Cannot reach {endpoint.host}: {cause}. {hint}", detail=cause)
@@ -212,6 +215,18 @@ def _key_hint(endpoint: Endpoint) -> str:
     used = f"The key came from {endpoint.key_source}. " if endpoint.key_source else ""
     where = f" or in {endpoint.env_file}" if endpoint.env_file else ""
     return f"{used}Set a working {name} in the environment{where}."
+
+
+def _refused(error: BaseException) -> bool:
+    """Whether the system said that nobody listens on the port."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ConnectionRefusedError):
+            return True
+        if isinstance(seen, BaseExceptionGroup):
+            return any(_refused(inner) for inner in cast("BaseExceptionGroup[BaseException]", seen).exceptions)
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _root(error: BaseException) -> str:

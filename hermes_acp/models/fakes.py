@@ -50,8 +50,12 @@ class Answer:
 class FakeProvider:
     """Plays one answer per request, in order; ``async with FakeProvider([...]) as fake``."""
 
-    def __init__(self, answers: Sequence[Answer]) -> None:
+    def __init__(self, answers: Sequence[Answer], models: Sequence[JSON] = ()) -> None:
+        """``models`` is what it says to whoever asks for its list, besides the answers."""
         self.requests: list[Received] = []
+        self.lists: list[Received] = []
+        """Requests for the list of models; they use up no answer."""
+        self._models = models
         self.connections = 0
         self.left = asyncio.Event()
         """Set when a client went away from an answer that stalls."""
@@ -84,6 +88,10 @@ class FakeProvider:
         self.connections += 1
         try:
             while (request := await receive(reader)) is not None:
+                if request.method == "GET" and request.path.partition("?")[0].endswith("/models"):
+                    self.lists.append(request)
+                    await self._answer(listing(self._models), reader, writer)
+                    continue
                 self.requests.append(request)
                 await self._answer(self._answers.pop(0), reader, writer)
         except (ConnectionError, asyncio.CancelledError):
@@ -126,6 +134,11 @@ async def receive(reader: asyncio.StreamReader) -> Received | None:
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     method, path, _ = first.split(" ")
     return Received(method, path, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
+
+
+def listing(models: Sequence[JSON]) -> Answer:
+    """A list of models."""
+    return Answer([json.dumps({"data": list(models)}).encode()], headers={"content-type": "application/json"})
 
 
 def refusal(status: int, error: JSON, **headers: str) -> Answer:

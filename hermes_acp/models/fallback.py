@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import cast
 
-from hermes_acp.errors import AuthRequired, ModelError, ModelErrorKind
+from hermes_acp.errors import ModelError, ModelErrorKind, UserError
 from hermes_acp.models.message import UserMessage
 from hermes_acp.models.model import Delta, Model, Request, Waiting
 
@@ -48,8 +48,8 @@ class Fallback:
                         begun = begun or not isinstance(delta, Waiting)
                         yield delta
                 return
-            except (ModelError, AuthRequired) as error:
-                elsewhere = isinstance(error, AuthRequired) or error.kind in ELSEWHERE
+            except (ModelError, UserError) as error:
+                elsewhere = isinstance(error, UserError) or error.kind in ELSEWHERE
                 if begun or not elsewhere or at == len(self._others):
                     raise
                 why = str(error)

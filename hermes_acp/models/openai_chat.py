@@ -6,6 +6,7 @@ field of ``ChatStyle``, filled from the provider table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from openai.types.shared_params import ReasoningEffort
 
     from hermes_acp.models.http import Http
+    from hermes_acp.models.providers import Provider
 
     Part = ChatCompletionContentPartParam
 
@@ -45,6 +47,28 @@ class ChatStyle:
     """The field in which the server wants its own reasoning back."""
     cache_key: bool = False
     """Whether ``prompt_cache_key`` is understood."""
+    cache_marks: bool = False
+    """Whether the prefix is marked for the provider's cache, as Anthropic's models want it."""
+    session_header: str = ""
+    """Header that says which conversation a request is of."""
+
+
+MARKED_MODELS = re.compile(r"(?:.*/)?claude", re.IGNORECASE)
+"""Models that are cached by marks, wherever they are sold."""
+MARKED = 3
+"""User and tool messages marked beside the system prompt; Anthropic takes four marks in all."""
+
+
+def style_of(provider: Provider, model: str) -> ChatStyle:
+    """How a provider of the table speaks of a model."""
+    return ChatStyle(
+        "max_completion_tokens" if provider.new_limit else "max_tokens",
+        provider.effort,
+        provider.thoughts_back,
+        provider.cache_key,
+        provider.cache_marks and MARKED_MODELS.match(model) is not None,
+        provider.session_header,
+    )
 
 
 class OpenAIChat:
@@ -64,7 +88,10 @@ class OpenAIChat:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
         reader = ChatReader(self.endpoint, self.model, known_ids(request.messages))
-        async with aclosing(self._http.stream_sse(self.endpoint, "/chat/completions", body, self.model)) as batches:
+        header = self._style.session_header
+        headers = {header: request.session_id} if header and request.session_id else None
+        sse = self._http.stream_sse(self.endpoint, "/chat/completions", body, self.model, headers)
+        async with aclosing(sse) as batches:
             async for events in batches:
                 for delta in reader.feed(events):
                     yield delta
@@ -80,6 +107,8 @@ class OpenAIChat:
             "stream": True,
             "stream_options": {"include_usage": True},
         }
+        if style.cache_marks:
+            _mark(body["messages"])
         if request.tools:
             body["tools"] = [_tool(tool) for tool in request.tools]
         if request.max_tokens is not None:
@@ -146,6 +175,18 @@ def _part(part: Text | Image) -> Part:
     if isinstance(part, Text):
         return {"type": "text", "text": part.text}
     return {"type": "image_url", "image_url": {"url": f"data:{part.mime_type};base64,{part.data}"}}
+
+
+def _mark(messages: Iterable[ChatCompletionMessageParam]) -> None:
+    """Ask the provider to keep the prompt up to the system prompt and the newest messages in its cache."""
+    listed = [cast("dict[str, object]", message) for message in messages]
+    prompts = [message for message in listed if message["role"] == "system"]
+    for message in prompts + [message for message in listed if message["role"] in ("user", "tool")][-MARKED:]:
+        content = message["content"]
+        parts = [{"type": "text", "text": content}] if isinstance(content, str) else cast("list[object]", content)
+        if parts and content:
+            cast("dict[str, object]", parts[-1])["cache_control"] = {"type": "ephemeral"}
+            message["content"] = parts
 
 
 def _call(call_id: str, name: str, arguments: str) -> ChatCompletionMessageFunctionToolCallParam:

@@ -41,8 +41,10 @@ Sleep = Callable[[float], Awaitable[None]]
 class Retrying:
     """Implements ``Model``."""
 
-    def __init__(self, model: Model, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, model: Model, sleep: Sleep = asyncio.sleep, *, retries: int | None = None) -> None:
+        """``retries`` is the most a person wants, on top of the first attempt; the table may say fewer."""
         self.model = model
+        self._most = 1 + retries if retries is not None else max(TRIES.values())
         self.name = model.name
         self.window = model.window
         self._sleep = sleep
@@ -66,7 +68,7 @@ class Retrying:
                         called = called or isinstance(delta, CallDelta)
                         yield delta
             except ModelError as error:
-                if called or attempt >= TRIES.get(error.kind, 1):
+                if called or not error.again or attempt >= min(self._most, TRIES.get(error.kind, 1)):
                     raise
                 pause = pause_before(attempt + 1, error)
                 yield Waiting(f"{error} Asking again in {pause:.0f} s (attempt {attempt + 1}).")

@@ -102,7 +102,7 @@ def test_a_model_the_provider_does_not_have_can_be_corrected(shell: Shell) -> No
 def test_what_does_not_work_yet_can_be_saved_all_the_same(shell: Shell) -> None:
     person = Person("custom", "http://127.0.0.1:9/v1/", "", "later", "save")
     assert talk(person) == 0
-    assert "Cannot reach 127.0.0.1:9" in person.all
+    assert "Nothing listens at 127.0.0.1:9" in person.all
     assert (shell.home / "config.yaml").read_text() == (
         "model:\n  default: custom:later\n  provider: custom\n  base_url: http://127.0.0.1:9/v1\n"
     )

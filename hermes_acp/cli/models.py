@@ -1,0 +1,111 @@
+"""``hermes models``: the models a person can use, by provider, with what they hold and cost.
+
+Lists are kept for an hour; an older one is fetched again. What nobody knows is shown as not known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hermes_acp.app import App
+from hermes_acp.cli.streams import harmless
+
+if TYPE_CHECKING:
+    from hermes_acp.models.facts import Facts
+    from hermes_acp.models.lists import Group
+    from hermes_acp.models.wanted import Wanted
+
+NONE_USABLE = (
+    "No model can be used yet: no key is set, and no model server runs on this machine. Set one up: hermes acp --setup"
+)
+
+
+def run(argv: list[str]) -> int:
+    """The command. 0 when something can be used and every list is there, 1 when not, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="hermes models", description="List the models you can use.")
+    parser.add_argument("--provider", metavar="NAME", help="only those of this provider")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--refresh", action="store_true", help="ask every provider, however young its list is")
+    options = parser.parse_args(argv)
+    app = App({})
+    wanted = app.wanted(app.settings())
+    provider = wanted.find(options.provider) if options.provider else None
+    if options.provider and provider is None:
+        known = ", ".join(wanted.names())
+        print(f"hermes models: there is no provider {options.provider!r}; there are {known}", file=sys.stderr)
+        return 2
+    groups = asyncio.run(_groups(app, options.refresh, (provider.name,) if provider else ()))
+    if options.json:
+        print(json.dumps({"providers": [as_json(group, wanted) for group in groups]}, ensure_ascii=False, indent=2))
+    else:
+        for group in groups:
+            print("\n".join(as_text(group, wanted)))
+    if not groups:
+        print(NONE_USABLE, file=sys.stderr)
+    for group in groups:
+        if group.problem:
+            print(f"hermes models: {harmless(group.problem)}", file=sys.stderr)
+    return 1 if not groups or any(group.problem for group in groups) else 0
+
+
+async def _groups(app: App, force: bool, providers: tuple[str, ...]) -> tuple[Group, ...]:
+    try:
+        return await app.refresh_models(force=force, providers=providers)
+    finally:
+        await app.close()
+
+
+def facts(group: Group, model: str, wanted: Wanted) -> Facts:
+    """What is known of a model of the group."""
+    from hermes_acp.models.facts import facts_of
+
+    return facts_of(f"{group.provider}:{model}", wanted)
+
+
+def as_json(group: Group, wanted: Wanted) -> dict[str, object]:
+    """A group for scripts; tokens, dollars for a million tokens, seconds since the epoch, null for the unknown."""
+    models: list[dict[str, object]] = []
+    for model in group.models:
+        known = facts(group, model.id, wanted)
+        price = known.price._asdict() if known.price else None
+        models.append(
+            {
+                "name": f"{group.provider}:{model.id}",
+                "context": known.window,
+                "context_from": known.window_from or None,
+                "price": price,
+                "price_from": known.price_from or None,
+            }
+        )
+    return {
+        "provider": group.provider,
+        "label": group.label,
+        "fetched": group.fetched,
+        "problem": group.problem or None,
+        "models": models,
+    }
+
+
+def as_text(group: Group, wanted: Wanted) -> Iterator[str]:
+    """A group for people, a line a model."""
+    yield f"{group.label}  ({age(group)})"
+    width = max((len(model.id) for model in group.models), default=0) + len(group.provider) + 1
+    for model in group.models:
+        known = facts(group, model.id, wanted)
+        window = f"{known.window:,}" if known.window else "?"
+        name = harmless(f"{group.provider}:{model.id}")
+        yield f"  {name:<{min(width, 60)}}  {window:>10}  {known.price_in_words()}"
+
+
+def age(group: Group) -> str:
+    """How old a list is."""
+    if group.fetched is None:
+        return "its list was never fetched; the usual model is shown"
+    minutes = max(0, time.time() - group.fetched) / 60
+    return "as of now" if minutes < 1 else f"as of {minutes:.0f} minutes ago"
