@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from hermes_acp.approval.decision import Mode, Scope, Setting
     from hermes_acp.approval.rules import Rule, RuleBook
     from hermes_acp.models.http import Http
+    from hermes_acp.models.lists import Group
     from hermes_acp.models.model import Model
     from hermes_acp.models.wanted import Wanted
     from hermes_acp_tools.host import Host
-    from hermes_acp.models.lists import Group
     from hermes_acp_tools.toolset import Toolset
 
 
@@ -164,7 +164,28 @@ class App:
             env_file(self.home),
             settings.integer("model.context_length"),
             links(settings.get("fallback_providers")),
+            own_providers(settings.get("providers"), settings.get("custom_providers")),
+            MODES.get(settings.text("model.api_mode") or ""),
+            settings.integer("agent.api_max_retries"),
+            {name.lower(): value for name, value in table("model_aliases").items()},
+            self.home,
+            table("credential_pool_strategies"),
+            table("auxiliary"),
         )
+
+    async def usable_models(self) -> tuple[Group, ...]:
+        """The models a person can use now, by provider, from what is on disk: at once, and asking nobody."""
+        from hermes_acp.models.lists import usable_models
+
+        return await asyncio.to_thread(lambda: usable_models(self.wanted(self.settings())))
+
+    async def refresh_models(self, *, force: bool = False, providers: Collection[str] = ()) -> tuple[Group, ...]:
+        """The same after asking the providers whose list is older than an hour; all of them with ``force``."""
+        from hermes_acp.models.lists import refresh_models
+
+        wanted = await asyncio.to_thread(lambda: self.wanted(self.settings()))
+        http = await asyncio.to_thread(self._http)
+        return await refresh_models(wanted, http, force=force, providers=providers)
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
         from hermes_acp.approval.approver import Approver
@@ -205,29 +226,8 @@ class App:
             self._load_heavy_parts()
         finally:
             gc.freeze()  # what is loaded by now stays for good
-            own_providers(settings.get("providers"), settings.get("custom_providers")),
-            MODES.get(settings.text("model.api_mode") or ""),
-            settings.integer("agent.api_max_retries"),
-            {name.lower(): value for name, value in table("model_aliases").items()},
-            self.home,
-            table("credential_pool_strategies"),
-            table("auxiliary"),
             gc.enable()
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
-    async def usable_models(self) -> tuple[Group, ...]:
-        """The models a person can use now, by provider, from what is on disk: at once, and asking nobody."""
-        from hermes_acp.models.lists import usable_models
-
-        return await asyncio.to_thread(lambda: usable_models(self.wanted(self.settings())))
-
-    async def refresh_models(self, *, force: bool = False, providers: Collection[str] = ()) -> tuple[Group, ...]:
-        """The same after asking the providers whose list is older than an hour; all of them with ``force``."""
-        from hermes_acp.models.lists import refresh_models
-
-        wanted = await asyncio.to_thread(lambda: self.wanted(self.settings()))
-        http = await asyncio.to_thread(self._http)
-        return await refresh_models(wanted, http, force=force, providers=providers)
-
                 warming.get_loop().call_soon_threadsafe(lambda: warming.done() or warming.set_result(None))
 
     def _load_heavy_parts(self) -> None:
@@ -246,16 +246,3 @@ def local_host(spill_dir: str, roots: Sequence[str]) -> Host:
     from hermes_acp_tools.hosts.local import LocalHost
 
     return LocalHost(spill_dir=spill_dir, roots=roots)
-
-
-def without_clashes(kinds: Sequence[ReferenceKind]) -> Sequence[ReferenceKind]:
-    """The kinds whose names are still free; of the others the log is told."""
-    from hermes_acp.references.table import KindTable
-
-    table = KindTable()
-    for kind in kinds:
-        try:
-            table.add(kind)
-        except ValueError as error:
-            log.warning("a kind of references is left out: %s", error)
-    return tuple(table)

@@ -1,4 +1,4 @@
-"""Asking a model something small, through the code that real turns go through: does it answer?
+"""Asking a model something small, through the code that real turns go through: does it answer.
 
 For setup and doctor. Failures come as ModelError, whose sentence says what to do.
 """

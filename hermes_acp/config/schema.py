@@ -173,6 +173,12 @@ class Config(Section):
     """The same as a list, each with a `name`."""
     fallback_providers: list[FallbackSettings] = []
     """Models to go on with, in order, when the first one fails."""
+    model_aliases: dict[str, str | AliasSettings] = {}
+    """Short names for models, each a text or these keys."""
+    credential_pool_strategies: dict[str, Strategy] = {}
+    """How one of several keys of a provider is picked, by provider (`hermes auth list` shows the keys)."""
+    auxiliary: dict[str, TaskSettings] = {}
+    """Who does the small tasks, by task."""
     agent: AgentSettings = AgentSettings()
     """How long and how hard the agent works."""
     approvals: ApprovalSettings = ApprovalSettings()
@@ -180,12 +186,6 @@ class Config(Section):
     compression: CompressionSettings = CompressionSettings()
     """When a long conversation is summed up."""
     terminal: TerminalSettings = TerminalSettings()
-    model_aliases: dict[str, str | AliasSettings] = {}
-    """Short names for models, each a text or these keys."""
-    credential_pool_strategies: dict[str, Strategy] = {}
-    """How one of several keys of a provider is picked, by provider (`hermes auth list` shows the keys)."""
-    auxiliary: dict[str, TaskSettings] = {}
-    """Who does the small tasks, by task."""
     """Where and how commands run."""
     mcp_servers: dict[str, McpServerSettings] = {}
     """Servers of further tools, by name."""
