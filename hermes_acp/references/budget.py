@@ -15,8 +15,10 @@ from hermes_acp.references.outline import head_and_tail, outline
 from hermes_acp.references.reference import Block
 from hermes_acp.references.tokens import estimate
 
-SHARE = 4
-"""References may use one part in this many of a model's window."""
+SHARE = 0.25
+"""The part of a model's window that references of one prompt may use, when nobody says otherwise."""
+PICTURE = 1_600
+"""Tokens of one image, as the large providers count at most."""
 UNKNOWN_WINDOW = 64_000
 USEFUL = 64
 """Tokens below which a part of something tells nothing, and its name does."""
@@ -24,9 +26,9 @@ OVERHEAD = 32
 """Tokens of a block's heading and fence, beside its title."""
 
 
-def share(window: int | None) -> int:
+def share(window: int | None, part: float = SHARE) -> int:
     """Tokens that references of one prompt may use with a model of this window."""
-    return (window or UNKNOWN_WINDOW) // SHARE
+    return round((window or UNKNOWN_WINDOW) * part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Piece:
     source: str
     found: Found
     tokens: int
-    """Of its text, whole."""
+    """Of its text or picture, whole."""
 
 
 def fit(pieces: Sequence[Piece], budget: int) -> tuple[Block, ...]:
@@ -68,10 +70,11 @@ def allot(sizes: Sequence[int], budget: int) -> list[int]:
 def _block(piece: Piece, part: int) -> Block:
     found = piece.found
     if piece.tokens <= part:
-        return Block(piece.source, found.title, found.text, found.language, found.state, found.note, piece.tokens)
+        whole = (found.language, found.state, found.note, piece.tokens, found.picture, found.follow)
+        return Block(piece.source, found.title, found.text, *whole)
     size = f"about {piece.tokens} tokens" + (f", {found.size}" if found.size else "")
     advice = "Read what you need of it with your tools."
-    if part:
+    if part and found.picture is None:
         room = part - 4
         if (short := outline(found.text, room, found.first_line)) is not None:
             note = f"Only its outline fits (whole: {size}); numbers are lines. {advice}"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from hermes_acp.references.kinds import Context, Found, Unavailable, cut_to_lines
 from hermes_acp.references.languages import language_of
 from hermes_acp.references.locate import counted, locate, path_action, sentence, shown
+from hermes_acp.references.pictures import read_picture
 from hermes_acp.references.reference import Candidate, Lines, Reference
 from hermes_acp_tools.host import FileStat
 from hermes_acp_tools.result import ToolError
@@ -48,6 +49,9 @@ async def read_file(absolute: str, resolved: str, stat: FileStat, lines: Lines |
             return await _read_large(absolute, resolved, stat, lines, context)
         text = (await context.host.read_text(resolved)).text
     except (ToolError, OSError) as exc:
+        if isinstance(exc, ToolError) and (picture := await read_picture(resolved, stat, context)):
+            what = f"{shown(absolute, context)}, an image"
+            return Found(f"path:{resolved}:", what, "", size=size_in_words(stat.size), picture=picture)
         raise Unavailable(await _why_not(resolved, stat, exc, context)) from exc
     return of_text(shown(absolute, context), resolved, text, lines, size_in_words(stat.size))
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hermes_acp.references.reference import Candidate, Limits, Lines, Reference, State
+from hermes_acp.references.reference import Candidate, Limits, Lines, Picture, Reference, State
 from hermes_acp_tools.host import Host
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ class Found:
     """What the reader must know about the text, such as a cut."""
     first_line: int = 1
     """Number of the first line of the text in its source."""
+    picture: Picture | None = None
+    """The thing itself, when it is an image; there is no text then."""
+    follow: bool = False
+    """True for instructions the user wants followed, such as a skill; everything else is data."""
 
 
 @dataclass(frozen=True, slots=True)

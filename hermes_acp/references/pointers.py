@@ -48,6 +48,8 @@ async def embedded(resource: Embedded, context: Context) -> Found:
     name, key, lines = resource.uri, resource.uri, None
     if resource.uri[:5].lower() == "file:" or not _SCHEME.match(resource.uri):
         name, key, lines = await _as_file(resource.uri, context)
+    if resource.picture is not None:
+        return Found(key, f"{name}, an image", "", size=size_in_words(resource.size), picture=resource.picture)
     if resource.text is None:
         raise Unavailable(f"it is not text but {resource.mime_type or 'binary data'} ({size_in_words(resource.size)})")
     text = resource.text.removesuffix("\n")

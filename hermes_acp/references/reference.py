@@ -43,6 +43,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image a model can look at."""
+
+    data: str
+    """base64."""
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Something a face points at by address (ACP ``resource_link``)."""
 
@@ -61,6 +70,8 @@ class Embedded:
     mime_type: str = ""
     size: int = 0
     """Bytes of a content that is not text."""
+    picture: Picture | None = None
+    """The content, when it is an image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,11 @@ class Block:
     note: str = ""
     """A sentence for the model when something is not whole or not there."""
     tokens: int = 0
-    """Estimate for the text."""
+    """Estimate for the text or picture."""
+    picture: Picture | None = None
+    """The content, when it is an image that is attached."""
+    follow: bool = False
+    """True for instructions the user wants followed, such as a skill; everything else is data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,8 @@ class Limits:
     """Commits of ``@git:N`` and of a range."""
     url_seconds: float = 15.0
     """From the first connection to the last byte, redirects included."""
+    picture_bytes: int = 3_700_000
+    """Bytes of an image; providers take 5 MB of base64."""
     url_bytes: int = 2 * 1024 * 1024
     """Bytes of a page after decompression."""
     redirects: int = 5

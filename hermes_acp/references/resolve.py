@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 
 from hermes_acp.references import pointers as pointing
-from hermes_acp.references.budget import Piece, fit
+from hermes_acp.references.budget import PICTURE, Piece, fit
 from hermes_acp.references.kinds import Context, Found, Guard, NotAReference, ReferenceKind, Unavailable, Verdict
 from hermes_acp.references.parse import BUILT_IN, parse
 from hermes_acp.references.pointers import Pointer
@@ -21,6 +21,8 @@ from hermes_acp_tools.action import Action
 from hermes_acp_tools.host import Host
 
 LIMITS = Limits()
+SHORT = 8_192
+"""Characters whose tokens are counted at once."""
 
 
 class Resolver:
@@ -82,14 +84,14 @@ class Resolver:
         source = pointing.source_of(pointer)
         try:
             found = await self._found(pointer, context)
-            return Piece(source, found, await asyncio.to_thread(estimate, found.text))
+            return Piece(source, found, PICTURE if found.picture else await _tokens(found.text))
         except NotAReference:
             return None
         except Unavailable as exc:
             note = str(exc)
         except Exception as exc:  # a kind from outside may fail in any way; the prompt goes on and says so
             note = f"it failed with {type(exc).__name__}: {exc}"
-        return Block(source, "", state="missing", note=note.rstrip(".") + ".")
+        return Block(source, "", state="missing", note=note if note.endswith(("?", "!")) else note.rstrip(".") + ".")
 
     async def _found(self, pointer: Pointer, context: Context) -> Found:
         if isinstance(pointer, Embedded):
@@ -99,6 +101,11 @@ class Resolver:
         if kind is None:
             raise Unavailable(f"nothing here knows the kind {reference.kind!r}")
         return await kind.expand(reference, context)
+
+
+async def _tokens(text: str) -> int:
+    """The estimate for a text; off the loop where it takes longer than the way to a thread."""
+    return estimate(text) if len(text) < SHORT else await asyncio.to_thread(estimate, text)
 
 
 class _Asked:

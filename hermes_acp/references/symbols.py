@@ -1,16 +1,20 @@
-"""``@symbol:``: where a name is defined, found by ripgrep, with the definition's own lines.
+"""``@symbol:``: where a name is defined, with the definition's own lines.
 
-A search for the ways languages define things, not a parser: it needs no grammar and finds new files at once. It
-can take a look-alike in a string for a definition, and misses names made by macros. Ignored and hidden files are
-not searched.
+ripgrep finds the rows that look like definitions, new files included; tree-sitter says which of them are, and where
+each begins and ends. Where no grammar is installed, ``extents`` goes by the indentation. Names that macros make are
+missed; ignored and hidden files are not searched.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from hermes_acp.references.extents import LINES, extent
+from hermes_acp.references.grammars import definitions
 from hermes_acp.references.kinds import Context, Found, Unavailable
 from hermes_acp.references.reference import Candidate, Reference
 from hermes_acp_tools.action import Action, PathUse
@@ -21,8 +25,8 @@ RG = ("rg", "--no-config", "--line-number", "--no-heading", "--with-filename", "
       "--max-columns=400", "--max-filesize=2M", "--sort=path", "--color=never")  # fmt: skip
 DEFINITIONS = 5
 """At most so many definitions of one name are attached."""
-LINES = 120
-"""At most so many lines of one definition."""
+LOOKED_AT = 60
+"""Rows that look like definitions and are looked at closely."""
 _BYTES = 512 * 1024
 _SECONDS = 5.0
 _NAME = re.compile(r"[\w$][\w$?!.:]{0,199}")
@@ -75,17 +79,56 @@ class SymbolKind:
             raise Unavailable("it is not a name")
         name = re.split(r"\.|::|#", reference.value)[-1]
         hits = await _search(context.host, context.cwd, pattern(name), context.limits.git_seconds)
-        if not hits:
+        places, unseen = await _places(name, hits, context)
+        if not places:
             raise Unavailable("no definition of it was found in this workspace")
-        uses: dict[str, PathUse] = {}
-        for path, _, _ in hits[:DEFINITIONS]:
-            resolved = await context.host.resolve(os.path.join(context.cwd, path))
-            uses[path] = PathUse(path, resolved, "read")
-        await context.allow(Action("@symbol", "read", tuple(uses.values()), origin="user"))
-        parts = [await _definition(uses[path].resolved, path, line, context) for path, line, _ in hits[:DEFINITIONS]]
-        more = f"{len(hits) - DEFINITIONS} further places define it." if len(hits) > DEFINITIONS else ""
-        count = "1 place" if len(hits) == 1 else f"{len(hits)} places"
-        return Found(f"symbol:{name}", f"{name}, defined in {count}", "\n\n".join(parts), note=more)
+        kept = places[:DEFINITIONS]
+        await context.allow(Action("@symbol", "read", tuple({place.use: None for place in kept}), origin="user"))
+        more = f"{len(places) - DEFINITIONS} further places define it." if len(places) > DEFINITIONS else ""
+        more += f" {unseen} further rows may define it." if unseen else ""
+        count = "1 place" if len(places) == 1 else f"{len(places)} places"
+        parts = "\n\n".join(place.text for place in kept)
+        return Found(f"symbol:{name}", f"{name}, defined in {count}", parts, note=more.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One definition."""
+
+    use: PathUse
+    text: str
+    """Its path, its lines' numbers, and its lines."""
+
+
+async def _places(name: str, hits: Sequence[tuple[str, int, str]], context: Context) -> tuple[list[_Place], int]:
+    """The definitions in the rows that look like one, and how many rows were not looked at."""
+    by_path: dict[str, list[int]] = {}
+    for path, line, _ in hits[:LOOKED_AT]:
+        by_path.setdefault(path, []).append(line - 1)
+    found: list[_Place] = []
+    for path, rows in by_path.items():
+        resolved = await context.host.resolve(os.path.join(context.cwd, path))
+        use = PathUse(path, resolved, "read")
+        try:
+            text = (await context.host.read_text(resolved)).text
+        except (ToolError, OSError) as exc:
+            found.append(_Place(use, f"{path}:{rows[0] + 1}: {exc}"))
+            continue
+        found += [_Place(use, words) for words in await asyncio.to_thread(_definitions, path, text, rows, name)]
+    return found, max(0, len(hits) - LOOKED_AT)
+
+
+def _definitions(path: str, text: str, rows: Sequence[int], name: str) -> list[str]:
+    """Place and lines of each definition in one file."""
+    lines = text.split("\n")
+    rows = [row for row in rows if row < len(lines)]  # an unsaved buffer may be shorter than the file
+    known = definitions(text, path.rpartition(".")[2], rows, name) or {}
+    spans: dict[tuple[int, int], None] = {}
+    for row in rows:
+        span = known[row] if row in known else extent(lines, row)
+        if span is not None:
+            spans[span[0], min(span[1], span[0] + LINES)] = None
+    return ["\n".join([f"{path}:{start + 1}-{end}", *lines[start:end]]) for start, end in spans]
 
 
 async def _search(host: Host, cwd: str, expression: str, seconds: float) -> list[tuple[str, int, str]]:
@@ -105,35 +148,3 @@ async def _search(host: Host, cwd: str, expression: str, seconds: float) -> list
     if not hits and done.exit_code not in (0, 1):
         raise Unavailable(f"ripgrep failed: {done.stderr.decode(errors='replace').strip()[:200] or done.exit_code}")
     return hits
-
-
-async def _definition(resolved: str, path: str, line: int, context: Context) -> str:
-    try:
-        rows = (await context.host.read_text(resolved)).text.split("\n")
-    except (ToolError, OSError) as exc:
-        return f"{path}:{line}: {exc}"
-    start, end = extent(rows, min(line, len(rows)) - 1)
-    return "\n".join([f"{path}:{start + 1}-{end}", *rows[start:end]])
-
-
-def extent(rows: Sequence[str], at: int) -> tuple[int, int]:
-    """Where the definition on row ``at`` begins (its decorators) and ends, by indentation alone."""
-    depth, start = _indent(rows[at]), at
-    while start and rows[start - 1].strip().startswith(("@", "#[")) and _indent(rows[start - 1]) == depth:
-        start -= 1
-    end = at + 1
-    while end < len(rows) and end - start < LINES:
-        row = rows[end]
-        closes = row.strip()[:1] in {"}", ")", "]", "{"} or row.strip() == "end"
-        if row.strip() and _indent(row) <= depth and not (_indent(row) == depth and closes):
-            break
-        end += 1
-        if row.strip().startswith(("}", "end")) and _indent(row) == depth:
-            break
-    while end > at + 1 and not rows[end - 1].strip():
-        end -= 1
-    return start, end
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())

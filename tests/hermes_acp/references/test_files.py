@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import time
 from pathlib import Path
 
 import pytest
 
-from hermes_acp.references.reference import Block, Embedded, Limits, Link
+from hermes_acp.references.budget import PICTURE
+from hermes_acp.references.reference import Attached, Block, Embedded, Limits, Link, Picture
+from hermes_acp.references.render import render
 from hermes_acp.references.tokens import estimate
 from hermes_acp_tools.host import FileStat, TextFile
 from hermes_acp_tools.hosts.local import LocalHost
@@ -109,7 +112,7 @@ async def test_a_link_to_another_machine_is_refused(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "note"),
     [
-        ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "it is not text but PNG image (10 bytes)."),
+        ("a.pdf", b"%PDF-1.7\n\0\0", "it is not text but PDF document (11 bytes)."),
         ("a.bin", b"a\0b" * 9, "it is not text but binary data (27 bytes)."),
         ("a.txt", b"\x81\x8d\x90 \xff" * 9, "its text is in an encoding that cannot be read safely (45 bytes)."),
     ],
@@ -278,3 +281,34 @@ async def test_what_is_pointed_at_twice_is_attached_once(bench: Bench) -> None:
     (bench.root / "same.py").symlink_to("src/a.py")
     attached = await bench.resolve("@src/a.py @file:src/a.py @./src/a.py @same.py", Link(path.as_uri()))
     assert [block.source for block in attached.blocks] == [path.as_uri()]
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0"
+
+
+async def test_an_image_is_attached_as_one_whatever_it_is_called(bench: Bench) -> None:
+    bench.write("shot", PNG)
+    block = await bench.block("@file:shot")
+    picture = Picture(base64.b64encode(PNG).decode(), "image/png")
+    assert block == Block("@file:shot", "shot, an image", state="whole", tokens=PICTURE, picture=picture)
+    assert render(Attached((block,))).endswith("@file:shot (shot, an image): it is one of the images of this message.")
+
+
+async def test_an_image_too_large_for_models_is_named(bench: Bench) -> None:
+    bench.limits = Limits(picture_bytes=9)
+    bench.write("a.png", PNG)
+    assert (await bench.block("@a.png")).note == "it is an image of 10 bytes; models take 9 bytes."
+
+
+async def test_an_image_that_does_not_fit_is_named_and_not_cut(bench: Bench) -> None:
+    bench.write("a.png", PNG)
+    block = await bench.block("@a.png", budget=PICTURE)
+    assert (block.state, block.picture) == ("named", None)
+
+
+async def test_an_image_a_face_hands_over_is_asked_about_like_its_file(bench: Bench) -> None:
+    picture = Picture("aGk=", "image/png")
+    handed = Embedded(f"file://{bench.root}/a.png", None, "image/png", 2, picture)
+    assert (await bench.block("", handed)).picture == picture
+    secret = Embedded(f"file://{bench.root}/.env", None, "image/png", 2, picture)
+    assert (await bench.block("", secret)).note == "you did not allow it."

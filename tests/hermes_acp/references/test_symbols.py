@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hermes_acp.references.symbols import SymbolKind, extent
+from hermes_acp.references.extents import extent
+from hermes_acp.references.grammars import definitions
+from hermes_acp.references.symbols import SymbolKind
 
 from .conftest import Bench
 
@@ -36,6 +38,47 @@ async def test_a_definition_is_found_whole(bench: Bench, name: str, lines: str) 
     first, last = map(int, lines.split("-"))
     expected = [f"{name}:{lines}", *DEFINITIONS[name].splitlines()[first - 1 : last]]
     assert (block.title, block.text.splitlines()) == ("wanted, defined in 1 place", expected)
+
+
+LOOK_ALIKES = {
+    "a.py": 'text = """\ndef wanted(): ...\n"""\n\ndef other():\n    wanted = 1\n    return wanted\n',
+    "b.ts": "// function wanted() {}\nfunction other() {\n  const wanted = 1;\n}\nconst s = `\nclass wanted {}\n`;\n",
+    "c.c": "int wanted(int x);\nstruct wanted *p;\n/*\n#define wanted 1\n*/\n",
+    "d.rs": 'let s = "\nfn wanted() {}\n";\n',
+}
+
+
+async def test_what_only_looks_like_a_definition_is_none(bench: Bench) -> None:
+    for name, text in LOOK_ALIKES.items():
+        bench.write(name, text)
+    assert (await bench.block("@symbol:wanted")).note == "no definition of it was found in this workspace."
+
+
+WHOLE = {
+    "a.rs": ("#[derive(Debug)]\n#[serde]\nstruct wanted {\n    x: u8,\n}\nfn f() {}\n", "1-5"),
+    "b.go": ("type (\n\tother int\n\twanted struct {\n\t\tx int\n\t}\n)\n", "3-5"),
+    "c.cpp": ("template <class T>\nT Box<T>::wanted(int x)\n{\n  return x;\n}\n", "1-5"),
+    "d.py": ("class A:\n    @one\n    @two\n    def wanted(self):\n        return {\n}\n", "2-6"),
+    "e.java": ("class A {\n  @Override\n  public int wanted(\n      int x\n  ) {\n    return x;\n  }\n}\n", "2-7"),
+    "f.cs": ("class A {\n  public int wanted(int x)\n  {\n    return x;\n  }\n}\n", "2-5"),
+    "g.php": ("<?php\nfunction wanted($x)\n{\nreturn $x;\n}\n", "2-5"),
+    "h.tsx": ("export const wanted = () => {\nreturn <a>}</a>;\n};\nconst x = 1;\n", "1-3"),
+    "i.sh": ("wanted() {\necho 1\n}\nwanted\n", "1-3"),
+    "j.c": ("typedef struct {\n  int x;\n} wanted;\n", "1-3"),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_grammar_knows_where_a_definition_begins_and_ends(name: str) -> None:
+    text, lines = WHOLE[name]
+    row = next(row for row, line in enumerate(text.split("\n")) if "wanted" in line)
+    first, last = map(int, lines.split("-"))
+    assert definitions(text, name.partition(".")[2], [row], "wanted") == {row: (first - 1, last)}
+
+
+def test_where_the_syntax_is_broken_or_unknown_nothing_is_claimed() -> None:
+    assert definitions("x = = (\ndef wanted(:\n  ) ]]\n", "py", [1], "wanted") == {}
+    assert definitions("whatever wanted", "unknown", [0], "wanted") is None
 
 
 async def test_uses_are_no_definitions_and_ignored_files_are_not_searched(repo: Bench) -> None:

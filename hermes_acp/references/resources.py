@@ -1,0 +1,63 @@
+"""``@server:uri``: a resource of an MCP server. How a server is spoken with is handed in.
+
+What comes back is a stranger's text, so reading it passes the guard as a use of that server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from hermes_acp.references.kinds import Context, Found, Unavailable
+from hermes_acp.references.parse import quote
+from hermes_acp.references.reference import Candidate, Picture, Reference
+from hermes_acp_tools.action import Action
+from hermes_acp_tools.textfile import size_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One entry of ``resources/list``."""
+
+    uri: str
+    name: str = ""
+    """What the server calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What ``resources/read`` gave, its parts put together."""
+
+    text: str = ""
+    picture: Picture | None = None
+    """The content, when it is one image."""
+
+
+ListResources = Callable[[], Awaitable[Sequence[Resource]]]
+ReadResource = Callable[[str], Awaitable[Content]]
+"""Reads a resource by its URI. Any exception becomes a sentence."""
+
+
+class ResourceKind:
+    """The resources of one server."""
+
+    def __init__(self, server: str, listing: ListResources, read: ReadResource) -> None:
+        self.name = server
+        self.description = f"a resource of the MCP server {server}"
+        self._listing, self._read = listing, read
+
+    async def complete(self, prefix: str, limit: int) -> Sequence[Candidate]:
+        """Resources whose address or name holds these letters."""
+        wanted = prefix.lower()
+        found = [one for one in await self._listing() if wanted in one.uri.lower() or wanted in one.name.lower()]
+        return [Candidate(f"@{self.name}:{quote(one.uri)}", one.uri, one.name) for one in found[:limit]]
+
+    async def expand(self, reference: Reference, context: Context) -> Found:
+        """The resource's text or image."""
+        uri = reference.value
+        await context.allow(Action(f"{self.name}__resources", "mcp", server=self.name, origin="user"))
+        content = await self._read(uri)
+        if content.picture is None and not content.text.strip():
+            raise Unavailable("there is no text in it")
+        key, size = f"mcp:{self.name}:{uri}", size_in_words(len(content.text))
+        return Found(key, f"{uri} of {self.name}", content.text, size=size, picture=content.picture)
