@@ -14,22 +14,38 @@ if TYPE_CHECKING:
 
     from hermes_acp_protocol.framing import JsonObject, JsonValue
 
-PROTOCOL_VERSION = 1
-"""The highest wire version we speak."""
+STABLE, DRAFT = 1, 2
+"""The wire versions we speak."""
+
+
+def agree(asked: object) -> int | None:
+    """The version to speak with who asks for that one; None when it is no version.
+
+    The draft is spoken with who asks for it by name. Everybody else gets the stable version, also who asks for more
+    than we know.
+    """
+    if isinstance(asked, bool) or not isinstance(asked, int | float) or asked != int(asked):
+        return None
+    return DRAFT if asked == DRAFT else STABLE
 
 
 class Editor:
     """What the client said it can do. What it did not say, it cannot."""
 
-    def __init__(self, params: Mapping[str, object] | None = None) -> None:
-        capabilities = as_object((params or {}).get("clientCapabilities"))
+    def __init__(self, params: Mapping[str, object] | None = None, version: int = STABLE) -> None:
+        said = params or {}
+        self.version = version
+        """The wire version that is spoken with it."""
+        name = as_object(said.get("clientInfo" if version == STABLE else "info")).get("name")
+        self.name = str(name or "the editor")
+        capabilities = as_object(said.get("clientCapabilities" if version == STABLE else "capabilities"))
         files, meta = as_object(capabilities.get("fs")), as_object(capabilities.get("_meta"))
         auth, session = as_object(capabilities.get("auth")), as_object(capabilities.get("session"))
         self.reads_files = files.get("readTextFile") is True
         """``fs/read_text_file``: sees unsaved buffers."""
         self.writes_files = files.get("writeTextFile") is True
         """``fs/write_text_file``: feeds the editor's own review of edits."""
-        self.runs_setup = auth.get("terminal") is True
+        self.runs_setup = auth.get("terminal") is True or (version == DRAFT and isinstance(auth.get("terminal"), dict))
         """It can run our setup in a terminal of its own."""
         self.runs_setup_by_meta = meta.get("terminal-auth") is True
         """The same by an older convention."""
@@ -46,15 +62,24 @@ class Editor:
         """It understands plans with ids."""
         self.shows_terminals = meta.get("terminal_output") is True
         """It draws terminals of ours from ``_meta``, with appended output."""
-        self.shows_notices = isinstance(session.get("notices"), dict)
+        self.shows_notices = version == DRAFT or isinstance(session.get("notices"), dict)
         """It understands ``notice`` updates."""
-        self.name = str(as_object((params or {}).get("clientInfo")).get("name") or "the editor")
 
 
 def initialize(editor: Editor, command: str) -> JsonObject:
     """The answer to ``initialize``. ``command`` is the program that was started, for terminal sign-in."""
+    answer = initialize_stable(editor, command)
+    if editor.version == STABLE:
+        return answer
+    from hermes_acp.servers.acp.v2.handshake import from_first
+
+    return from_first(answer)
+
+
+def initialize_stable(editor: Editor, command: str) -> JsonObject:
+    """The answer in version 1."""
     return {
-        "protocolVersion": PROTOCOL_VERSION,
+        "protocolVersion": STABLE,
         "agentInfo": {"name": "hermes-acp", "title": "Hermes", "version": __version__},
         "agentCapabilities": {
             "loadSession": True,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from hermes_acp.app import App
 from hermes_acp.servers.acp.agent import AcpAgent
-from hermes_acp.servers.acp.handshake import Editor
+from hermes_acp.servers.acp.handshake import STABLE, Editor
 from hermes_acp.store.sqlite import SqliteStore
 from hermes_acp_protocol.peer import Peer
 from hermes_acp_protocol.stdio import StdioWire
@@ -29,7 +29,7 @@ def run(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str,
 async def serve(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object]) -> int:
     """Serve one connection; every session is closed and saved before this returns."""
     app = App(flags, store)
-    agent = AcpAgent(app.sessions, editor, app.check_key, app.warm)
+    agent = agent_class(editor)(app.sessions, editor, app.check_key, app.warm)
     peer = Peer(StdioLink(wire), agent.requests(), agent.notifications())
     agent.attach(peer)
     serving = asyncio.create_task(peer.serve())
@@ -43,6 +43,15 @@ async def serve(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapp
     if not serving.cancelled() and (error := serving.exception()):
         raise error
     return ending.code
+
+
+def agent_class(editor: Editor) -> type[AcpAgent]:
+    """Who speaks the editor's version."""
+    if editor.version == STABLE:
+        return AcpAgent
+    from hermes_acp.servers.acp.v2.agent import AcpAgent2
+
+    return AcpAgent2
 
 
 class Ending:

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-from hermes_acp.servers.acp.handshake import Editor, initialize
+from hermes_acp.servers.acp.handshake import Editor, agree, initialize
 from hermes_acp_protocol.jsonrpc import (
     INVALID_PARAMS,
     INVALID_REQUEST,
@@ -60,12 +60,12 @@ def greet(wire: StdioWire, command: str) -> Editor | None:
     while (message := wire.read_message()) is not None:
         match message:
             case Request(method="initialize"):
-                version = message.params.get("protocolVersion")
-                if not isinstance(version, int) or isinstance(version, bool):
+                version = agree(message.params.get("protocolVersion"))
+                if version is None:
                     wrong = RpcError(INVALID_PARAMS, "protocolVersion must be an integer.", {"path": "protocolVersion"})
                     wire.write_message(error_line(message.id, wrong))
                     continue
-                editor = Editor(message.params)
+                editor = Editor(message.params, version)
                 wire.write_message(result_line(message.id, initialize(editor, command)))
                 return editor
             case Request():

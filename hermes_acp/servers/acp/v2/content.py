@@ -1,0 +1,65 @@
+"""What a tool call shows, in version 2's words: texts, images, and file changes with a patch an editor can draw.
+
+Source: https://agentclientprotocol.com/protocol/v2/tool-calls and ``git help diff`` for the patch format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hermes_acp.models.message import Image, Text
+from hermes_acp.servers.acp.updates import shown as shown_first
+from hermes_acp_tools.diff import unified
+from hermes_acp_tools.result import Content, Diff
+
+PATCH_LINES = 5_000
+"""A patch above this is left out: the change is named all the same."""
+
+
+def text_block(text: str) -> Mapping[str, object]:
+    """A text."""
+    return {"type": "text", "text": text}
+
+
+def said(parts: Iterable[Text | Image], shown: str) -> list[Mapping[str, object]]:
+    """What the person sent: the words as they typed them, and the images."""
+    images = [part for part in parts if isinstance(part, Image)]
+    return [text_block(shown), *({"type": "image", "data": i.data, "mimeType": i.mime_type} for i in images)]
+
+
+def shown(content: Content) -> Mapping[str, object]:
+    """One piece of a tool call's content."""
+    if not isinstance(content, Diff):
+        return shown_first(content)
+    change = {"operation": "add" if content.old is None else "modify", "path": content.path, "fileType": "text"}
+    diff: dict[str, object] = {"type": "diff", "changes": [change]}
+    text = patch(content)
+    return {**diff, "patch": {"format": "git_patch", "text": text}} if text else diff
+
+
+def patch(diff: Diff) -> str | None:
+    """The change as git writes it; None when there is nothing to draw, or too much."""
+    if (diff.old or "").count("\n") + diff.new.count("\n") > PATCH_LINES:
+        return None
+    name = diff.path.lstrip("/")
+    body = unified(diff.old or "", diff.new, name, limit=PATCH_LINES * 2)
+    if not body:
+        return None
+    head = f"diff --git {quoted('a/' + name)} {quoted('b/' + name)}\n"
+    hunks = body.split("\n", 2)[2]
+    if diff.old is None:
+        return f"{head}new file mode 100644\n--- /dev/null\n+++ {quoted('b/' + name)}\n{hunks}\n"
+    return f"{head}--- {quoted('a/' + name)}\n+++ {quoted('b/' + name)}\n{hunks}\n"
+
+
+def quoted(name: str) -> str:
+    """A file name as git writes it: in quotes when it holds what would not survive without."""
+    if not any(character in '"\\' or not character.isprintable() for character in name):
+        return name
+    escapes = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+    return '"' + "".join(escapes.get(c) or (c if c.isprintable() else octal(c)) for c in name) + '"'
+
+
+def octal(character: str) -> str:
+    """A character as its bytes, three octal digits each."""
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
