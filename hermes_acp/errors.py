@@ -7,7 +7,9 @@
     ├── ModelError             the provider: carries a kind that says what can be done about it
     ├── StoreError             the disk: nothing was acknowledged that is not on it
     │   └── SessionBusy        another process holds the session
-    └── SessionNotFound        the client named a session we do not have
+    ├── SessionNotFound        the client named a session we do not have
+    ├── MessageNotFound        or a message that the session does not have
+    └── TurnRunning            the client wants something that has to wait for a turn, or end it first
 
 Failures of tools are not here: they are results the model reads (hermes_acp_tools.result.ToolError).
 """
@@ -48,6 +50,22 @@ class SessionNotFound(HermesError):
     def __init__(self, session_id: str) -> None:
         super().__init__(f"There is no session {session_id!r}.")
         self.session_id = session_id
+
+
+class MessageNotFound(HermesError):
+    """There is no message of that id in the conversation as it stands."""
+
+    reason = "not_found"
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(f"There is no message {message_id!r} in this conversation.")
+        self.message_id = message_id
+
+
+class TurnRunning(HermesError):
+    """It cannot be done while a turn runs."""
+
+    reason = "turn_running"
 
 
 class StoreError(HermesError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hermes_acp.models.message import AssistantMessage, ToolMessage, Usage, UserMessage
 from hermes_acp_tools.action import Capability
@@ -25,6 +25,17 @@ CallStatus = Literal["completed", "failed"]
 Severity = Literal["info", "warning", "error"]
 PlanStatus = Literal["pending", "in_progress", "completed"]
 PlanPriority = Literal["high", "medium", "low"]
+
+
+class ModelGroup(NamedTuple):
+    """The models of one provider."""
+
+    provider: str
+    """As in ``provider:model``."""
+    label: str
+    """As a person knows it."""
+    models: tuple[tuple[str, str], ...]
+    """Full name, ``provider:model``, and the name a person reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +262,33 @@ class ModelChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionChanged:
+    """A setting of the session is another one from now on. Durable."""
+
+    name: str
+    """See ``agent/options.py``."""
+    value: str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsListed:
+    """The models that can be chosen now, when asking for them took a while."""
+
+    groups: tuple[ModelGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """The conversation goes on from before a turn; that turn and what came after it no longer count. Durable.
+
+    Nothing is taken out of the log: folds leave it out, see ``agent/past.py``.
+    """
+
+    turn_id: str
+    """The first turn that no longer counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandsChanged:
     """The slash commands on offer changed."""
 
@@ -302,6 +340,9 @@ Event = (
     | TitleChanged
     | ModeChanged
     | ModelChanged
+    | OptionChanged
+    | ModelsListed
+    | Rewound
     | CommandsChanged
     | Notice
     | TurnEnded

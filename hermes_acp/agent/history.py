@@ -14,11 +14,13 @@ from hermes_acp.agent.events import (
     MessageAdded,
     ModeChanged,
     ModelChanged,
+    OptionChanged,
     PlanChanged,
     PromptDropped,
     PromptQueued,
     ReplyFinished,
     ReplyGrew,
+    Rewound,
     TitleChanged,
     TurnEnded,
     TurnStarted,
@@ -40,6 +42,8 @@ KINDS: dict[str, type[Event]] = {
     "title_changed": TitleChanged,
     "mode_changed": ModeChanged,
     "model_changed": ModelChanged,
+    "option_changed": OptionChanged,
+    "rewound": Rewound,
     "turn_ended": TurnEnded,
 }
 """The events that are kept, by the word they have in the log."""

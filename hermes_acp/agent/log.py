@@ -16,9 +16,11 @@ from hermes_acp.agent.events import (
     Event,
     ModeChanged,
     ModelChanged,
+    OptionChanged,
     PromptQueued,
     ReplyFinished,
     ReplyGrew,
+    Rewound,
     TurnEnded,
     TurnStarted,
 )
@@ -32,7 +34,16 @@ AT_MOST_SECONDS = 1.0
 AT_MOST_CHARS = 4096
 """… or when this much has gathered."""
 
-ON_DISK_FIRST = (TurnStarted, PromptQueued, CallFinished, ModeChanged, ModelChanged, TurnEnded)
+ON_DISK_FIRST = (
+    TurnStarted,
+    PromptQueued,
+    CallFinished,
+    ModeChanged,
+    ModelChanged,
+    OptionChanged,
+    Rewound,
+    TurnEnded,
+)
 
 
 class SessionLog:

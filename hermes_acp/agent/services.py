@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
@@ -66,6 +66,14 @@ class Defaults(NamedTuple):
     """Model requests a turn may make."""
     effort: str | None = None
     """Thought level asked of the model; None leaves it to the provider."""
+    when_busy: Literal["queue", "steer"] = "queue"
+    """What becomes of a prompt that comes while a turn runs."""
+    compacts: bool = True
+    """Whether a long conversation is summed up before it no longer fits."""
+    attach_share: float = 0.25
+    """The part of the model's window that what a prompt points at may use."""
+    compression: Compression | None = None
+    """When a long conversation is summed up; None for the usual."""
 
 
 class Services(NamedTuple):

@@ -15,9 +15,12 @@ from hermes_acp.agent.events import (
     Event,
     ModeChanged,
     ModelChanged,
+    OptionChanged,
     TitleChanged,
 )
+from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
+from hermes_acp.agent.options import checked, with_option
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.approval.decision import Mode, Setting
@@ -122,11 +125,30 @@ class Session:
         await self.say(ModelChanged(opened.name))
         self.model = opened.name
 
+    async def set_option(self, name: str, value: object) -> None:
+        """Change one of ``agent/options``. ConfigError for a name or a value that it does not have."""
+        new = checked(name, value, self.model)
+        await self.say(OptionChanged(name, new))
+        self.settings = with_option(self.settings, name, new)
+
+    def chosen(self) -> Defaults:
+        """How the session is set now."""
+        return self.settings._replace(mode=self.mode, model=self.model)
+
     async def set_title(self, title: str) -> None:
         """Name the session."""
         self.title = title
         await self.services.store.update(self.id, title=title)
         await self.say(TitleChanged(title))
+
+    async def settled(self) -> None:
+        """Wait until everything said so far is on disk."""
+        await self._log.flush()
+
+    async def events(self) -> list[Event]:
+        """Everything that was kept so far, what was rewound included."""
+        await self.settled()
+        return list(to_events(await self.services.store.read(self.id)))
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, free everything. The log stays."""

@@ -14,7 +14,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from hermes_acp.agent.services import Defaults, Services
@@ -46,6 +46,8 @@ class Wish(NamedTuple):
     mode: Mode | None = None
     extra_prompt: str = ""
     """Words the client adds to the system prompt."""
+    mcp_servers: tuple[Mapping[str, object], ...] = ()
+    """The servers of tools that the client names, as ACP's ``McpServer``: for this session alone."""
 
 
 class Opened(NamedTuple):
@@ -105,6 +107,8 @@ class Sessions:
     async def open(self, session_id: str, wish: Wish, make_client: MakeClient) -> Opened:
         """A session from the store. SessionNotFound; SessionBusy while another process leads it."""
         await asyncio.to_thread(load_session_code)
+        from hermes_acp.agent.past import in_force
+
         async with self._opening:
             await self.close(session_id)
             record = await self.services.store.find(session_id)
@@ -114,15 +118,71 @@ class Sessions:
             if wish.cwd:
                 record = record._replace(cwd=wish.cwd, roots=wish.roots)
                 await self.services.store.update(session_id, roots=wish.roots)
-            events = await self._mended(session_id)
+            events = in_force(await self._mended(session_id))
             defaults = await asyncio.to_thread(self.services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
             self._live[session_id] = session
         return Opened(session, events)
 
-    async def list(self, *, cwd: str | None = None, cursor: str | None = None) -> Page:
-        """A page of sessions, newest first. ValueError for a cursor that is not ours."""
-        return await self.services.store.sessions(cwd=cwd, cursor=cursor)
+    async def fork(self, session_id: str, wish: Wish, make_client: MakeClient) -> Opened:
+        """A copy of a session as it was when last no turn ran, opened. SessionNotFound."""
+        record = await self.copy(session_id, wish)
+        return await self.open(record.id, wish, make_client)
+
+    async def copy(self, session_id: str, wish: Wish) -> SessionRecord:
+        """The same without opening it: it is in the list from now on."""
+        await asyncio.to_thread(load_session_code)
+        from hermes_acp.agent.events import PromptDropped
+        from hermes_acp.agent.history import to_events, to_item, waiting_prompts
+        from hermes_acp.agent.past import at_rest
+
+        store = self.services.store
+        if (live := self._live.get(session_id)) is not None:
+            await live.settled()
+        record = await store.find(session_id)
+        if record is None:
+            raise SessionNotFound(session_id)
+        now = time.time()
+        entries = await store.read(session_id)
+        rest = at_rest(entries)
+        copied = record._replace(
+            id=os.urandom(16).hex(),
+            parent=session_id,
+            archived=False,
+            created=now,
+            updated=now,
+            cwd=wish.cwd or record.cwd,
+            roots=wish.roots if wish.cwd else record.roots,
+        )
+        await store.copy(session_id, copied, rest)
+        # What waits over there waits for a turn of that session.
+        waiting = [PromptDropped(prompt.turn_id) for prompt in waiting_prompts(to_events(entries[:rest]))]
+        if items := [item for event in waiting if (item := to_item(event))]:
+            await store.append(copied.id, *items)
+        return copied
+
+    async def list(self, *, cwd: str | None = None, cursor: str | None = None, archived: bool | None = False) -> Page:
+        """A page of sessions, newest first; ``archived=None`` lists all. ValueError for a cursor that is not ours."""
+        return await self.services.store.sessions(cwd=cwd, cursor=cursor, archived=archived)
+
+    async def is_open(self, session_id: str) -> bool:
+        """Whether the session is in memory here; it is not opened by asking. SessionNotFound."""
+        if session_id in self._fresh or session_id in self._live:
+            return True
+        if await self.services.store.find(session_id) is None:
+            raise SessionNotFound(session_id)
+        return False
+
+    async def archive(self, session_id: str, archived: bool) -> None:
+        """Keep the session out of lists, or bring it back; what it does goes on. SessionNotFound."""
+        await self.services.store.update(session_id, archived=archived)
+
+    async def set_title(self, session_id: str, title: str) -> None:
+        """Name a session, open or not. SessionNotFound."""
+        if session_id in self._fresh or session_id in self._live:
+            await (await self.live(session_id)).set_title(title)
+        else:
+            await self.services.store.update(session_id, title=title)
 
     async def close(self, session_id: str) -> bool:
         """Cancel what the session does and free it; False when it is not open here."""
@@ -174,11 +234,12 @@ class Sessions:
     ) -> Session:
         from hermes_acp.agent.events import ModeChanged, ModelChanged
         from hermes_acp.agent.history import latest, messages
+        from hermes_acp.agent.options import restored
 
         mode, model = latest(events, ModeChanged), latest(events, ModelChanged)
         # Nobody gets to skip the questions by opening an old session.
         before = cast("Mode", mode.mode) if mode and mode.mode != "bypass" else defaults.mode
-        kept = defaults._replace(
+        kept = restored(defaults, events)._replace(
             mode=wish.mode or before,
             model=wish.model or (model.model if model else defaults.model),
         )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 LONGEST = 60
-"""Characters of a title."""
+"""Characters of a title that we make."""
+LONGEST_GIVEN = 200
+"""Characters of a title that somebody gives."""
+
+
+def tidy(title: str) -> str:
+    """A title that was given, on one line and not endless; empty when nothing is left of it."""
+    return " ".join(title.split())[:LONGEST_GIVEN].rstrip()
 
 
 def title_from(prompt: str) -> str | None:
