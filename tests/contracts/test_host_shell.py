@@ -13,6 +13,7 @@ import pytest
 from hermes_acp_tools.host import CommandResult, Host, Shell
 from hermes_acp_tools.hosts.local import LocalHost
 from hermes_acp_tools.result import ToolError
+from support.sandbox import sandbox_for, why_no_sandbox
 
 pytestmark = pytest.mark.anyio  # marked before collection, so that the plugin keeps the parameters
 
@@ -23,11 +24,18 @@ def local(tmp: Path) -> Host:
     return LocalHost(spill_dir=str(tmp / "spill"))
 
 
-HOSTS: dict[str, Callable[[Path], Host]] = {"local": local}
+def sandboxed(tmp: Path) -> Host:
+    work = str(tmp.resolve() / "work")
+    return LocalHost(spill_dir=str(tmp / "spill"), roots=(work,), sandbox=sandbox_for(tmp))
+
+
+HOSTS: dict[str, Callable[[Path], Host]] = {"local": local, "sandboxed": sandboxed}
 
 
 @pytest.fixture(params=HOSTS)
 def name_of_host(request: pytest.FixtureRequest) -> str:
+    if request.param == "sandboxed" and (why := why_no_sandbox()):
+        pytest.skip(why)
     return request.param
 
 
@@ -69,6 +77,31 @@ def poll(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+async def here(pid: int) -> int:
+    """The number that a process has on this machine, whatever it is called in its sandbox."""
+    return await asyncio.to_thread(find_here, pid)
+
+
+def find_here(pid: int) -> int:
+    ours = {os.getpid()}
+    grown = True
+    table = {int(name): facts for name in os.listdir("/proc") if name.isdigit() and (facts := facts_of(name))}
+    while grown:
+        more = {each for each, (parent, _) in table.items() if parent in ours} - ours
+        ours, grown = ours | more, bool(more)
+    (found,) = [each for each in ours if each in table and table[each][1] == pid]
+    return found
+
+
+def facts_of(name: str) -> tuple[int, int] | None:
+    """Parent, and the number in the innermost namespace of processes."""
+    try:
+        lines = dict(line.split(":", 1) for line in Path(f"/proc/{name}/status").read_text().splitlines())
+    except OSError:
+        return None
+    return int(lines["PPid"]), int(lines["NSpid"].split()[-1])
 
 
 async def gone(pid: int) -> None:
@@ -136,8 +169,9 @@ async def test_a_background_child_that_keeps_the_pipe_is_not_waited_for(shell: S
     started = time.monotonic()
     output = await say(shell, "sleep 60 & echo $!")
     assert time.monotonic() - started < 2
+    pid = await here(int(output))
     await shell.close()
-    await gone(int(output))
+    await gone(pid)
 
 
 async def test_what_a_background_job_prints_later_is_told_with_the_next_command(shell: Shell, work: Path) -> None:
@@ -164,10 +198,12 @@ async def test_a_loop_that_starts_no_process_can_be_ended(shell: Shell) -> None:
     assert await say(shell, "echo on") == "on\n"
 
 
-async def test_a_timeout_spares_the_jobs_of_earlier_commands(shell: Shell) -> None:
-    pid = int(await say(shell, "sleep 60 & echo $!; sleep 0.05"))
-    assert (await shell.run("sleep 61", timeout=0.2)).timed_out
-    assert is_running(pid)
+async def test_a_timeout_spares_the_jobs_of_earlier_commands_but_in_a_sandbox(shell: Shell, name_of_host: str) -> None:
+    pid = await here(int(await say(shell, "sleep 60 & echo $!; sleep 0.05")))
+    done = await shell.run("sleep 61", timeout=0.2)
+    assert done.timed_out
+    assert is_running(pid) == (name_of_host == "local")
+    assert ("Jobs in the background were ended" in (done.note or "")) == (name_of_host == "sandboxed")
     await shell.close()
     await gone(pid)
 
@@ -186,10 +222,11 @@ async def test_cancelling_ends_the_command_and_keeps_the_shell(shell: Shell) -> 
     )
     async with asyncio.timeout(SECONDS):
         await begun.wait()
+        pid = await here(int(got[0]))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await gone(int(got[0]))
+        await gone(pid)
         done = await shell.run("pwd; echo $KEPT", timeout=SECONDS)
     assert done.output == "/\nyes\n"
     assert done.note is not None and "cancelled" in done.note
@@ -223,7 +260,7 @@ async def test_a_shell_that_ends_is_told_and_replaced(shell: Shell, command: str
 
 
 async def test_a_shell_killed_between_commands_is_replaced_with_a_note(shell: Shell) -> None:
-    pid = int(await say(shell, "echo $$"))
+    pid = await here(int(await say(shell, "echo $$")))
     os.kill(pid, 9)
     await gone(pid)
     async with asyncio.timeout(SECONDS):

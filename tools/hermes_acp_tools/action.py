@@ -46,5 +46,9 @@ class Action:
     """Name of the MCP server; only for ``mcp``."""
     arguments: Mapping[str, object] = field(default_factory=dict[str, object])
     """The tool's arguments, to be shown whole to a person and never used to decide."""
+    sandbox: Literal["", "inside", "outside"] = ""
+    """For a command: ``inside`` when it will run where nothing it does can leave the workspace or reach the network,
+    ``outside`` when it asks to leave such a place, empty when there is none."""
     origin: str = "model"
-    """Who wants it: ``model``, ``skill:<name>``, ``mcp:<server>``, ``subagent:<id>``."""
+    """Who wants it: ``user`` for what a prompt points at, ``model``, ``skill:<name>``, ``mcp:<server>``,
+    ``subagent:<id>``."""

@@ -72,6 +72,29 @@ class CommandResult:
     total_bytes: int = 0
     note: str | None = None
     """A sentence for the model about what happened to the shell (restarted, killed), if anything did."""
+    blocked: str | None = None
+    """What the sandbox seems to have kept the command from, as a phrase; None when nothing points to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """How a host keeps commands in."""
+
+    on: bool = False
+    """Whether commands run inside a sandbox of the operating system, unless one is to run outside it."""
+    network: bool = False
+    """Whether the sandbox lets them reach the network."""
+    may_leave: bool = False
+    """Whether a command can be run outside it at all."""
+    trouble: str = ""
+    """Why there is no sandbox, though one was wanted."""
+    refused: str = ""
+    """Why no command may run, with what to do about it; empty when commands may."""
+
+    @property
+    def sealed(self) -> bool:
+        """Whether nothing a command does can get out: no file beyond the workspace, no network."""
+        return self.on and not self.network
 
 
 class Shell(Protocol):
@@ -82,8 +105,13 @@ class Shell(Protocol):
         """The directory in which the next command runs."""
         ...
 
-    async def run(self, command: str, *, timeout: float, output: OutputSink | None = None) -> CommandResult:
-        """Run a command line (bash). Cancellation kills its whole process group and keeps the shell usable."""
+    async def run(
+        self, command: str, *, timeout: float, output: OutputSink | None = None, outside: bool = False
+    ) -> CommandResult:
+        """Run a command line (bash). Cancellation kills its whole process group and keeps the shell usable.
+
+        Where the host confines commands, they are confined; ``outside`` lifts that for this one.
+        """
         ...
 
     async def close(self) -> None:
@@ -134,5 +162,9 @@ class Host(Protocol):
         ...
 
     async def open_shell(self, cwd: str) -> Shell:
-        """A new persistent shell."""
+        """A new persistent shell, confined as ``confinement`` says. ToolError where no command may run."""
+        ...
+
+    async def confinement(self) -> Confinement:
+        """How the commands of this host's shells are kept in; the same answer every time."""
         ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 from hermes_acp_tools import limits
 from hermes_acp_tools.cleaner import Cleaner
@@ -19,6 +20,14 @@ LIVE_CHARACTERS = 200_000
 """How much of one command's output is shown live; the rest is counted, kept and cut like all output."""
 BACKLOG_CHARACTERS = 4 << 20
 """Waiting for the disk beyond this, reading pauses and the command waits."""
+
+
+class Mask(Protocol):
+    """What a command's output passes through before anybody sees or keeps it."""
+
+    def feed(self, text: str, final: bool = False) -> str:
+        """Take more text and give what can be shown of all so far; ``final`` says that nothing more comes."""
+        ...
 
 
 class Window:
@@ -67,9 +76,9 @@ class Window:
 class Collector:
     """Everything about one command's output."""
 
-    def __init__(self, live: OutputSink | None, spill_dir: str) -> None:
+    def __init__(self, live: OutputSink | None, spill_dir: str, mask: Mask | None = None) -> None:
         self._live, self._live_left = live, LIVE_CHARACTERS
-        self._clean = Cleaner()
+        self._clean, self._mask = Cleaner(), mask
         self._window = Window()
         self._unwritten: list[str] = []
         self._waiting = 0
@@ -82,6 +91,8 @@ class Collector:
         """Take what a command wrote. ``final`` says that nothing more comes."""
         self.total_bytes += len(data)
         text = self._clean.feed(data, final)
+        if self._mask is not None:
+            text = self._mask.feed(text, final)
         if not text:
             return
         self._show(text)

@@ -138,6 +138,11 @@ TOOLS: tuple[ToolSpecData, ...] = (
                     "type": "number",
                 },
                 "workdir": {"type": "string", "description": "Directory to change to first"},
+                "outside_sandbox": {
+                    "default": False,
+                    "description": "Only when the sandbox stopped it; the person is asked",
+                    "type": "boolean",
+                },
             },
             "required": ["command"],
             "type": "object",

@@ -14,7 +14,7 @@ from typing import cast
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp_protocol.jsonrpc import JsonObject, RpcError
 from hermes_acp_protocol.peer import Peer
-from hermes_acp_tools.host import Completed, FileStat, Host, Shell, TextFile
+from hermes_acp_tools.host import Completed, Confinement, FileStat, Host, Shell, TextFile
 from hermes_acp_tools.result import ToolError
 from hermes_acp_tools.textfile import digest_of, newline_of
 
@@ -81,6 +81,10 @@ class EditorHost:
     async def open_shell(self, cwd: str) -> Shell:
         """On this machine."""
         return await self._below.open_shell(cwd)
+
+    async def confinement(self) -> Confinement:
+        """As on this machine."""
+        return await self._below.confinement()
 
     async def _buffer(self, path: str) -> str | None:
         """The editor's text; None when it has none to give, for whatever reason."""

@@ -12,7 +12,7 @@ import fcntl
 import os
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _COMMANDS, _ANSWERS, _LIFE = 197, 198, 199
@@ -47,7 +47,8 @@ class Answer:
 class Bash:
     """A running bash. Belongs to the event loop it was started on."""
 
-    def __init__(self, process: subprocess.Popen[bytes], commands: int, answers: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], commands: int, answers: int, boxed: bool) -> None:
+        self._boxed = boxed
         self._process, self._commands, self._answers = process, commands, answers
         self._loop = asyncio.get_running_loop()
         self._heard = b""
@@ -58,14 +59,17 @@ class Bash:
         threading.Thread(target=self._wait, name=f"bash-{process.pid}", daemon=True).start()
 
     @classmethod
-    async def start(cls, path: str, cwd: str, env: Mapping[str, str], output: int, life: int) -> Bash:
-        """Start bash with its output on ``output``; it ends when ``life`` is at its end. OSError if it cannot."""
-        process, commands, answers = await asyncio.to_thread(_spawn, path, cwd, env, output, life)
-        return cls(process, commands, answers)
+    async def start(cls, words: Sequence[str], cwd: str, env: Mapping[str, str], output: int, life: int) -> Bash:
+        """Start bash with its output on ``output``; it ends when ``life`` is at its end. OSError if it cannot.
+
+        ``words`` are the path of bash, and before it the program that keeps it in a sandbox, if one does.
+        """
+        process, commands, answers = await asyncio.to_thread(_spawn, words, cwd, env, output, life)
+        return cls(process, commands, answers, boxed=len(words) > 1)
 
     @property
     def pid(self) -> int:
-        """Also the id of its process group and session."""
+        """Also the id of its process group and session. In a sandbox: of the program that made the sandbox."""
         return self._process.pid
 
     async def ready(self) -> Answer | None:
@@ -129,13 +133,15 @@ class Bash:
             self._loop.call_soon_threadsafe(self._ended, status)
 
     def _ended(self, status: int) -> None:
+        if self._boxed and status > 128:
+            status = 128 - status  # what made the sandbox lives on for a moment, and says it as shells do
         self.exited.set_result(status)
         if not self._answer.done():
             self._answer.set_result(None)
 
 
 def _spawn(
-    path: str, cwd: str, env: Mapping[str, str], output: int, life: int
+    words: Sequence[str], cwd: str, env: Mapping[str, str], output: int, life: int
 ) -> tuple[subprocess.Popen[bytes], int, int]:
     command_read, command_write = os.pipe()
     answer_read, answer_write = os.pipe()
@@ -143,7 +149,7 @@ def _spawn(
     try:
         numbers = [str(fd) for fd in (*theirs, life)]
         process = subprocess.Popen(
-            [path, "--noprofile", "--norc", "-c", _DRIVER, "bash", *numbers],
+            [*words, "--noprofile", "--norc", "-c", _DRIVER, "bash", *numbers],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -10,48 +10,62 @@ import asyncio
 import os
 import stat
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hermes_acp_tools import atomic, environment
-from hermes_acp_tools.host import Completed, FileStat, Shell, TextFile
-from hermes_acp_tools.hosts import programs
+from hermes_acp_tools.host import Completed, Confinement, FileStat, Shell, TextFile
+from hermes_acp_tools.hosts import files, programs
 from hermes_acp_tools.oserrors import tool_error
 from hermes_acp_tools.result import ToolError
-from hermes_acp_tools.textfile import Form, decode, digest_of, encode, size_in_words
+from hermes_acp_tools.textfile import Form, digest_of, encode
 
-TEXT_BYTES = 20_000_000
-"""The largest file that is read or edited as one text."""
+if TYPE_CHECKING:
+    from hermes_acp_tools.output import Mask
+    from hermes_acp_tools.sandbox.sandbox import Sandbox
 
 
 class LocalHost:
     """Implements ``hermes_acp_tools.host.Host``."""
 
-    def __init__(self, *, spill_dir: str, roots: Collection[str] = (), keep_env: Collection[str] = ()) -> None:
-        """``roots``: where programs are never taken from, unless it is ``/``. ``keep_env``: see ``environment``."""
+    def __init__(
+        self,
+        *,
+        spill_dir: str,
+        roots: Collection[str] = (),
+        keep_env: Collection[str] = (),
+        sandbox: Sandbox | None = None,
+        new_mask: Callable[[], Mask] | None = None,
+    ) -> None:
+        """``roots``: where programs are never taken from, unless it is ``/``. ``keep_env``: see ``environment``.
+
+        ``sandbox`` keeps the commands of shells in; ``new_mask`` makes what the output of one command passes through.
+        """
         self._spill_dir, self._keep_env = spill_dir, frozenset(keep_env)
         self._roots = tuple(root for root in roots if root != os.sep)
+        self._all_roots, self._sandbox, self._new_mask = tuple(roots), sandbox, new_mask
         self._swept: set[str] = set()
 
     async def resolve(self, path: str) -> str:
         """See ``Host.resolve``; ``~/`` is this person's home."""
         if "\0" in path:
             raise ToolError("The path holds a NUL character.")
-        return await asyncio.to_thread(_resolve, path)
+        return await asyncio.to_thread(files.resolve, path)
 
     async def stat(self, path: str) -> FileStat | None:
         """See ``Host.stat``."""
-        return await asyncio.to_thread(_stat, path)
+        return await asyncio.to_thread(files.stat, path)
 
     async def list_dir(self, path: str) -> list[tuple[str, FileStat]]:
         """See ``Host.list_dir``; a link that leads nowhere, or where we may not look, is left out."""
-        return await asyncio.to_thread(_list_dir, path)
+        return await asyncio.to_thread(files.list_dir, path)
 
     async def read_bytes(self, path: str, limit: int) -> bytes:
         """See ``Host.read_bytes``. The path must be resolved."""
-        return (await asyncio.to_thread(_read, path, limit))[0]
+        return (await asyncio.to_thread(files.read, path, limit))[0]
 
     async def read_text(self, path: str) -> TextFile:
         """See ``Host.read_text``. The path must be resolved."""
-        return await asyncio.to_thread(_read_text, path)
+        return await asyncio.to_thread(files.read_text, path)
 
     async def write_text(self, path: str, text: str, *, before: TextFile | None) -> None:
         """See ``Host.write_text``. The path must be resolved; missing directories are made."""
@@ -85,12 +99,23 @@ class LocalHost:
 
     async def open_shell(self, cwd: str) -> Shell:
         """See ``Host.open_shell``."""
-        from hermes_acp_tools.hosts.shell import PersistentShell
+        from hermes_acp_tools.hosts.shells import open_shell
 
         bash = await asyncio.to_thread(programs.find, "bash", self._roots)
         if bash is None:
             raise programs.missing("bash")
-        return PersistentShell(bash, cwd, environment.for_commands(os.environ, self._keep_env), self._spill_dir)
+        env = environment.for_commands(os.environ, self._keep_env)
+        confinement = await self.confinement()
+        if confinement.refused:
+            raise ToolError(confinement.refused)
+        sandbox = self._sandbox if confinement.on else None
+        return await open_shell(bash, cwd, env, self._spill_dir, self._new_mask, sandbox, self._all_roots or (cwd,))
+
+    async def confinement(self) -> Confinement:
+        """See ``Host.confinement``. The first call may run a program."""
+        if self._sandbox is None:
+            return Confinement()
+        return await asyncio.to_thread(self._sandbox.confinement, self._all_roots)
 
     def _write(self, path: str, text: str, before: TextFile | None) -> None:
         folder = os.path.dirname(path)
@@ -112,76 +137,6 @@ def _unchanged(before: TextFile) -> Callable[[int], bool]:
     def same(fd: int) -> bool:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             return False
-        return digest_of(atomic.read_up_to(fd, TEXT_BYTES + 1)) == before.digest
+        return digest_of(atomic.read_up_to(fd, files.TEXT_BYTES + 1)) == before.digest
 
     return same
-
-
-def _resolve(path: str) -> str:
-    return os.path.realpath(os.path.expanduser(path) if path.startswith("~") else path)
-
-
-def _stat(path: str) -> FileStat | None:
-    try:
-        return _facts(os.stat(path))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as exc:
-        raise tool_error(exc, path) from exc
-
-
-def _facts(found: os.stat_result) -> FileStat:
-    kind = "file" if stat.S_ISREG(found.st_mode) else "directory" if stat.S_ISDIR(found.st_mode) else "special"
-    return FileStat(kind, found.st_size, found.st_mtime_ns, stat.S_IMODE(found.st_mode))
-
-
-def _list_dir(path: str) -> list[tuple[str, FileStat]]:
-    try:
-        names = sorted(os.listdir(path))
-    except OSError as exc:
-        raise tool_error(exc, path) from exc
-    found = ((name, _entry(os.path.join(path, name))) for name in names)
-    return [(name, facts) for name, facts in found if facts is not None]
-
-
-def _entry(path: str) -> FileStat | None:
-    """What an entry is; None for a link to nowhere, to itself or to where we may not look."""
-    try:
-        return _facts(os.stat(path))
-    except OSError:
-        return None
-
-
-def _read(path: str, limit: int) -> tuple[bytes, os.stat_result]:
-    try:
-        fd = atomic.open_file(path)
-        try:
-            facts = os.fstat(fd)
-            _refuse_special(path, facts)
-            return atomic.read_up_to(fd, limit), facts
-        finally:
-            os.close(fd)
-    except OSError as exc:
-        raise tool_error(exc, path) from exc
-
-
-def _refuse_special(path: str, facts: os.stat_result) -> None:
-    if stat.S_ISDIR(facts.st_mode):
-        raise ToolError(f"{path} is a directory; list_files shows what is in it.")
-    if not stat.S_ISREG(facts.st_mode):
-        raise ToolError(f"{path} is not a regular file but {_special(facts.st_mode)}; it is not read.")
-
-
-def _special(mode: int) -> str:
-    names = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
-    return names.get(stat.S_IFMT(mode), "something special")
-
-
-def _read_text(path: str) -> TextFile:
-    data, facts = _read(path, TEXT_BYTES + 1)
-    if len(data) > TEXT_BYTES:
-        raise ToolError(
-            f"{path} is too large to read whole ({size_in_words(facts.st_size)}). "
-            "Use search_files, or shell with head, tail or sed -n."
-        )
-    return decode(data, path, stat.S_IMODE(facts.st_mode))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 GRACE_SECONDS = 0.3
 """Between SIGTERM and SIGKILL."""
 _POLL_SECONDS = 0.01
+_SANDBOX = "bwrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,36 @@ def ticks_now() -> int:
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0
     return int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
+
+
+def stop(shell: int) -> None:
+    """Let a shell run nothing more. In a sandbox it is the eldest descendant of what made the sandbox."""
+    for pid in _eldest(shell):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGSTOP)
+
+
+def _eldest(pid: int) -> list[int]:
+    """A process and, as long as it is only there to hold a sandbox, its first child, and so on."""
+    line = [pid]
+    while _name(line[-1]) == _SANDBOX:
+        try:
+            with open(f"/proc/{line[-1]}/task/{line[-1]}/children", encoding="ascii") as file:
+                children = file.read().split()
+        except OSError:
+            break
+        if not children:
+            break
+        line.append(int(children[0]))
+    return line
+
+
+def _name(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
 
 
 def end(shell: int | None, mark: bytes, since: int = 0) -> None:

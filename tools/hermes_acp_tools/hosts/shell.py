@@ -8,18 +8,17 @@ variables of the last command that finished. How bash is spoken to is in ``bash.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import secrets
 import shlex
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from hermes_acp_tools.cleaner import Cleaner
 from hermes_acp_tools.host import CommandResult, OutputSink
 from hermes_acp_tools.hosts import processes
 from hermes_acp_tools.hosts.bash import Answer, Bash, high
-from hermes_acp_tools.output import Collector
+from hermes_acp_tools.output import Collector, Mask
 from hermes_acp_tools.result import ToolError
 
 PIPE_BYTES = 65536
@@ -31,9 +30,17 @@ BETWEEN_BYTES = 4000
 class PersistentShell:
     """Implements ``hermes_acp_tools.host.Shell``. Made by ``LocalHost.open_shell``, inside a running loop."""
 
-    def __init__(self, bash: str, cwd: str, env: Mapping[str, str], spill_dir: str) -> None:
+    def __init__(
+        self,
+        bash: Sequence[str],
+        cwd: str,
+        env: Mapping[str, str],
+        spill_dir: str,
+        new_mask: Callable[[], Mask] | None = None,
+    ) -> None:
+        """``bash`` is its path, behind what puts it in a sandbox. ``new_mask`` makes what output passes through."""
         mark = secrets.token_hex(8)
-        self._path, self._cwd, self._spill_dir = bash, cwd, spill_dir
+        self._words, self._cwd, self._spill_dir, self._new_mask = tuple(bash), cwd, spill_dir, new_mask
         self._env = {**env, "HERMES_SHELL": mark}
         self._mark = f"HERMES_SHELL={mark}\0".encode()
         self._loop = asyncio.get_running_loop()
@@ -56,7 +63,19 @@ class PersistentShell:
         """The directory in which the next command runs."""
         return self._cwd
 
-    async def run(self, command: str, *, timeout: float, output: OutputSink | None = None) -> CommandResult:
+    @property
+    def exports(self) -> bytes:
+        """The exported variables after the last command, as commands that set them."""
+        return self._exports
+
+    async def adopt(self, cwd: str, exports: bytes = b"") -> bool:
+        """Go on in this directory, with these exported variables; False when it cannot go there."""
+        async with self._lock:
+            return await self._restore(await self._ready(), cwd, exports)
+
+    async def run(
+        self, command: str, *, timeout: float, output: OutputSink | None = None, outside: bool = False
+    ) -> CommandResult:
         """See ``Shell.run``. ToolError for a command that no shell could be given."""
         try:
             data = command.encode()
@@ -68,7 +87,7 @@ class PersistentShell:
             if self._closed:
                 raise ToolError("The shell is closed.")
             bash = await self._ready()
-            collector = self._collector = Collector(output, self._spill_dir)
+            collector = self._collector = Collector(output, self._spill_dir, self._new_mask and self._new_mask())
             self._feed_between(collector)
             note, self._note = self._note, None
             since = processes.ticks_now()
@@ -126,16 +145,22 @@ class PersistentShell:
         try:
             await bash.ready()
             if self._exports:
-                there = shlex.quote(self._cwd).encode("utf-8", "surrogateescape")
-                await bash.ask(self._exports + b"\ncd -- " + there)
+                await self._restore(bash, self._cwd, self._exports)
         except asyncio.CancelledError:
             bash.close()  # half prepared: it ends, and its late answers reach nobody
             raise
         self._bash = bash
         return bash
 
+    async def _restore(self, bash: Bash, cwd: str, exports: bytes) -> bool:
+        there = shlex.quote(cwd).encode("utf-8", "surrogateescape")
+        answer = await bash.ask(exports + b"\nbuiltin cd -P -- " + there + b" 2>/dev/null")
+        if answer is not None:
+            self._exports, self._cwd = answer.exports, answer.cwd or self._cwd
+        return answer is not None and answer.status == 0
+
     async def _start(self) -> Bash:
-        start = asyncio.create_task(Bash.start(self._path, self._cwd, self._env, self._output_write, self._life_read))
+        start = asyncio.create_task(Bash.start(self._words, self._cwd, self._env, self._output_write, self._life_read))
         try:
             return await asyncio.shield(start)
         except OSError as exc:
@@ -155,14 +180,14 @@ class PersistentShell:
         return (
             f" The next command gets a new shell in {self._cwd}; exported variables are kept, "
             "functions, aliases and other variables are not."
+            + (" Jobs in the background were ended with their sandbox." if len(self._words) > 1 else "")
         )
 
     async def _end(self, bash: Bash, since: int) -> None:
         """End the command, never letting the shell go on to what stands behind it on its line."""
         pid = None if bash.exited.done() else bash.pid
         if pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGSTOP)
+            await asyncio.to_thread(processes.stop, pid)
         await asyncio.to_thread(processes.end, pid, self._mark, since)
         await bash.exited
         bash.close()

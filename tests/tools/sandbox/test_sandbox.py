@@ -1,0 +1,265 @@
+"""Real commands in the real sandbox of this machine; skipped, with the reason, where the kernel refuses one."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from hermes_acp_tools.host import CommandResult, Confinement
+from hermes_acp_tools.hosts.local import LocalHost
+from hermes_acp_tools.result import ToolError
+from hermes_acp_tools.sandbox.probe import trouble
+from hermes_acp_tools.sandbox.sandbox import Mode
+from hermes_acp_tools.tool import Workbench
+from support.sandbox import sandbox_for, why_no_sandbox
+from support.workbench import Bench
+
+pytestmark = pytest.mark.anyio
+SECONDS = 20.0
+needs_sandbox = pytest.mark.skipif(bool(why_no_sandbox()), reason=why_no_sandbox())
+
+
+class Place:
+    """A workspace with things that must stay out of reach."""
+
+    def __init__(self, tmp: Path) -> None:
+        self.tmp = tmp.resolve()
+        self.work = self.tmp / "work"
+        for path, text in {
+            "work/.git/config": "[core]\n", "work/AGENTS.md": "be kind\n", "work/.env": "TOKEN=hush\n",
+            "work/src/a.py": "a\n", "home/.ssh/id_rsa": "hush\n", "home/.hermes/.env": "KEY=hush\n",
+        }.items():  # fmt: skip
+            (self.tmp / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.tmp / path).write_text(text)
+
+    def bench(self, mode: Mode = "auto", *, network: bool = False, writable: tuple[str, ...] = ()) -> Bench:
+        """A workbench whose commands are confined."""
+        work, spill = str(self.work), str(self.tmp / "spill")
+        box = sandbox_for(self.tmp, mode, network=network, writable=writable)
+        return Bench(self.work, Workbench(LocalHost(spill_dir=spill, roots=(work,), sandbox=box), work, (work,), spill))
+
+    async def run(self, command: str, *, outside: bool = False) -> CommandResult:
+        """One command in a shell of its own."""
+        shell = await self.bench().bench.host.open_shell(str(self.work))
+        try:
+            return await shell.run(command, timeout=SECONDS, outside=outside)
+        finally:
+            await shell.close()
+
+
+def cache_of(config: pytest.Config) -> pytest.Cache:
+    assert config.cache is not None
+    return config.cache
+
+
+@pytest.fixture
+def place(pytestconfig: pytest.Config) -> Iterator[Place]:
+    """Not below /tmp: there is another /tmp in a sandbox, in which everything may be written and nothing is kept."""
+    with tempfile.TemporaryDirectory(dir=cache_of(pytestconfig).mkdir("sandbox")) as folder:
+        yield Place(Path(folder))
+
+
+@pytest.fixture
+async def at(place: Place) -> AsyncIterator[Bench]:
+    bench = place.bench()
+    yield bench
+    if bench.bench.shell is not None:
+        await bench.bench.shell.close()
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    "command",
+    [
+        "echo x > ../outside",
+        "touch /usr/mark || touch /etc/mark || touch /var/mark",
+        "echo x >> .git/config",
+        "mkdir -p .git/hooks",
+        "mv .git .git2",
+        "rm AGENTS.md",
+        "echo x > AGENTS.md",
+        "mkdir -p .vscode && echo {} > .vscode/settings.json",
+        "rmdir .vscode && mkdir .vscode",
+        "mkdir -p .idea/x",
+        "git init --quiet -b main sub && rm -rf .git",
+        "ln -s .. up && echo x > up/outside",
+        "ln .git/config hard",
+        "cat .env",
+        "cp .env copy",
+        "cat ../home/.ssh/id_rsa",
+        "cat ../home/.hermes/.env",
+        "mount -t tmpfs none /mnt",
+        "umount .git",
+        "mount -o remount,rw /",
+        "exec 3<>/dev/tcp/127.0.0.1/$PORT",
+        "getent hosts example.com",
+    ],
+)
+async def test_what_a_sandboxed_command_must_not_do_fails_and_leaves_no_trace(place: Place, command: str) -> None:
+    before = await asyncio.to_thread(listing, place.tmp)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = await place.run(f"PORT={listener.getsockname()[1]}; {command}")
+    assert done.exit_code not in (0, None), done
+    assert "hush" not in done.output
+    after = await asyncio.to_thread(listing, place.tmp)
+    new = {path: text for path, text in after.items() if before.get(path) != text and not path.startswith("spill")}
+    assert not {path for path in new if path not in ("work/up", "work/copy") and not path.startswith("work/sub/")}
+    assert not before.keys() - after.keys()
+    assert "hush" not in new.get("work/copy", "")
+
+
+def listing(base: Path) -> dict[str, str]:
+    """Everything below a directory, with the text of each file."""
+    found = (path for path in base.rglob("*") if not path.is_dir() or path.is_symlink())
+    return {str(path.relative_to(base)): path.read_text() if path.is_file() else "" for path in found}
+
+
+@needs_sandbox
+async def test_ordinary_work_goes_on_in_a_sandbox(place: Place) -> None:
+    server = "s = socket.create_server((str(), 0)); socket.create_connection(s.getsockname())"
+    done = await place.run(
+        "echo b > src/b.py && cat src/a.py AGENTS.md .git/config && rm src/b.py && mkdir new && echo ok > new/file"
+        f" && echo x > /tmp/{place.tmp.name} && touch /dev/null && ls / > /dev/null"
+        f" && head -c 3 /dev/urandom > /dev/null && python3 -c 'import socket; {server}; print(\"own network\")'"
+    )
+    assert (done.exit_code, done.output) == (0, "a\nbe kind\n[core]\nown network\n")
+    assert (place.work / "new" / "file").read_text() == "ok\n"
+    assert not Path(f"/tmp/{place.tmp.name}").exists()  # noqa: ASYNC240  one look
+
+
+@needs_sandbox
+async def test_nothing_is_left_of_the_names_that_were_kept_empty(place: Place) -> None:
+    shell = await place.bench().bench.host.open_shell(str(place.work))
+    await shell.run("true", timeout=SECONDS)
+    assert (place.work / ".vscode").is_dir()
+    (place.work / ".idea" / "mine.xml").write_text("the person made this meanwhile")
+    await shell.close()
+    assert sorted(path.name for path in place.work.iterdir()) == [".env", ".git", ".idea", "AGENTS.md", "src"]
+
+
+@needs_sandbox
+async def test_a_network_that_is_allowed_is_there(place: Place) -> None:
+    shell = await place.bench(network=True).bench.host.open_shell(str(place.work))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        done = await shell.run(f"exec 3<>/dev/tcp/127.0.0.1/{listener.getsockname()[1]}", timeout=SECONDS)
+    await shell.close()
+    assert done.exit_code == 0
+
+
+@needs_sandbox
+async def test_a_listed_path_can_be_written(place: Place) -> None:
+    cache = place.tmp / "home" / ".cache"
+    cache.mkdir()
+    shell = await place.bench(writable=("~/.cache", str(cache))).bench.host.open_shell(str(place.work))
+    done = await shell.run(f"echo x > {cache}/x && cat {place.tmp}/home/.ssh/id_rsa", timeout=SECONDS)
+    await shell.close()
+    assert (cache / "x").exists() and "hush" not in done.output
+
+
+@needs_sandbox
+async def test_a_failure_of_the_sandbox_is_offered_outside_it(at: Bench) -> None:
+    result = await at.do("shell", command="echo x > ../outside")
+    assert "[This ran in a sandbox: only " in result.text
+    prepared = await at.prepare("shell", command="curl -sS http://example.invalid")
+    assert (prepared.action.sandbox, prepared.title) == ("inside", "curl -sS http://example.invalid")
+    assert (
+        "[This ran in a sandbox: there is no network. If that is why it failed, call again"
+        in (await prepared.run()).text
+    )
+
+
+@needs_sandbox
+async def test_a_command_outside_says_so_before_and_does_it_after(at: Bench) -> None:
+    outside = await at.prepare("shell", command="echo x > ../outside", outside_sandbox=True)
+    assert (outside.action.sandbox, outside.title) == ("outside", "echo x > ../outside (outside the sandbox)")
+    assert (await outside.run()).text == "[exit code 0]"
+    assert (at.work.parent / "outside").exists()
+
+
+@needs_sandbox
+async def test_directories_go_both_ways_and_variables_only_inwards(at: Bench) -> None:
+    await at.do("shell", command="cd src; export INNER=1 PATH=/work/evil:$PATH")
+    out = await at.do("shell", command="pwd; echo [$INNER] $PATH; export OUTER=2; cd ..", outside_sandbox=True)
+    assert out.text.startswith(f"{at.work}/src\n[] ") and "evil" not in out.text
+    back = await at.do("shell", command="pwd; echo $OUTER$INNER")
+    assert back.text == f"{at.work}\n21\n[exit code 0]"
+
+
+@needs_sandbox
+async def test_a_forged_answer_does_not_carry_a_program_out_of_the_sandbox(at: Bench) -> None:
+    evil = r"printf 'touch %s/escaped; export X=1\0000\0%s\0' \"$PWD/..\" \"$PWD\" > /proc/$$/fd/198"
+    await at.do("shell", command=f'sh -c "{evil}"; sleep 0.1', timeout=5)
+    await at.do("shell", command="true", outside_sandbox=True)
+    await at.do("shell", command="true")
+    assert not (at.work.parent / "escaped").exists()
+
+
+@needs_sandbox
+async def test_a_directory_that_is_hidden_inside_brings_the_shell_back(at: Bench) -> None:
+    secret = at.work.parent / "home" / ".ssh"
+    await at.do("shell", command=f"cd {secret.parent}/.hermes && mkdir new && cd new", outside_sandbox=True)
+    with pytest.raises(ToolError, match="cannot be entered in the sandbox"):
+        await at.do("shell", command="pwd")
+    assert (await at.do("shell", command="pwd")).text.startswith(f"{at.work}\n")
+
+
+@needs_sandbox
+async def test_required_lets_no_command_leave(place: Place) -> None:
+    bench = place.bench("required")
+    assert await bench.bench.host.confinement() == Confinement(on=True)
+    with pytest.raises(ToolError, match="keep every command in the sandbox"):
+        await bench.prepare("shell", command="true", outside_sandbox=True)
+    result = await bench.do("shell", command="cat .env")
+    assert result.text.endswith("no command leave it.]") and bench.bench.shell is not None
+    await bench.bench.shell.close()
+
+
+async def test_required_without_a_sandbox_runs_nothing_and_says_what_to_install(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bin = place.tmp / "bin"
+    bin.mkdir()
+    (bin / "bash").symlink_to("/bin/bash")
+    monkeypatch.setenv("PATH", str(bin))
+    monkeypatch.setattr("sys.platform", "linux")
+    bench = place.bench("required")
+    with pytest.raises(ToolError, match=r"sandbox\.mode is required.*Install bubblewrap"):
+        await bench.prepare("shell", command="touch mark")
+    with pytest.raises(ToolError, match="Install bubblewrap"):
+        await bench.bench.host.open_shell(str(place.work))
+    assert not (place.work / "mark").exists()
+
+
+async def test_auto_without_a_sandbox_runs_commands_as_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    bin = place.tmp / "bin"
+    bin.mkdir()
+    (bin / "bash").symlink_to("/bin/bash")
+    monkeypatch.setenv("PATH", str(bin))
+    bench = place.bench()
+    prepared = await bench.prepare("shell", command="echo hi", outside_sandbox=True)
+    assert (prepared.action.sandbox, prepared.title) == ("", "echo hi")
+    assert (await prepared.run()).text == "hi\n[exit code 0]" and bench.bench.shell is not None
+    await bench.bench.shell.close()
+
+
+async def test_a_workspace_that_is_the_whole_disk_has_no_sandbox(place: Place) -> None:
+    host = LocalHost(spill_dir=str(place.tmp / "spill"), roots=("/",), sandbox=sandbox_for(place.tmp))
+    confinement = await host.confinement()
+    assert not confinement.on and "whole file system" in confinement.trouble
+
+
+@pytest.mark.parametrize("leaky", [(), ("env",)])
+def test_a_sandbox_that_lets_something_through_is_not_used(place: Place, leaky: tuple[str, ...]) -> None:
+    found = trouble(lambda plan: leaky, "/bin/bash", str(place.tmp / "trial"))
+    assert found is not None and found.startswith("in a trial a command wrote a protected file")
+
+
+def test_a_sandbox_that_does_not_start_is_not_used(place: Place) -> None:
+    assert trouble(lambda plan: ("false",), "/bin/bash", str(place.tmp / "trial")) == "a command in it did not run"
+    found = trouble(lambda plan: ("/no/such/program",), "/bin/bash", str(place.tmp / "trial"))
+    assert found is not None and "FileNotFoundError" in found

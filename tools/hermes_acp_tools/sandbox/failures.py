@@ -1,0 +1,53 @@
+"""Recognises that a command failed because of its sandbox, by what it printed."""
+
+from __future__ import annotations
+
+import re
+
+from hermes_acp_tools.sandbox.plan import Plan
+
+_READ_ONLY = re.compile(r"Read-only file system|\bEROFS\b|read-only filesystem", re.IGNORECASE)
+_NETWORK = re.compile(
+    r"""Network\ is\ unreachable|Temporary\ failure\ in\ name\ resolution|Could\ not\ resolve\ (?:host|hostname|proxy)
+      | \bENETUNREACH\b|\bEAI_AGAIN\b|getaddrinfo\ ENOTFOUND|Name\ or\ service\ not\ known|nodename\ nor\ servname
+      | failed\ to\ lookup\ address|No\ address\ associated\ with\ hostname|unable\ to\ resolve\ host\ address
+      | dial\ tcp:\ lookup|(?:localhost|127\.0\.0\.1|\[?::1\]?)[^\n]{0,60}Connection\ refused
+      | Connection\ refused[^\n]{0,60}(?:localhost|127\.0\.0\.1|::1)|connect\ ECONNREFUSED""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REFUSED = re.compile(r"Permission denied|Operation not permitted|\bEACCES\b|\bEPERM\b|No such file", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"Cannot connect to the Docker daemon|Failed to connect to (?:the )?bus|\.sock\b[^\n]{0,80}No such file"
+    r"|Could not open a connection to your authentication agent",
+    re.IGNORECASE,
+)
+
+
+def blocked(output: str, status: int | None, plan: Plan) -> str | None:
+    """What the sandbox kept the command from, as a phrase; None when nothing points to the sandbox."""
+    if status in (0, None):
+        return None
+    if _READ_ONLY.search(output):
+        return f"only {_listed(plan.writable)} and /tmp can be written"
+    if not plan.network and _NETWORK.search(output):
+        return "there is no network"
+    if hidden := _hidden_in(output, plan):
+        return f"{hidden} is hidden"
+    return "the services of this machine cannot be reached" if _SERVICE.search(output) else None
+
+
+def _hidden_in(output: str, plan: Plan) -> str | None:
+    """The hidden path, or its last part, that stands on a line of refusal."""
+    hidden = (*plan.hidden_files, *plan.hidden_directories)
+    for line in output.splitlines():
+        if _REFUSED.search(line):
+            for path in hidden:
+                name = re.escape(path.rpartition("/")[2])
+                if path in line or re.search(rf"(?<![\w.-]){name}(?![\w.-])", line):
+                    return path
+    return None
+
+
+def _listed(paths: tuple[str, ...]) -> str:
+    shown = ", ".join(paths[:3])
+    return shown if len(paths) <= 3 else f"{shown} and {len(paths) - 3} more"

@@ -1,0 +1,96 @@
+"""The sandbox of this machine: whether there is one that works, and how a command is put into it.
+
+``off`` has none, ``auto`` uses it where a trial has shown that it holds, ``required`` lets no command run without it.
+Everything here blocks; it is for threads.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hermes_acp_tools.host import Confinement
+from hermes_acp_tools.hosts import programs
+from hermes_acp_tools.sandbox import bubblewrap, probe, seatbelt
+from hermes_acp_tools.sandbox.plan import Plan
+from hermes_acp_tools.sandbox.survey import Rules, survey
+
+Mode = Literal["off", "auto", "required"]
+
+NONE_HERE = "There is no sandbox for this operating system."
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A sandbox for the commands of one shell."""
+
+    plan: Plan
+    prefix: tuple[str, ...]
+    """What stands in front of a command's words."""
+
+    def remove_leftovers(self) -> None:
+        """Take away the empty directories that stood where nothing may come to be."""
+        for path in self.plan.absent:
+            try:
+                os.rmdir(path)
+            except OSError:
+                continue  # never made, or somebody has put something there: it is theirs
+
+
+class Sandbox:
+    """What the settings say about a sandbox, tried out once a process."""
+
+    def __init__(self, mode: Mode, rules: Rules, trial_dir: str) -> None:
+        """``trial_dir`` is a folder in which the sandbox may be tried; it is made when it is not there."""
+        self._mode: Mode = mode
+        self._rules = rules
+        self._trial_dir = trial_dir
+        self._trouble: str | None = None
+        self._tried = False
+        self._trying = threading.Lock()
+
+    def confinement(self, roots: Sequence[str]) -> Confinement:
+        """How commands in these directories are kept in. The first call runs a program."""
+        if self._mode == "off":
+            return Confinement()
+        trouble = self._why_not(roots)
+        if trouble is None:
+            return Confinement(on=True, network=self._rules.network, may_leave=self._mode == "auto")
+        if self._mode == "auto":
+            return Confinement(trouble=trouble)
+        refusal = f"Commands only run in a sandbox here (sandbox.mode is required), and none works: {trouble}"
+        return Confinement(trouble=trouble, refused=refusal)
+
+    def box(self, roots: Sequence[str]) -> Box:
+        """The sandbox for a shell in these directories. Only where ``confinement`` says that it is on."""
+        plan = survey(roots, self._rules)
+        return Box(plan, tuple(self._prefix(plan)))
+
+    def _why_not(self, roots: Sequence[str]) -> str | None:
+        if not roots or any(os.path.realpath(root) == os.sep for root in roots):
+            return "The workspace is the whole file system; a sandbox would keep nothing in."
+        with self._trying:
+            if not self._tried:
+                self._trouble, self._tried = self._try(), True
+        return self._trouble
+
+    def _try(self) -> str | None:
+        bash = programs.find("bash", ())
+        if sys.platform not in ("linux", "darwin"):
+            return NONE_HERE
+        mac = sys.platform == "darwin"
+        if not (os.path.exists(seatbelt.PROGRAM) if mac else programs.find("bwrap", ())):
+            return seatbelt.INSTALL if mac else bubblewrap.INSTALL
+        if bash is None:
+            return "There is no bash to try it with."
+        found = probe.trouble(self._prefix, bash, self._trial_dir)
+        return None if found is None else f"The sandbox of this machine does not work: {found}."
+
+    def _prefix(self, plan: Plan) -> Sequence[str]:
+        if sys.platform == "darwin":
+            return seatbelt.prefix(plan)
+        return bubblewrap.prefix(programs.find("bwrap", ()) or "bwrap", plan)
