@@ -7,10 +7,11 @@ The order, first hit wins:
  4. ask rules                            ask
  5. known reads inside the workspace     allow
  6. plan mode, untrusted workspace       deny what is left
- 7. content of strangers was read        ask for what could carry data out
- 8. mode                                 bypass and accept_edits allow
- 9. allow rules                          allow, when every part of the action fits
-10. nothing of that                      ask, with the narrowest rules that would help
+ 7. a sandbox keeps the command in       allow, unless it deletes
+ 8. content of strangers was read        ask for what could carry data out
+ 9. mode                                 bypass and accept_edits allow
+10. allow rules                          allow, when every part of the action fits
+11. nothing of that                      ask, with the narrowest rules that would help
 
 A compound command is as strict as its strictest part. What is not understood can only be asked for or denied.
 Synchronous and without side effects; it looks at links and git configuration on the disk, so call it in a thread.
@@ -59,4 +60,4 @@ class Policy:
 def _line(action: Action, setting: Setting) -> ShellLine:
     from hermes_acp.approval.shell_actions import ShellLine
 
-    return ShellLine(action.command or "", action.cwd or setting.cwd, setting)
+    return ShellLine(action.command or "", action.cwd or setting.cwd, setting, action.sandbox)

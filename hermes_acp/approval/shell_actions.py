@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.matching import fits_path, fits_words
@@ -38,6 +39,7 @@ _CHANGES_SHELL = names(
     """export declare typeset readonly alias unalias source . eval trap hash enable set shopt unset exec function
     builtin    pushd popd ulimit umask complete bind local let read mapfile readarray getopts"""
 )
+_DELETES = names("rm rmdir unlink shred truncate mv dd srm trash gio")
 _HARMLESS_NAMES = re.compile(
     r"LANG|LC_\w+|TZ|NO_COLOR|FORCE_COLOR|CI|DEBUG|NODE_ENV|RUST_LOG|RUST_BACKTRACE|PYTHONUNBUFFERED|PORT|HOST"
 )
@@ -53,6 +55,8 @@ class ShellLine:
     line: str
     cwd: str
     setting: Setting
+    sandbox: Literal["", "inside", "outside"] = ""
+    """See ``Action.sandbox``."""
 
     @cached_property
     def script(self) -> Script:
@@ -211,6 +215,12 @@ class ShellLine:
         """Whether anything in it can carry data out of the machine."""
         return any(program(each.segment).casefold() in _NETWORK for each in self.found)
 
+    def kept_in(self) -> bool:
+        """Whether a sandbox makes the question needless. It keeps the workspace writable, so deleting is asked for."""
+        if self.sandbox != "inside" or self.script.broken:
+            return False
+        return self.setting.mode != "ask" or not any(program(each.segment) in _DELETES for each in self.found)
+
 
 def decide_command(line: ShellLine, rules: RuleBook) -> Decision:
     """The order of decisions, for a shell line."""
@@ -231,6 +241,10 @@ def decide_command(line: ShellLine, rules: RuleBook) -> Decision:
     why = f"It is not known to only read: {doubt}."
     if setting.mode == "plan" or not setting.trusted:
         return planned(setting, why)
+    if line.sandbox == "outside":
+        why = f"It asks to leave the sandbox. {why}"
+    if line.kept_in():
+        return Decision("allow", "sandbox", "It runs in a sandbox: it cannot leave the workspace or reach the network.")
     if setting.tainted and line.sends():
         why = "The session has read content of strangers, and this could send data out."
         return Decision("ask", "taint: sends data", why, once_only=True)
