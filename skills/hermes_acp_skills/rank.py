@@ -1,4 +1,4 @@
-"""Which skills fit some words: a small ranking over name, tags, category and description.
+"""Which skills (or other things with a name and a description) fit some words: a small ranking.
 
 A word counts for more the fewer skills hold it (inverse document frequency), and for more in a name than in a
 description. Endings are trimmed so that "debugging" finds "debug". Reads no file.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hermes_acp_skills.skill import Skill
 
@@ -23,25 +23,35 @@ _WEIGHTS = {"name": 4.0, "tags": 2.0, "description": 1.0}
 
 def rank(skills: Sequence[Skill], text: str) -> tuple[Skill, ...]:
     """The skills that hold at least one of the words, best first; equals by name."""
-    wanted = set(_stems(text))
-    fields = {skill.name: _fields(skill) for skill in skills}
-    everything = {name: frozenset[str]().union(*parts.values()) for name, parts in fields.items()}
-    scores: dict[str, float] = dict.fromkeys(fields, 0.0)
-    for word in wanted:
-        holders = sum(_match(word, stems) > 0 for stems in everything.values())
-        rarity = math.log(1 + len(skills) / holders) if holders else 0.0
-        for name, parts in fields.items():
-            scores[name] += rarity * max(_WEIGHTS[part] * _match(word, stems) for part, stems in parts.items())
-    hits = [skill for skill in skills if scores[skill.name] > 0]
-    return tuple(sorted(hits, key=lambda skill: (-scores[skill.name], skill.name)))
-
-
-def _fields(skill: Skill) -> dict[str, frozenset[str]]:
-    return {
-        "name": frozenset(_stems(skill.name)),
-        "tags": frozenset(_stems(" ".join((*skill.tags, skill.category)))),
-        "description": frozenset(_stems(skill.description)),
+    by_name = {skill.name: skill for skill in skills}
+    fields = {
+        skill.name: {
+            "name": skill.name,
+            "tags": " ".join((*skill.tags, skill.category)),
+            "description": skill.description,
+        }
+        for skill in skills
     }
+    return tuple(by_name[name] for name in ranked(fields, text))
+
+
+def ranked(documents: Mapping[str, Mapping[str, str]], text: str) -> list[str]:
+    """The keys of the documents that hold at least one of the words, best first; equals by key.
+
+    A document is texts under ``name``, ``tags`` and ``description``; each may be left out.
+    """
+    stems = {
+        key: {part: frozenset(_stems(words)) for part, words in fields.items()} for key, fields in documents.items()
+    }
+    everything = [frozenset[str]().union(*parts.values()) for parts in stems.values()]
+    scores: dict[str, float] = dict.fromkeys(documents, 0.0)
+    for word in set(_stems(text)):
+        holders = sum(_match(word, held) > 0 for held in everything)
+        rarity = math.log(1 + len(documents) / holders) if holders else 0.0
+        for key, parts in stems.items():
+            fit = (_WEIGHTS[part] * _match(word, held) for part, held in parts.items())
+            scores[key] += rarity * max(fit, default=0)
+    return sorted((key for key in documents if scores[key] > 0), key=lambda key: (-scores[key], key))
 
 
 def _match(word: str, stems: frozenset[str]) -> float:
