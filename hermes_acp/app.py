@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
+import os
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.services import Defaults, Services
+from hermes_acp.agent.services import Compression, Defaults, Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.paths import env_file, hermes_home, store_file
@@ -22,6 +24,7 @@ from hermes_acp.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from hermes_acp.agent.services import Commands
+    from hermes_acp.agent.session import Session
     from hermes_acp.approval.approver import Approver, Ask, Audit
     from hermes_acp.approval.decision import Mode, Scope, Setting
     from hermes_acp.approval.rules import Rule, RuleBook
@@ -29,15 +32,22 @@ if TYPE_CHECKING:
     from hermes_acp.models.lists import Group
     from hermes_acp.models.model import Model
     from hermes_acp.models.wanted import Wanted
+    from hermes_acp.references.kinds import ReferenceKind
+    from hermes_acp.references.skillbook import SkillBook
+    from hermes_acp_skills.catalog import Catalog
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
 
+
+log = logging.getLogger(__name__)
 
 FIRST_PROMPT = (
     "hermes_acp.approval.policy",
     "hermes_acp.approval.rulefile",
     "hermes_acp.approval.shell_actions",
     "hermes_acp.approval.trust",
+    "hermes_acp.references.builtin",
+    "hermes_acp.references.resolve",
     "hermes_acp_tools.hosts.local",
     "tree_sitter_bash",
 )
@@ -60,6 +70,8 @@ class App:
         self._toolset: Toolset | None = None
         self._commands: Commands | None = None
         self._warming: asyncio.Future[None] | None = None
+        self.reference_kinds: list[ReferenceKind] = []
+        """Kinds of ``@`` references that plugins add for every session."""
         self.sessions = Sessions(
             Services(
                 store=self.store,
@@ -71,6 +83,8 @@ class App:
                 defaults=self.defaults,
                 fresh_defaults=self.fresh_defaults,
                 state_dir=self.home,
+                load_skills=self.skills,
+                further_kinds=self.further_kinds,
             )
         )
 
@@ -122,6 +136,39 @@ class App:
             self._commands = builtin_commands()
         return self._commands
 
+    def further_kinds(self, session: Session) -> Sequence[ReferenceKind]:
+        """What ``@`` can name besides what lies in a workspace."""
+        theirs = (*self.reference_kinds, *session.reference_kinds)
+        return (*self.own_kinds(session.record.cwd, session.id), *without_clashes(theirs))
+
+    def own_kinds(self, cwd: str, session_id: str = "") -> Sequence[ReferenceKind]:
+        """Sessions, skills and memory."""
+        from hermes_acp.agent.transcript import StoredConversations
+        from hermes_acp.references.notes import MemoryKind, SkillKind
+        from hermes_acp.references.sessions import SessionKind
+
+        return (
+            SessionKind(StoredConversations(self.store), session_id),
+            SkillKind(lambda: self._skill_book(cwd)),
+            MemoryKind(os.path.join(self.home, "memories")),
+        )
+
+    def _skill_book(self, cwd: str) -> SkillBook:
+        from hermes_acp.references.skillbook import SkillBook
+
+        return SkillBook(self.skills(cwd))
+
+    def skills(self, cwd: str) -> Catalog:
+        """The skills that count in a directory: those that come along, the person's, a trusted workspace's. Blocks."""
+        from pathlib import Path
+
+        from hermes_acp.approval.trust import TrustStore
+        from hermes_acp_skills.catalog import Catalog
+
+        folders = (Path(cwd, ".agents", "skills"), Path(cwd, ".hermes", "skills"))
+        theirs = folders if TrustStore(self.home).trusted(cwd) else ()
+        return Catalog.load(user_dir=Path(self.home, "skills"), project_dirs=theirs)
+
     async def warm(self) -> None:
         """Load what the first prompt needs, once, off the path of requests."""
         if self._warming is None:
@@ -145,6 +192,8 @@ class App:
             mode=cast("Mode", settings.text("approvals.mode") or "ask"),
             max_requests=settings.integer("agent.max_turns") or 100,
             effort=settings.text("agent.reasoning_effort"),
+            attach_share=settings.fraction("references.share") or 0.25,
+            compression=compression(settings),
         )
 
     def wanted(self, settings: Layered) -> Wanted:
@@ -241,8 +290,33 @@ class App:
         self._http()
 
 
+def compression(settings: Layered) -> Compression:
+    """When a long conversation is made shorter, as set."""
+    usual = Compression()
+    first, last = settings.integer("compression.protect_first_n"), settings.integer("compression.protect_last_n")
+    return Compression(
+        settings.flag("compression.enabled") is not False,
+        settings.fraction("compression.threshold") or usual.threshold,
+        usual.first if first is None else max(first, 0),
+        usual.last if last is None else max(last, 0),
+    )
+
+
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:
     """This machine."""
     from hermes_acp_tools.hosts.local import LocalHost
 
     return LocalHost(spill_dir=spill_dir, roots=roots)
+
+
+def without_clashes(kinds: Sequence[ReferenceKind]) -> Sequence[ReferenceKind]:
+    """The kinds whose names are still free; of the others the log is told."""
+    from hermes_acp.references.table import KindTable
+
+    table = KindTable()
+    for kind in kinds:
+        try:
+            table.add(kind)
+        except ValueError as error:
+            log.warning("a kind of references is left out: %s", error)
+    return tuple(table)

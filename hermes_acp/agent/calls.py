@@ -1,21 +1,23 @@
-"""One reply's tool calls: prepare, decide, execute, finish.
+"""One reply's tool calls: understand, decide, execute, finish.
 
 Not found, bad arguments and refused are ordinary answers of the first steps, so executing has one happy path.
-Calls that only look run side by side from the moment they may; anything else waits for those before it and
-runs alone, so the next call is prepared against the world as it then is. Answers come back in call order, and
-every call gets one, also when the turn is cancelled in the middle.
+Calls whose effects cannot meet run side by side; any other waits for those in its way and is then understood
+anew, against the world as it then is. Answers come back in call order, and every call gets one, also when the turn
+is cancelled in the middle.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hermes_acp.agent.job import Desk, Job
 from hermes_acp.models.message import Message, ToolCall
 
 SIDE_BY_SIDE = 8
 """Calls that run at once, at most."""
+
+Running = Mapping["asyncio.Task[None]", Job]
 
 
 class Calls:
@@ -25,29 +27,38 @@ class Calls:
         self._desk = desk
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
 
-    async def make(self, calls: Sequence[ToolCall], history: list[Message]) -> None:
-        """Make them all and append one answer each to the history, in call order."""
-        jobs = [Job(self._desk, call) for call in calls]
+    async def make(self, calls: Sequence[ToolCall], history: list[Message]) -> str:
+        """Make them all and append one answer each to the history, in call order.
+
+        Returns why the turn should end, when it goes in circles; otherwise an empty text.
+        """
+        jobs = [Job(self._desk, call, history) for call in calls]
         try:
             await self._make(jobs)
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None  # one failure ends the batch, and it is the first that counts
         finally:
             history.extend([job.answer or await job.give_up() for job in jobs])
+        return self._desk.circles.stuck
 
     async def _make(self, jobs: Sequence[Job]) -> None:
-        looking: set[asyncio.Task[None]] = set()
+        running: dict[asyncio.Task[None], Job] = {}
         async with asyncio.TaskGroup() as group:
             for job in jobs:
-                if not await job.prepare():
-                    continue
-                if job.only_looks:
-                    looking.add(group.create_task(self._run(job)))
-                    continue
-                if looking:
-                    await asyncio.wait(looking)
-                await self._run(job)
+                await understand(job, running)
+                if await job.allowed():
+                    running[group.create_task(self._run(job))] = job
 
     async def _run(self, job: Job) -> None:
         async with self._slots:
             await job.execute()
+
+
+async def understand(job: Job, running: Running) -> None:
+    """Understand a call once nothing that is still running could change what it sees."""
+    while True:
+        await job.understand()
+        ahead = [task for task, other in running.items() if not task.done() and job.must_follow(other)]
+        if not ahead:
+            return
+        await asyncio.wait(ahead)

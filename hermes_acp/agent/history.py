@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from hermes_acp.agent.broken import cut_note
 from hermes_acp.agent.codec import pack_fields, unpack_fields
 from hermes_acp.agent.events import (
     CallDecided,
     CallFinished,
     CallStarted,
+    Compacted,
     Event,
     MessageAdded,
     ModeChanged,
@@ -25,6 +27,7 @@ from hermes_acp.agent.events import (
     TurnEnded,
     TurnStarted,
 )
+from hermes_acp.agent.shortening import shortened
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage
 from hermes_acp.store.entries import Entry, Item
 
@@ -33,6 +36,7 @@ KINDS: dict[str, type[Event]] = {
     "prompt_queued": PromptQueued,
     "prompt_dropped": PromptDropped,
     "message_added": MessageAdded,
+    "compacted": Compacted,
     "reply_grew": ReplyGrew,
     "reply_finished": ReplyFinished,
     "call_decided": CallDecided,
@@ -81,7 +85,9 @@ def closing(events: Sequence[Event]) -> list[Event]:
     ends: list[Event] = []
     if grown:
         text = "".join(piece.text for piece in grown)
-        ends.append(ReplyFinished(AssistantMessage(grown[0].message_id, (Text(text),)), Usage(), interrupted=True))
+        said = AssistantMessage(grown[0].message_id, (Text(text),))
+        ends.append(ReplyFinished(said, Usage(), interrupted=True))
+        ends.append(MessageAdded(cut_note(f"{said.id}-cut", "crash")))
     calls = [call for call in reply.message.calls if call.id not in finished] if reply else []
     ends += [close_call(call, started.get(call.id)) for call in calls]
     cut = [started[call.id].title for call in calls if call.id in started]
@@ -158,6 +164,10 @@ def messages(events: Iterable[Event]) -> list[Message]:
                 settle()
                 reply = None
                 history.append(event.message)
+            case Compacted():
+                settle()
+                reply = None
+                history = shortened(history, event)
             case _:
                 pass
     settle()
@@ -166,7 +176,9 @@ def messages(events: Iterable[Event]) -> list[Message]:
 
 def replayed(events: Sequence[Event]) -> list[Event]:
     """What a face shows again: whole messages, calls in their final state, the last plan once, at its end."""
-    shown = [event for event in events if isinstance(event, TurnStarted | ReplyFinished | CallFinished | TurnEnded)]
+    whole = TurnStarted | MessageAdded | ReplyFinished | CallFinished | TurnEnded
+    said = (event for event in events if isinstance(event, whole))
+    shown: list[Event] = [event for event in said if not isinstance(event, MessageAdded) or event.shown]
     plans = [event for event in events if isinstance(event, PlanChanged)]
     waiting = waiting_prompts(events)
     return [*shown, *plans[-1:], *waiting]
@@ -180,6 +192,8 @@ def waiting_prompts(events: Iterable[Event]) -> list[PromptQueued]:
             waiting[event.turn_id] = event
         elif isinstance(event, TurnStarted | PromptDropped):
             waiting.pop(event.turn_id, None)
+        elif isinstance(event, MessageAdded):
+            waiting.pop(event.message.id, None)
     return list(waiting.values())
 
 

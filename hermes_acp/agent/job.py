@@ -191,10 +191,14 @@ class Job:
         remark = self._desk.circles.remark(
             self._call, result.text, failed=failed, usable=prepared is not None, looks=looks
         )
-        known = unchanged(self._call, result.text, self._history) if looks and not failed and not result.images else None
-        return f"{known or result.text}{remark and f'{chr(10)}[{remark}]'}"
+        known = (
+            unchanged(self._call, result.text, self._history) if looks and not failed and not result.images else None
+        )
+        return f"{known or result.text}\n[{remark}]" if remark else known or result.text
 
-    async def _finish(self, status: CallStatus, result: ToolResult, seconds: float = 0.0) -> ToolMessage:
+    async def _finish(
+        self, status: CallStatus, result: ToolResult, seconds: float = 0.0, *, cancelled: bool = False
+    ) -> ToolMessage:
         images = tuple(Image(image.data, image.mime_type) for image in result.images)
         text = self._words(result, status == "failed")
         message = ToolMessage(self._call.id, self._call.name, text, status == "failed", images)
@@ -211,6 +215,7 @@ class Job:
             result.locations or (prepared.locations if prepared else ()),
             result.data,
             seconds,
+            cancelled,
         )
         # A cancel that arrives now must not lose the word that it is done.
         await asyncio.shield(self._desk.emit(finished))

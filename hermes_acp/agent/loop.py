@@ -6,11 +6,13 @@ it says through ``emit``. Cancellation passes through as an exception; what was 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from hermes_acp.agent.broken import cut_note
 from hermes_acp.agent.events import (
     AgentText,
     AgentThought,
@@ -23,6 +25,7 @@ from hermes_acp.agent.events import (
     StopReason,
     UsageChanged,
 )
+from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import (
     CallDelta,
@@ -39,16 +42,32 @@ from hermes_acp.models.model import (
 if TYPE_CHECKING:
     from hermes_acp_tools.tool import Kind
 
-MakeCalls = Callable[[Sequence[ToolCall], list[Message]], Awaitable[None]]
-"""Makes the calls of one reply and appends one answer for each to the history, in call order, even when cancelled."""
+MakeCalls = Callable[[Sequence[ToolCall], list[Message]], Awaitable[str]]
+"""Makes the calls of one reply and appends one answer for each to the history, in call order, even when cancelled.
+Returns why the turn should end when it goes in circles, and an empty text otherwise."""
 
 OUT_OF_REQUESTS = (
     "You have used every model request this turn may make. Say in a few sentences what is done, what is not, "
     "and what should happen next. Calls you make now are not made."
 )
+IN_CIRCLES = (
+    "You are going in circles. {why} Say in a few sentences what you tried, what is in the way, and what the user "
+    "could do. Calls you make now are not made."
+)
+ROOM_TRIES = 3
+"""How often a conversation that is too long is made shorter for one reply."""
 CUT_CALL = "This call was cut off by the limit on output tokens and was not made. Make it again with less in it."
 NOT_MADE = "This call was not made: the turn ended first."
 NEVER_WHOLE = "The reply broke off before this call was complete; it was not made."
+
+
+async def nothing_between(left: int) -> None:
+    """Nothing is done between two steps."""
+
+
+async def no_room() -> bool:
+    """Nothing can be made shorter."""
+    return False
 
 
 @dataclass(slots=True)
@@ -56,7 +75,7 @@ class Turn:
     """What one turn works with."""
 
     history: list[Message]
-    """The conversation so far, ending with the user's message. Only grows."""
+    """The conversation so far, ending with the user's message."""
     system: str
     tools: Sequence[ToolSpec]
     model: Model
@@ -69,39 +88,73 @@ class Turn:
     """Requests in one turn; at the end one more asks for a summary."""
     effort: str | None = None
     session_id: str = ""
-    count: Callable[[Usage], None] = lambda usage: None
-    """Told what each request cost."""
+    between: Callable[[int], Awaitable[None]] = nothing_between
+    """Done before each request, told how many are left with this one: whoever has words for the model adds them."""
+    more: Callable[[], bool] = lambda: False
+    """Asked when the model is done: True when there are words it has not read yet."""
+    make_room: Callable[[], Awaitable[bool]] = no_room
+    """Asked for when the provider finds the conversation too long; True when it is shorter now."""
+
+    async def tell(self, message: UserMessage, emit: Emit) -> None:
+        """Say something to the model that is not the answer to a call."""
+        self.history.append(message)
+        await emit(MessageAdded(message))
 
 
 async def run_turn(turn: Turn, emit: Emit) -> StopReason:
     """Run one turn to its end and say why it ended. ModelError when the model could not be asked."""
     cut_before = False
-    for _ in range(turn.max_requests):
-        reply = await step(turn, emit)
+    for left in range(turn.max_requests, 0, -1):
+        await turn.between(left)
+        reply, circling = await step(turn, emit)
+        if circling:
+            await emit(Notice("warning", "Stopped", circling))
+            return await last_word(turn, emit, IN_CIRCLES.format(why=circling), "end_turn")
         cut = reply.stop == "max_tokens"
-        if not reply.calls or reply.stop == "refusal" or (cut and cut_before):
+        over = not reply.calls or reply.stop == "refusal" or (cut and cut_before)
+        if over and not turn.more():
             return "end_turn" if reply.stop == "tool_calls" else reply.stop
         cut_before = cut
-    last_word = UserMessage(turn.new_id(), (Text(OUT_OF_REQUESTS),))
-    turn.history.append(last_word)
-    await emit(MessageAdded(last_word))
+    return await last_word(turn, emit, OUT_OF_REQUESTS, "max_turn_requests")
+
+
+async def last_word(turn: Turn, emit: Emit, words: str, stop: StopReason) -> StopReason:
+    """Have the model say how far it got; nothing more is done."""
+    await turn.tell(UserMessage(turn.new_id(), (Text(words),)), emit)
     await step(turn, emit, make=False)
-    return "max_turn_requests"
+    return stop
 
 
-async def step(turn: Turn, emit: Emit, *, make: bool = True) -> AssistantMessage:
-    """Ask once, and make the calls of the reply. When this ends, however it ends, each of them has its answer."""
-    reply, usage = await ask(turn, emit)
+async def step(turn: Turn, emit: Emit, *, make: bool = True) -> tuple[AssistantMessage, str]:
+    """Ask once and make the calls of the reply; returns it, and why the turn should end if it goes in circles.
+
+    When this ends, however it ends, each call has its answer.
+    """
+    reply, usage = await ask_with_room(turn, emit)
     why = CUT_CALL if reply.stop == "max_tokens" else NOT_MADE
+    circling = ""
     try:
         await emit(ReplyFinished(reply, usage))
         if usage.input is not None:
             await emit(UsageChanged(usage.input + (usage.output or 0), turn.model.window))
         if make and reply.calls and reply.stop in ("tool_calls", "end_turn"):
-            await turn.make_calls(reply.calls, turn.history)
+            circling = await turn.make_calls(reply.calls, turn.history)
     finally:
         await answer_rest(turn, reply, why, emit)
-    return reply
+    return reply, circling
+
+
+async def ask_with_room(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
+    """Ask, and ask again after making room where the conversation was too long and nothing was shown yet."""
+    for _ in range(ROOM_TRIES):
+        length = len(turn.history)
+        try:
+            return await ask(turn, emit)
+        except ModelError as error:
+            shown = len(turn.history) > length
+            if error.kind != "context_overflow" or shown or not await turn.make_room():
+                raise
+    return await ask(turn, emit)
 
 
 async def ask(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
@@ -114,13 +167,12 @@ async def ask(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
         async with aclosing(deltas):
             async for delta in deltas:
                 await reply.take(delta, emit)
-    except BaseException:
-        await reply.break_off(emit)
+    except BaseException as error:
+        await reply.break_off(emit, by_person=isinstance(error, asyncio.CancelledError))
         raise
     if reply.finished is None:
         raise RuntimeError(f"{turn.model.name} ended its stream without Finished")
     turn.history.append(reply.finished.message)
-    turn.count(reply.finished.usage)
     return reply.finished.message, reply.finished.usage
 
 
@@ -151,18 +203,21 @@ class Reply:
             case Finished(message, usage):
                 self.finished = Finished(renamed(message, self.id), usage)
 
-    async def break_off(self, emit: Emit) -> None:
-        """Keep the words that were shown, and close the calls that were announced."""
+    async def break_off(self, emit: Emit, *, by_person: bool) -> None:
+        """Keep the words that were shown, tell the model that there were to be more, close the announced calls."""
         if self._text:
             message = AssistantMessage(self.id, (Text("".join(self._text)),), self._turn.model.name)
             self._turn.history.append(message)
             await emit(ReplyFinished(message, Usage(), interrupted=True))
+            await self._turn.tell(cut_note(self._turn.new_id(), "person" if by_person else "failure"), emit)
         for call_id, name in self._announced.items():
             await emit(unmade(ToolMessage(call_id, name, NEVER_WHOLE, failed=True), self._turn.kind(name)))
 
 
 async def answer_rest(turn: Turn, reply: AssistantMessage, why: str, emit: Emit) -> None:
     """Answer the calls of a reply that have no answer yet, so that none stays open."""
+    if not reply.calls:
+        return
     answered = {message.call_id for message in turn.history if isinstance(message, ToolMessage)}
     for call in reply.calls:
         if call.id not in answered:

@@ -1,4 +1,7 @@
-"""What a session needs to run turns, made when the first one starts: tools, bench, approver, system prompt."""
+"""What a session needs to run turns, made when the first one starts: tools, bench, approver, system prompt.
+
+Also what is done between the steps of a turn: words that came meanwhile, room in the context, the end of the budget.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,34 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from hermes_acp.agent.budget import warning
 from hermes_acp.agent.calls import Calls
-from hermes_acp.agent.events import StopReason
+from hermes_acp.agent.compaction.compactor import Compactor, Place
+from hermes_acp.agent.compaction.tokens import estimate
+from hermes_acp.agent.events import Compacted, Notice, StopReason
 from hermes_acp.agent.job import Desk, Reviewer
 from hermes_acp.agent.loop import Turn, run_turn
 from hermes_acp.agent.plan import PlanTool
 from hermes_acp.agent.prompt import look_around, system_prompt
-from hermes_acp.models.model import ToolSpec
+from hermes_acp.agent.skills import skill_tools
+from hermes_acp.agent.toolsearch import search_tools
+from hermes_acp.models.message import Text, UserMessage
+from hermes_acp.models.model import Model, ToolSpec
 from hermes_acp_tools.tool import Workbench
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
+    from hermes_acp.agent.steering import Steering
+    from hermes_acp.agent.turns import Prompt
+    from hermes_acp_tools.host import Shell
+
+NOTED = "The workspace and your home"
+"""Title of what is said about files that were read for the prompt."""
+
+
+def new_id() -> str:
+    """An unguessable id."""
+    return os.urandom(16).hex()
 
 
 class Runner:
@@ -28,13 +48,18 @@ class Runner:
         self._reviewer = reviewer
         self._system = system
         services, record = session.services, session.record
-        spill_dir = os.path.join(services.state_dir, "spill", record.id)
+        spill_dir = session.spill_dir
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
-        toolset = services.load_toolset().plus([PlanTool(session.say)])
+        toolset = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
+        toolset = toolset.plus(search_tools(toolset))
         self._desk = Desk(toolset, self.bench, reviewer, session.say, time.monotonic)
         self._calls = Calls(self._desk)
-        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset]
+        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset.offered]
+        self._closing: list[asyncio.Task[None]] = []
+        fixed = estimate(system) + sum(estimate(f"{spec.description}{spec.schema}") for spec in self._specs)
+        place = Place(session.history, session.say, session.meter, new_id, self._summariser, fixed)
+        self.compactor = Compactor(place, session.settings.compression)
 
     @classmethod
     async def start(cls, session: Session) -> Runner:
@@ -42,14 +67,21 @@ class Runner:
         await session.services.store.lease(session.id)
         ask = session.ask if session.client.can_ask else None
         reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
-        around = await asyncio.to_thread(look_around, session.record.cwd, session.roots, session.extra_prompt)
-        return cls(session, reviewer, system_prompt(around))
+        around = await asyncio.to_thread(
+            look_around, session.record.cwd, session.roots, session.extra_prompt, session.services.state_dir
+        )
+        skills = await session.shelf.fresh()
+        for problem in (*around.problems, *(str(each) for each in skills.problems if each.severity == "warning")):
+            await session.say(Notice("warning", NOTED, problem))
+        return cls(session, reviewer, system_prompt(around, skills.index()))
 
-    async def run(self) -> StopReason:
-        """Run a turn over the session's history, which ends with the user's message."""
+    async def run(self, prompt: Prompt, steering: Steering) -> StopReason:
+        """Run a turn over the session's history, which ends with this prompt's words."""
         session = self._session
         self._reviewer.new_turn()
+        self._desk.circles.new_turn()
         model = await session.services.open_model(session.model)
+        await session.references.attach(prompt, self.bench.host, self._reviewer, model.window)
         turn = Turn(
             history=session.history,
             system=self._system,
@@ -57,16 +89,45 @@ class Runner:
             model=model,
             make_calls=self._calls.make,
             kind=self._desk.kind,
-            new_id=lambda: os.urandom(16).hex(),
+            new_id=new_id,
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,
             session_id=session.id,
-            count=session.count,
+            more=steering.more,
+            make_room=lambda: self.compactor.make_room(model.window),
         )
+
+        async def between(left: int) -> None:
+            await steering.join(session.history)
+            await self.compactor.between(model.window)
+            if words := warning(left, turn.max_requests):
+                await turn.tell(UserMessage(new_id(), (Text(words),)), session.say)
+
+        turn.between = between
         return await run_turn(turn, session.say)
+
+    async def compact(self, focus: str) -> Compacted | None:
+        """Sum up the older part of the conversation now."""
+        model = await self._session.services.open_model(self._session.model)
+        return await self.compactor.compact(focus, model.window)
+
+    def stop_programs(self) -> None:
+        """End the shell and everything it started, without waiting. The next command gets a new shell."""
+        if shell := self._take_shell():
+            self._closing.append(asyncio.create_task(shell.close()))
 
     async def close(self) -> None:
         """End the shell and what runs in it."""
+        self.stop_programs()
+        if self._closing:
+            await asyncio.wait(self._closing)
+
+    def _take_shell(self) -> Shell | None:
         shell, self.bench.shell = self.bench.shell, None
-        if shell is not None:
-            await shell.close()
+        return shell
+
+    async def _summariser(self) -> Model:
+        services = self._session.services
+        if services.open_auxiliary is None:
+            return await services.open_model(self._session.model)
+        return await services.open_auxiliary("compression", self._session.model)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from hermes_acp.approval.approver import Ask, Audit
     from hermes_acp.approval.decision import Mode, Setting
     from hermes_acp.models.model import Model
+    from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.store.store import Store
+    from hermes_acp_skills.catalog import Catalog
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
 
@@ -56,6 +58,19 @@ class MakeReviewer(Protocol):
         ...
 
 
+class Compression(NamedTuple):
+    """When a long conversation is made shorter for the model."""
+
+    enabled: bool = True
+    """Whether anything happens by itself; ``/compact`` works always."""
+    threshold: float = 0.5
+    """Share of the model's window that may be full."""
+    first: int = 3
+    """Messages at the start that stay."""
+    last: int = 20
+    """Messages at the end that stay, at most."""
+
+
 class Defaults(NamedTuple):
     """Settings a session starts with."""
 
@@ -72,8 +87,7 @@ class Defaults(NamedTuple):
     """Whether a long conversation is summed up before it no longer fits."""
     attach_share: float = 0.25
     """The part of the model's window that what a prompt points at may use."""
-    compression: Compression | None = None
-    """When a long conversation is summed up; None for the usual."""
+    compression: Compression = Compression()
 
 
 class Services(NamedTuple):
@@ -94,3 +108,9 @@ class Services(NamedTuple):
     when the model could not be asked. Blocks."""
     state_dir: str
     """``$HERMES_HOME``, absolute."""
+    load_skills: Callable[[str], Catalog]
+    """The skills that count in a directory. Blocks."""
+    open_auxiliary: Callable[[str, str], Awaitable[Model]] | None = None
+    """The model for a task beside the conversation, such as ``compression``, given the session's own model."""
+    further_kinds: Callable[[Session], Sequence[ReferenceKind]] | None = None
+    """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, plugins, MCP."""

@@ -10,8 +10,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from hermes_acp.agent.attach import References
 from hermes_acp.agent.events import (
     CallDecided,
+    Compacted,
     Event,
     ModeChanged,
     ModelChanged,
@@ -21,15 +23,18 @@ from hermes_acp.agent.events import (
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
 from hermes_acp.agent.options import checked, with_option
+from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
+from hermes_acp.agent.usage import Meter
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.approval.decision import Mode, Setting
-from hermes_acp.models.message import Message, Usage
+from hermes_acp.models.message import Message
 from hermes_acp.store.entries import SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.services import Defaults, Services
+    from hermes_acp.references.kinds import ReferenceKind
 
 
 class Session:
@@ -49,15 +54,19 @@ class Session:
         self.mode: Mode = settings.mode
         self.model = settings.model
         self.history: list[Message] = []
-        """What the model reads; only grows."""
+        """What the model reads: only added to, or made shorter by a compaction."""
         self.extra_prompt = extra_prompt
         self.title = record.title
         self.services = services
         self.client = client
-        self.spent = Usage()
-        """Tokens of all turns since the session was opened here."""
+        self.shelf = Shelf(lambda: services.load_skills(record.cwd))
+        self.meter = Meter(self.history)
+        """What turns cost since the session was opened here."""
         self._log = SessionLog(services.store, record.id)
         self._speaking = asyncio.Lock()
+        self.references = References(self)
+        self.reference_kinds: list[ReferenceKind] = []
+        """Kinds of ``@`` references of this session alone, such as the resources of its MCP servers."""
         self._turns = Turns(self)
 
     @property
@@ -75,6 +84,11 @@ class Session:
         """True while a turn runs."""
         return self._turns.busy
 
+    @property
+    def spill_dir(self) -> str:
+        """Where output too long for the model is kept as files."""
+        return os.path.join(self.services.state_dir, "spill", self.id)
+
     def setting(self) -> Setting:
         """What a decision of this moment depends on."""
         return Setting(
@@ -89,29 +103,38 @@ class Session:
 
     async def ask(self, question: Question) -> Reply:
         """Put a question to the session's client."""
+        if question.call_id in self.references.judging:
+            return await self.references.ask(question)
         return await self.client.ask(self.id, question)
 
     async def note_decision(self, facts: Mapping[str, object]) -> None:
         """Keep what was decided about a call, and by which rule."""
         await self.say(CallDecided(str(facts.get("call_id")), facts))
 
-    def count(self, usage: Usage) -> None:
-        """Add what a request cost."""
-        self.spent += usage
-        self._turns.count(usage)
-
     async def say(self, event: Event) -> None:
         """Say an event: the log hears it first, then the client; one event at a time."""
         async with self._speaking:
             await self._log.hear(event)
+            self.meter.hear(event)
             await self.client.hear(self.id, event)
 
     async def prompt(self, prompt: Prompt) -> TurnResult:
         """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
         return await self._turns.run(prompt)
 
+    async def steer(self, prompt: Prompt) -> bool:
+        """Put words into the running turn, to be read at its next step. False when no turn would read them."""
+        return await self._turns.steering.offer(prompt)
+
+    async def compact(self, focus: str = "") -> Compacted | None:
+        """Sum up the older part of the conversation for the model. None when there is too little of it."""
+        return await self._turns.compact(focus)
+
     def cancel(self) -> None:
-        """End the running turn and those that wait, soon. Nothing happens when there is none."""
+        """End the running turn and those that wait, soon; a second time ends its programs too, at once.
+
+        Nothing happens when there is none.
+        """
         self._turns.cancel()
 
     async def set_mode(self, mode: Mode) -> None:
@@ -154,6 +177,7 @@ class Session:
         """Cancel what runs, wait until it has ended, free everything. The log stays."""
         try:
             await self._turns.close()
+            await self.references.close()
         finally:
             try:
                 await self._log.close()

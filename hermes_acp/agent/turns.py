@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
     AgentText,
+    Compacted,
     Notice,
     PromptDropped,
     PromptQueued,
@@ -23,6 +24,7 @@ from hermes_acp.agent.events import (
     TurnStarted,
 )
 from hermes_acp.agent.runner import Runner
+from hermes_acp.agent.steering import Steering
 from hermes_acp.agent.titles import title_from
 from hermes_acp.errors import HermesError
 from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
@@ -30,6 +32,7 @@ from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, User
 if TYPE_CHECKING:
     from hermes_acp.agent.services import ExpandCommand, Found, RunCommand
     from hermes_acp.agent.session import Session
+    from hermes_acp.references.reference import Embedded, Link
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,8 @@ class Prompt:
     """What could not be used of it, a sentence each."""
     id: str = field(default_factory=lambda: new_id())
     """The id its message will have."""
+    pointers: tuple[Link | Embedded, ...] = ()
+    """What the client points at or hands over beside the words; found and asked about when the turn begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,17 @@ class Turns:
         self._one_turn = asyncio.Lock()
         self._runner: Runner | None = None
         self._running: set[asyncio.Task[TurnResult]] = set()
-        self._spent = Usage()
+        self.steering = Steering(session.say, new_id)
 
     @property
     def busy(self) -> bool:
         """True while a turn runs."""
         return self._one_turn.locked()
 
-    def count(self, usage: Usage) -> None:
-        """Add what a request of the running turn cost."""
-        self._spent += usage
-
     async def run(self, prompt: Prompt) -> TurnResult:
         """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
+        if prompt.shown.startswith("/"):
+            await self._session.shelf.fresh()  # skills are called by their names
         found = self._find(prompt)
         if found and found.at_once and found.run and self.busy:
             return await self._beside(found.name, found.run)
@@ -112,7 +115,9 @@ class Turns:
             return TurnResult("cancelled") if turn.cancelled() else turn.result()
 
     def cancel(self) -> None:
-        """End the running turn and those that wait, soon. Nothing happens when there is none."""
+        """End the running turn and those that wait, soon; asked again meanwhile, end its programs at once too."""
+        if self._runner and any(turn.cancelling() for turn in self._running):
+            self._runner.stop_programs()
         for turn in self._running:
             # Not before the turn has taken its first step: what the person said is kept even then.
             asyncio.get_running_loop().call_soon(cancel_once, turn)
@@ -143,21 +148,24 @@ class Turns:
             self._one_turn.release()
 
     async def _run(self, turn_id: str, prompt: Prompt) -> TurnResult:
-        self._spent = Usage()
+        failed: Exception | None = None
         try:
             stop = await self._turn(turn_id, prompt)
         except asyncio.CancelledError:
             stop = "cancelled"
         except Exception as failure:
+            stop, failed = "cancelled", failure
             if was_cancelled():
                 log.info("a part raised while the turn was being cancelled", exc_info=failure)
-                await self._session.say(TurnEnded(turn_id, "cancelled", usage=self._spent))
-                return TurnResult("cancelled", self._spent)
-            error, reason = (str(failure), failure.reason) if isinstance(failure, HermesError) else (BROKEN, "internal")
-            await self._session.say(TurnEnded(turn_id, None, error, self._spent, reason))
-            raise
-        await self._session.say(TurnEnded(turn_id, stop, usage=self._spent))
-        return TurnResult(stop, self._spent)
+                failed = None
+        await self.steering.end()
+        spent = self._session.meter.turn.usage
+        if failed is not None:
+            error, reason = (str(failed), failed.reason) if isinstance(failed, HermesError) else (BROKEN, "internal")
+            await self._session.say(TurnEnded(turn_id, None, error, spent, reason))
+            raise failed
+        await self._session.say(TurnEnded(turn_id, stop, usage=spent))
+        return TurnResult(stop, spent)
 
     async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
         found = self._find(prompt)
@@ -175,11 +183,20 @@ class Turns:
             await self._session.say(Notice("warning", "Attachment", notice))
         if command is not None:
             return await self._obey(command)
-        if self._runner is None:
-            self._runner = await Runner.start(self._session)
-        stop = await self._runner.run()
+        runner = await self._ready()
+        self.steering.begin()
+        stop = await runner.run(prompt, self.steering)
         await self._take_title(prompt.shown)
         return stop
+
+    async def compact(self, focus: str) -> Compacted | None:
+        """Sum up the older part of the conversation; called from a command, so no turn is running."""
+        return await (await self._ready()).compact(focus)
+
+    async def _ready(self) -> Runner:
+        if self._runner is None:
+            self._runner = await Runner.start(self._session)
+        return self._runner
 
     def _find(self, prompt: Prompt) -> Found | None:
         return self._session.services.load_commands().find(self._session, prompt.shown)

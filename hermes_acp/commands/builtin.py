@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hermes_acp.agent.session import Session
-from hermes_acp.commands import looking, settings
+from hermes_acp.commands import conversation, looking, settings
+from hermes_acp.commands.skills import skill_commands
 from hermes_acp.commands.table import Command, CommandTable, Source
 
 
@@ -15,7 +16,12 @@ def builtin_commands(sources: Iterable[Source] = ()) -> CommandTable:
         Command("model", "Show the model, or let another one answer from now on", settings.model, "provider:model"),
         Command("mode", "Show or change what runs unasked", settings.mode, "ask | accept_edits | plan | bypass"),
         Command("tools", "List the tools the model can call", looking.tools),
-        Command("usage", "Show the tokens this session has used since it was opened", looking.usage),
+        Command("context", "Show what fills the model's context", conversation.context, at_once=True),
+        Command("compact", "Sum up the older part of the conversation for the model", conversation.compact, "focus"),
+        Command("usage", "Show tokens, cost and cache hits of this session", conversation.usage, at_once=True),
+        Command("skills", "List the skills, or those that fit some words", conversation.skills, "words", at_once=True),
+        Command("undo", "Take back what the last turn changed in files", conversation.undo),
+        Command("queue", "Say something when the running turn has ended", hint="text", expand=conversation.queue),
         Command("title", "Show the session's title, or give it one", settings.title, "new title"),
         Command("version", "Show the version of Hermes", looking.version),
     ]
@@ -24,5 +30,5 @@ def builtin_commands(sources: Iterable[Source] = ()) -> CommandTable:
         rows = [f"- `/{c.name}{' ' + c.hint if c.hint else ''}`: {c.description}" for c in table.of(session).values()]
         return "\n".join(["**Commands**", *rows, "", "Everything else goes to the model."])
 
-    table = CommandTable([Command("help", "List the commands", help_), *commands], sources)
+    table = CommandTable([Command("help", "List the commands", help_), *commands], [skill_commands, *sources])
     return table

@@ -22,6 +22,7 @@ from hermes_acp.models.message import AssistantMessage, Stop, Text, Thought, Too
 from hermes_acp.models.model import CallDelta, Delta, Finished, Model, Request, TextDelta, ThoughtDelta
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp.store.store import Store
+from hermes_acp_skills.catalog import Catalog
 from hermes_acp_tools.builtin import builtin_tools
 from hermes_acp_tools.host import Host
 from hermes_acp_tools.hosts.local import LocalHost
@@ -177,6 +178,7 @@ class Workplace:
                 defaults=lambda: self.defaults,
                 fresh_defaults=fresh_defaults,
                 state_dir=str(self.home),
+                load_skills=lambda cwd: Catalog.load(user_dir=self.home / "skills"),
             )
         )
 

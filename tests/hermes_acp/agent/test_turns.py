@@ -127,7 +127,9 @@ async def test_cancel_while_text_streams_keeps_what_was_shown(home: Path, tmp_pa
     assert result.stop == "cancelled"
     kept = editor.of(ReplyFinished)[0]
     assert kept.interrupted
-    assert [type(m).__name__ for m in model.requests[1].messages] == ["UserMessage", "AssistantMessage", "UserMessage"]
+    _, half, told, _ = model.requests[1].messages
+    assert isinstance(half, AssistantMessage) and half.text == "Half a sentence"
+    assert isinstance(told, UserMessage) and "not whole: the user stopped you" in str(told.parts)
 
 
 async def test_cancel_while_a_command_runs_closes_the_call_and_leaves_the_shell_usable(

@@ -1,0 +1,141 @@
+"""What a session costs: a listener that counts while it runs, and a fold over what was logged.
+
+Only what providers said is counted; where one said nothing, or no price is known, that is counted too, so that a
+sum never looks more certain than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TurnEnded, TurnStarted
+from hermes_acp.agent.history import KINDS, to_events
+from hermes_acp.models.message import Message, Usage
+from hermes_acp.store.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What some requests cost together."""
+
+    requests: int = 0
+    usage: Usage = field(default_factory=Usage)
+    """Tokens, as far as providers said."""
+    dollars: float = 0.0
+    """At list price, over the requests whose price is known."""
+    unpriced: int = 0
+    """Requests whose price nobody knows."""
+    seconds: float = 0.0
+    """Time the turns took, by the wall clock; 0 while that is not known."""
+
+    def __add__(self, other: Spent) -> Spent:
+        """Both together."""
+        return Spent(
+            self.requests + other.requests,
+            self.usage + other.usage,
+            self.dollars + other.dollars,
+            self.unpriced + other.unpriced,
+            self.seconds + other.seconds,
+        )
+
+    @property
+    def hit_rate(self) -> float | None:
+        """The part of the prompt tokens that came from the provider's cache; None when nobody said."""
+        if self.usage.cached is None or not self.usage.input:
+            return None
+        return self.usage.cached / self.usage.input
+
+
+NOTHING = Spent()
+
+
+def of_request(model: str, usage: Usage) -> Spent:
+    """What one request cost. ``model`` is ``provider:model``."""
+    from hermes_acp.models.catalog import cost
+
+    dollars = cost(model, usage)
+    return Spent(1, usage, dollars or 0.0, int(dollars is None))
+
+
+def of_event(event: Event) -> tuple[str, Spent] | None:
+    """Model and cost of the request that an event ends; None for every other event."""
+    match event:
+        case ReplyFinished(message=message, usage=usage, interrupted=False):
+            return message.model, of_request(message.model, usage)
+        case Compacted(model=model, usage=usage) if model:
+            return model, of_request(model, usage)
+        case _:
+            return None
+
+
+class Meter:
+    """Counts while a session runs."""
+
+    def __init__(self, history: Sequence[Message]) -> None:
+        self._history = history
+        self._command = False
+        self.turn = NOTHING
+        """The running turn, or the last one."""
+        self.session = NOTHING
+        """All turns since the session was opened here."""
+        self.context: tuple[int, int] | None = None
+        """Tokens the provider counted last, and how many messages that were; None when nobody has counted."""
+
+    def hear(self, event: Event) -> None:
+        """Take an event."""
+        if isinstance(event, TurnStarted):
+            self.turn, self._command = NOTHING, event.command
+        if isinstance(event, Compacted):
+            self.context = None
+        if (self._command and not isinstance(event, Compacted)) or (counted := of_event(event)) is None:
+            return
+        self.turn += counted[1]
+        self.session += counted[1]
+        if isinstance(event, ReplyFinished) and event.usage.input is not None:
+            self.context = event.usage.input + (event.usage.output or 0), len(self._history)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSpent:
+    """What a turn in the log cost."""
+
+    began: float
+    """Unix seconds."""
+    seconds: float
+    by_model: Mapping[str, Spent]
+    replies: frozenset[str]
+    """Ids of its replies and summaries, by which a copy of it in a forked session is recognised."""
+
+    @property
+    def spent(self) -> Spent:
+        """All its models together, with the time it took."""
+        return sum(self.by_model.values(), Spent(seconds=self.seconds))
+
+
+def turns_in(entries: Iterable[Entry]) -> Iterator[TurnSpent]:
+    """What each turn of a log cost, commands left out."""
+    counts = {word for word, kind in KINDS.items() if kind in (TurnStarted, TurnEnded, ReplyFinished, Compacted)}
+    began = latest = 0.0
+    by_model: dict[str, Spent] = {}
+    replies = set[str]()
+    command = True
+    for entry in entries:
+        for event in to_events([entry]) if entry.kind in counts else ():
+            if isinstance(event, TurnStarted):
+                if replies:
+                    yield TurnSpent(began, latest - began, by_model, frozenset(replies))
+                began, by_model, replies, command = entry.time, {}, set[str](), event.command
+            latest = entry.time
+            if (command and not isinstance(event, Compacted)) or (counted := of_event(event)) is None:
+                continue
+            by_model[counted[0]] = by_model.get(counted[0], NOTHING) + counted[1]
+            match event:
+                case ReplyFinished(message=message):
+                    replies.add(message.id)
+                case Compacted(summary=summary) if summary:
+                    replies.add(summary.id)
+                case _:
+                    pass
+    if replies:
+        yield TurnSpent(began, latest - began, by_model, frozenset(replies))
