@@ -26,6 +26,7 @@ DEFAULTS: Final[dict[str, object]] = {
     "agent": {"max_turns": 100, "reasoning_effort": None, "api_max_retries": 3, "disabled_toolsets": []},
     "approvals": {"mode": "ask", "timeout": 300, "deny": []},
     "compression": {"enabled": True, "threshold": 0.5, "protect_first_n": 3, "protect_last_n": 20},
+    "references": {"share": 0.25},
     "terminal": {"backend": "local", "cwd": None, "timeout": 180, "env_passthrough": []},
     "mcp_servers": {},
 }
@@ -44,6 +45,7 @@ WORKSPACE_MAY_SET: Final[tuple[tuple[str, ...], ...]] = (
     ("agent", "max_turns"),
     ("agent", "reasoning_effort"),
     ("compression",),
+    ("references", "share"),
     ("terminal", "timeout"),
     ("mcp_servers",),
 )

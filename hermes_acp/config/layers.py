@@ -81,6 +81,11 @@ class Layered(NamedTuple):
         """The highest value that is a whole number."""
         return next((v for v in self._falling(path) if isinstance(v, int) and not isinstance(v, bool)), None)
 
+    def fraction(self, path: str) -> float | None:
+        """The highest value that is a number above 0 and below 1."""
+        numbers = (value for value in self._falling(path) if isinstance(value, float | int) and 0 < value < 1)
+        return next((float(number) for number in numbers), None)
+
     def flag(self, path: str) -> bool | None:
         """The highest value that is true or false."""
         return next((value for value in self._falling(path) if isinstance(value, bool)), None)

@@ -130,6 +130,13 @@ class CompressionSettings(Section):
     """Messages at the end that stay as they are."""
 
 
+class ReferenceSettings(Section):
+    """What `@` references and attachments may bring along."""
+
+    share: Annotated[float, Field(gt=0, le=0.9)] = 0.25
+    """Share of the model's window that the attachments of one prompt may use; the largest are shortened first."""
+
+
 class TerminalSettings(Section):
     """Where and how commands run."""
 
@@ -185,6 +192,8 @@ class Config(Section):
     """What runs without being asked."""
     compression: CompressionSettings = CompressionSettings()
     """When a long conversation is summed up."""
+    references: ReferenceSettings = ReferenceSettings()
+    """What `@` references and attachments may bring along."""
     terminal: TerminalSettings = TerminalSettings()
     """Where and how commands run."""
     mcp_servers: dict[str, McpServerSettings] = {}

@@ -63,7 +63,7 @@ async def fetch(url: str, context: Context) -> Page:
             return answer
         following = parse_address(urljoin(address.url(), answer))
         if (following.scheme, following.host, following.port) != (address.scheme, address.host, address.port):
-            await context.allow(Action("@url", "fetch", url=following.url(), origin="user"))
+            await context.allow(Action("@url", "fetch", url=following.url(), origin="page"))
         address = following
     raise Unavailable("it redirects too many times")
 
