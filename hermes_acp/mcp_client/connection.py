@@ -1,0 +1,308 @@
+"""One live connection to a server, in either era: requests with limits, progress, questions back, the end.
+
+Owns what the protocol asks of a client while it is connected. Refuses to know how the server was reached (that is a
+`Link`), when it is started or given up (``server``), and what its tools are used for. The era is decided once, in
+``handshake``, and everything after goes through `ask`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Final, Protocol, TypeVar
+
+from hermes_acp import __version__
+from hermes_acp.mcp_client.faults import ServerFault
+from hermes_acp.mcp_client.wire import MessagesOnly
+from hermes_acp_protocol.errors import ConnectionClosed
+from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine
+from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
+from hermes_acp_protocol.link import Link
+from hermes_acp_protocol.mcp import methods
+from hermes_acp_protocol.mcp.capabilities import ClientAbilities, Greeting, ServerAbilities
+from hermes_acp_protocol.mcp.definitions import Implementation
+from hermes_acp_protocol.mcp.dialect import CLIENT
+from hermes_acp_protocol.mcp.eras import Era, era_of
+from hermes_acp_protocol.mcp.fields import Misread
+from hermes_acp_protocol.mcp.meta import PROGRESS_TOKEN, Envelope, with_meta
+from hermes_acp_protocol.mcp.results import (
+    InputRequired,
+    Progress,
+    Question,
+    again,
+    read_input_required,
+    read_page,
+    read_progress,
+    result_type,
+)
+from hermes_acp_protocol.peer import NotificationHandler, Peer, RequestHandler
+
+ME: Final = Implementation("hermes-acp", __version__, "Hermes")
+MOST_PAGES: Final = 100
+"""Pages of one list; more is a server that never ends."""
+MOST_ITEMS: Final = 2000
+ROUNDS: Final = 10
+"""How often one request may be answered with questions."""
+LONGEST_SECONDS: Final = 3600.0
+"""A request that goes on reporting progress is given up after this all the same."""
+WORDLESS_SECONDS: Final = (0.05, 0.1, 0.2)
+"""Waits before asking again when a server gives a state and asks nothing; the last one repeats."""
+
+OnProgress = Callable[[Progress], None]
+Read = TypeVar("Read")
+
+
+class Hooks(Protocol):
+    """Who is told, and asked, what a server says by itself."""
+
+    async def answer(self, question: Question) -> JsonValue:
+        """Answer a question of the server. RpcError when it may not be asked."""
+        ...
+
+    def changed(self, method: str) -> None:
+        """A list is another by now; the method is the notification's."""
+        ...
+
+    def logged(self, params: JsonObject) -> None:
+        """The server wrote a line to its log."""
+        ...
+
+
+class Flight:
+    """A request that is under way, with its clock."""
+
+    def __init__(self, seconds: float, heard: OnProgress | None) -> None:
+        self.limit = asyncio.timeout(seconds)
+        self._seconds = seconds
+        self._heard = heard
+        self._latest = asyncio.get_running_loop().time() + LONGEST_SECONDS
+
+    def hear(self, step: Progress) -> None:
+        """The server is at work: start the clock anew."""
+        self.go_on()
+        if self._heard is not None:
+            self._heard(step)
+
+    def go_on(self) -> None:
+        """Let the clock run."""
+        if not self.limit.expired():
+            now = asyncio.get_running_loop().time()
+            self.limit.reschedule(min(now + self._seconds, self._latest))
+
+    def hold(self) -> None:
+        """Stop the clock while a person is being asked."""
+        if not self.limit.expired():
+            self.limit.reschedule(None)
+
+
+class Connection:
+    """A server that can be asked."""
+
+    def __init__(self, link: Link, hooks: Hooks, abilities: ClientAbilities) -> None:
+        """Serves from now on, until `close` or until the server is gone."""
+        self.greeting = Greeting("", ServerAbilities())
+        """How the server introduced itself; empty before the handshake."""
+        self.era: Era | None = None
+        self.abilities = abilities
+        self.why = "The server closed the connection."
+        """Why the connection ended, once it did."""
+        self.lost = False
+        """True once a request found the server gone."""
+        self._hooks = hooks
+        self._wire = MessagesOnly(link, self._too_long)
+        self._flights: dict[JsonValue, Flight] = {}
+        self._tokens = itertools.count(1)
+        self._questions = 0
+        self._peer = Peer(self._wire, self._requests(), self._notifications(), CLIENT)
+        self._serving = asyncio.create_task(self._peer.serve())
+        self._listening: asyncio.Task[None] | None = None
+
+    @property
+    def noise(self) -> Sequence[str]:
+        """What the server printed where only messages belong: the first lines."""
+        return self._wire.noise
+
+    @property
+    def over(self) -> asyncio.Task[None]:
+        """Done when the connection is."""
+        return self._serving
+
+    def open(self, greeting: Greeting) -> None:
+        """Speak in the server's era from here on."""
+        self.greeting = greeting
+        self.era = era_of(greeting.version)
+        if self.era == "modern" and (wanted := _changes_of(greeting.abilities)):
+            self._listening = asyncio.create_task(self._listen(wanted))
+
+    async def ask(
+        self, method: str, params: JsonObject, *, seconds: float, heard: OnProgress | None = None
+    ) -> JsonValue:
+        """Ask in the server's era, answer what it asks back, and return the result.
+
+        ``seconds`` is how long it may be silent; progress starts that anew, and a question to the person stops it.
+        ServerFault when nothing usable comes, `RpcError` when the server answers with an error.
+        """
+        sent, waits = params, itertools.chain(WORDLESS_SECONDS, itertools.repeat(WORDLESS_SECONDS[-1]))
+        for _ in range(ROUNDS):
+            result = await self.send(method, sent, seconds=seconds, heard=heard)
+            kind = result_type(result)
+            if kind == "complete":
+                return result
+            if kind != "input_required" or method not in methods.MAY_REQUIRE_INPUT:
+                raise ServerFault(f"The server answered {method} with a result of the kind {kind!r}.")
+            needs = understood(read_input_required, result)
+            if not needs.questions:
+                await asyncio.sleep(next(waits))
+            sent = again(params, await self._answers(needs), needs.state)
+        raise ServerFault(f"The server answered {method} with questions {ROUNDS} times over.")
+
+    async def send(
+        self,
+        method: str,
+        params: JsonObject,
+        *,
+        seconds: float,
+        heard: OnProgress | None = None,
+        quietly: bool = False,
+    ) -> JsonValue:
+        """One request and its answer. Errors as `ask`; ``quietly`` tells the server nothing when it is given up."""
+        flight, token = Flight(seconds, heard), next(self._tokens)
+        meta: JsonObject = {}
+        if heard is not None:
+            meta[PROGRESS_TOKEN] = token
+        if self.era == "modern":
+            meta |= self.envelope(self.greeting.version).json()
+        self._flights[token] = flight
+        if self._questions:
+            flight.hold()
+        try:
+            async with flight.limit:
+                return await self._peer.call(method, with_meta(params, meta), quietly=quietly)
+        except TimeoutError:
+            raise ServerFault(f"The server said nothing for {seconds:g} seconds after {method}.") from None
+        except ConnectionClosed:
+            self.lost = True
+            raise ServerFault(self.why) from None
+        finally:
+            del self._flights[token]
+
+    async def tell(self, method: str, params: JsonObject) -> None:
+        """Tell the server something. ServerFault when it is gone."""
+        try:
+            await self._peer.notify(method, params)
+        except ConnectionClosed:
+            raise ServerFault(self.why) from None
+
+    async def list(self, method: str, member: str, seconds: float) -> list[JsonValue]:
+        """All items of a list, over all its pages."""
+        items: list[JsonValue] = []
+        params: JsonObject = {}
+        for _ in range(MOST_PAGES):
+            result = await self.ask(method, params, seconds=seconds)
+            page = understood(lambda value: read_page(value, member), result)
+            items += page.items
+            if not page.next_cursor or len(items) >= MOST_ITEMS:
+                return items[:MOST_ITEMS]
+            params = {"cursor": page.next_cursor}
+        return items
+
+    async def close(self) -> None:
+        """End the connection; what waits for an answer fails."""
+        for task in (self._listening, self._serving):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([task])
+
+    def envelope(self, version: str) -> Envelope:
+        """What each modern request says about itself."""
+        return Envelope(version, self.abilities.json(), ME)
+
+    async def _listen(self, wanted: JsonObject) -> None:
+        """Hear of changes for as long as the server tells; one that does not tell is not an error."""
+        with contextlib.suppress(RpcError, ServerFault):
+            await self.send(methods.LISTEN, {"notifications": wanted}, seconds=LONGEST_SECONDS * 24)
+
+    async def _answers(self, needs: InputRequired) -> JsonObject:
+        keys = list(needs.questions)
+        given = await asyncio.gather(*(self._hooks.answer(needs.questions[key]) for key in keys))
+        return dict(zip(keys, given, strict=True))
+
+    # What the server says by itself.
+
+    def _requests(self) -> dict[str, RequestHandler]:
+        def asked(method: str) -> RequestHandler:
+            async def answer(params: JsonObject) -> JsonValue:
+                if self.era != "legacy":
+                    raise RpcError(METHOD_NOT_FOUND, "A server of this revision asks by answering.")
+                with self._held():
+                    return await self._hooks.answer(Question(method, params))
+
+            return answer
+
+        async def pong(params: JsonObject) -> JsonValue:
+            return {}
+
+        questions = (methods.ELICIT, methods.CREATE_MESSAGE, methods.LIST_ROOTS)
+        return {methods.PING: pong, **{method: asked(method) for method in questions}}
+
+    def _notifications(self) -> dict[str, NotificationHandler]:
+        def hearing(what: Callable[[JsonObject], None]) -> NotificationHandler:
+            async def heard(params: JsonObject) -> None:
+                what(params)
+
+            return heard
+
+        def changed(method: str) -> NotificationHandler:
+            return hearing(lambda params: self._hooks.changed(method))
+
+        lists = (methods.TOOLS_CHANGED, methods.PROMPTS_CHANGED, methods.RESOURCES_CHANGED)
+        return {
+            methods.PROGRESS: hearing(self._progressed),
+            methods.MESSAGE: hearing(self._hooks.logged),
+            **{method: changed(method) for method in lists},
+        }
+
+    def _progressed(self, params: JsonObject) -> None:
+        step = read_progress(params)
+        if step is not None and isinstance(step.token, int) and (flight := self._flights.get(step.token)):
+            flight.hear(step)
+
+    @contextmanager
+    def _held(self) -> Generator[None]:
+        """Stop every clock: which of the requests a legacy server asks for, it does not say."""
+        self._questions += 1
+        for flight in self._flights.values():
+            flight.hold()
+        try:
+            yield
+        finally:
+            self._questions -= 1
+            if not self._questions:
+                for flight in self._flights.values():
+                    flight.go_on()
+
+    def _too_long(self, line: LongLine) -> None:
+        self.why = f"The server sent a message of more than {line.limit >> 20} MB."
+        self._serving.cancel()
+
+
+def understood(read: Callable[[JsonValue], Read], value: JsonValue) -> Read:
+    """What an answer says. ServerFault when it does not say it."""
+    try:
+        return read(value)
+    except Misread as error:
+        raise ServerFault(f"The server's answer cannot be used: {error}.") from None
+
+
+def _changes_of(abilities: ServerAbilities) -> JsonObject:
+    """The changes worth hearing of."""
+    wanted = {
+        "toolsListChanged": abilities.tools_change,
+        "promptsListChanged": abilities.prompts_change,
+        "resourcesListChanged": abilities.resources_change,
+    }
+    return {name: True for name, has in wanted.items() if has}

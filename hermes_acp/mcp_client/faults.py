@@ -1,0 +1,30 @@
+"""What can go wrong with a server, as sentences for the person or the model, with what to do next."""
+
+from __future__ import annotations
+
+import re
+
+_SECRET = re.compile(
+    r"(?i)\b(authorization|bearer|api[-_]?key|token|secret|password|passwd)\b(\s*[:=]\s*|\s+)(?:bearer\s+)?[^\s,;\"']{6,}"
+)
+_LONG_KEY = re.compile(r"\b(?:sk|ghp|gho|ghs|github_pat|xox[abp]|glpat|hf)[-_][A-Za-z0-9_-]{10,}")
+
+
+class ServerFault(Exception):
+    """A server could not be started, reached or understood. The message is a sentence and holds no secret."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(redacted(message))
+
+
+class NeedsSignIn(ServerFault):
+    """The person has to sign in first."""
+
+
+class NotApproved(ServerFault):
+    """The person has not said that it may be started."""
+
+
+def redacted(text: str) -> str:
+    """The text without what looks like a secret."""
+    return _LONG_KEY.sub("(hidden)", _SECRET.sub(lambda match: f"{match[1]}{match[2]}(hidden)", text))

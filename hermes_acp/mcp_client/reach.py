@@ -1,0 +1,47 @@
+"""Reaching a server by its configuration: a program is started, an address is opened, an editor is spoken through.
+
+Each way is a context that yields a `Reached` and leaves nothing behind when it ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+from hermes_acp.mcp_client.config import ServerConfig
+from hermes_acp.mcp_client.environment import for_server
+from hermes_acp_protocol.link import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The way to a server that is there."""
+
+    link: Link
+    gone: asyncio.Future[int] | None = None
+    """Done when its program has ended, which its pipe does not always tell."""
+    explain: Callable[[], str] = lambda: ""
+    """What it said besides, for when it fails."""
+
+
+Reach = Callable[[], AbstractAsyncContextManager[Reached]]
+"""Makes one attempt. ServerFault when the server is not to be reached."""
+
+
+@asynccontextmanager
+async def started(config: ServerConfig, cwd: str, environ: Mapping[str, str]) -> AsyncGenerator[Reached]:
+    """A program on our pipes."""
+    from hermes_acp.mcp_client.child import Child
+
+    child = await Child.start((config.command, *config.args), _folder(config, cwd), for_server(environ, config.env))
+    try:
+        yield Reached(child.link, child.exited, lambda: child.tail)
+    finally:
+        await child.close()
+
+
+def _folder(config: ServerConfig, cwd: str) -> str:
+    return os.path.join(cwd, config.cwd) if config.cwd else cwd

@@ -1,0 +1,92 @@
+"""Reading the table of servers."""
+
+from __future__ import annotations
+
+import pytest
+
+from hermes_acp.errors import ConfigError
+from hermes_acp.mcp_client.config import Chosen, SamplingLimits, ServerConfig, SignIn, read_server, read_servers
+
+ENVIRON = {"TOKEN": "t0ken", "HOME": "/home/me"}
+
+
+def test_a_program_is_read_with_all_its_keys() -> None:
+    entry = {
+        "command": "npx",
+        "args": ["-y", "pkg", 3],
+        "env": {"KEY": "${TOKEN}", "OTHER": "${MISSING:-none}", "KEPT": "${MISSING}"},
+        "timeout": 30,
+        "connect_timeout": 5.5,
+        "idle_timeout_seconds": 0,
+        "protocol": "legacy",
+        "tools": {"include": ["a*"], "exclude": ["b"], "resources": False},
+        "sampling": {"enabled": True, "max_rpm": 3, "max_tokens_cap": 100, "model": "x:y"},
+        "elicitation": {"enabled": False},
+        "unknown": "is passed over",
+    }
+    assert read_server("files", entry, "user", ENVIRON) == ServerConfig(
+        "files",
+        "user",
+        "stdio",
+        "npx",
+        ("-y", "pkg", "3"),
+        {"KEY": "t0ken", "OTHER": "none", "KEPT": "${MISSING}"},
+        call_timeout=30.0,
+        start_timeout=5.5,
+        idle_timeout=0.0,
+        protocol="legacy",
+        tools=Chosen(("a*",), ("b",), resources=False),
+        sampling=SamplingLimits(True, "x:y", 100, 3),
+        elicitation=False,
+    )
+
+
+def test_an_address_is_read_with_headers_and_sign_in() -> None:
+    entry = {
+        "url": "https://example.org/mcp",
+        "headers": {"Authorization": "Bearer ${TOKEN}"},
+        "auth": "oauth",
+        "oauth": {"scope": "read", "redirect_port": 8765, "redirect_host": "localhost"},
+        "enabled": False,
+    }
+    assert read_server("far", entry, "project", ENVIRON) == ServerConfig(
+        "far",
+        "project",
+        "http",
+        url="https://example.org/mcp",
+        headers={"Authorization": "Bearer t0ken"},
+        sign_in=SignIn(scope="read", port=8765, host="localhost"),
+        enabled=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ({}, "needs either command or url"),
+        ({"command": "a", "url": "b"}, "needs either command or url"),
+        ({"url": "https://e.org", "transport": "sse"}, "the transport sse is not spoken any more"),
+        ({"command": "a", "args": "b"}, r"mcp_servers\.x\.args must be a list"),
+        ({"command": ["a"]}, r"mcp_servers\.x\.command must be a text"),
+        ({"command": "a", "timeout": "long"}, r"mcp_servers\.x\.timeout must be a number of seconds"),
+        ({"command": "a", "tools": {"include": "b"}}, r"mcp_servers\.x\.tools\.include must be a list"),
+        ({"command": "a", "protocol": "new"}, "must be auto, legacy or stateless"),
+        ("a", "must be keys and values"),
+    ],
+)
+def test_what_is_wrong_is_named(entry: object, why: str) -> None:
+    with pytest.raises(ConfigError, match=why):
+        read_server("x", entry, "user", ENVIRON)
+
+
+def test_one_bad_entry_costs_no_other() -> None:
+    servers, faults = read_servers({"good": {"command": "a"}, "bad": {}}, "user", ENVIRON)
+    assert ([server.name for server in servers], len(faults)) == (["good"], 1)
+    assert read_servers(None, "user", ENVIRON) == ([], [])
+
+
+def test_the_digest_changes_with_what_runs_and_not_with_a_secret() -> None:
+    base = read_server("x", {"command": "a", "args": ["b"], "env": {"K": "1"}}, "user", ENVIRON)
+    same = read_server("y", {"command": "a", "args": ["b"], "env": {"K": "2"}, "timeout": 5}, "project", ENVIRON)
+    other = read_server("x", {"command": "a", "args": ["c"], "env": {"K": "1"}}, "user", ENVIRON)
+    assert base.digest == same.digest != other.digest
