@@ -13,6 +13,7 @@ def run(arguments: Sequence[str]) -> int:
         description="Serve an editor over the Agent Client Protocol on stdin and stdout. Editors start this.",
     )
     parser.add_argument("--setup", action="store_true", help="choose provider, key and model in the terminal, and exit")
+    parser.add_argument("--print-config", metavar="EDITOR", help="print what an editor's settings need, and exit")
     parser.add_argument("--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
     parser.add_argument("--mode", choices=("ask", "accept_edits", "plan", "bypass"), help="the mode of new sessions")
     options = parser.parse_args(arguments)
@@ -20,6 +21,10 @@ def run(arguments: Sequence[str]) -> int:
         from hermes_acp.cli.setup import setup
 
         return setup()
+    if options.print_config:
+        from hermes_acp.cli.install import print_config
+
+        return print_config(options.print_config)
     from hermes_acp.servers.acp.start import serve
 
     flags = {"model": options.model, "approvals.mode": options.mode}

@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("hermes_acp.cli.run", "run one turn from a shell or a script"),
     "tour": ("hermes_acp.cli.tour", "see one real turn on a sample project; needs no key"),
     "models": ("hermes_acp.cli.models", "list the models you can use, with context length and price"),
+    "auth": ("hermes_acp.cli.auth", "keep several keys or sign-ins of a provider"),
+    "install": ("hermes_acp.cli.install", "enter Hermes into an editor's settings"),
     "config": ("hermes_acp.cli.config", "show and change settings"),
     "permissions": ("hermes_acp.cli.permissions", "list, add, remove and test permission rules"),
     "trust": ("hermes_acp.cli.trust", "say which workspaces may bring their own settings"),

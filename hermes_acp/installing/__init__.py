@@ -1,0 +1,1 @@
+"""Entering Hermes into the settings of editors and other clients."""
