@@ -20,7 +20,7 @@ from hermes_acp.approval.refusals import Refusals
 
 if TYPE_CHECKING:
     from hermes_acp.approval.policy import Policy
-    from hermes_acp.approval.rules import Rule
+    from hermes_acp.approval.rules import Rule, RuleBook
     from hermes_acp_tools.tool import Prepared
 
 Ask = Callable[[Question], Awaitable[Reply]]
@@ -69,6 +69,11 @@ class Approver:
         self._tainted = False
         self._shell_changed = ""
         self._one_question = asyncio.Lock()
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules in force."""
+        return self._policy.rules
 
     def new_turn(self) -> None:
         """A prompt begins: refusals of the turn before are forgotten, what was read from strangers is not."""

@@ -25,7 +25,7 @@ from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.rules import RuleBook
 
 if TYPE_CHECKING:
-    from hermes_acp.approval.shell_actions import ShellLine
+    from hermes_acp.approval.shell_line import ShellLine
     from hermes_acp_tools.action import Action
 
 
@@ -54,10 +54,12 @@ class Policy:
 
     def changes_shell(self, action: Action, setting: Setting) -> str:
         """The part of a command that changes the persistent shell for later ones; empty when none does."""
-        return _line(action, setting).changes_shell() if action.command is not None else ""
+        from hermes_acp.approval.shell_effects import changes_shell
+
+        return changes_shell(_line(action, setting).found) if action.command is not None else ""
 
 
 def _line(action: Action, setting: Setting) -> ShellLine:
-    from hermes_acp.approval.shell_actions import ShellLine
+    from hermes_acp.approval.shell_line import ShellLine
 
     return ShellLine(action.command or "", action.cwd or setting.cwd, setting, action.sandbox)

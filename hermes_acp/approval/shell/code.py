@@ -8,21 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hermes_acp.approval.shell.parse import Segment
+from hermes_acp.approval.shell.script import Segment, program
 
 _LANGUAGES = re.compile(
-    r"(?:python|pypy)[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|deno|bun|php[\d.]*|lua[\d.]*|osascript|[gmn]?awk|Rscript|tclsh|julia|elixir"
+    r"(?:python|pypy)[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|deno|bun|php[\d.]*|lua[\d.]*|osascript|[gmn]?awk|rscript|tclsh|julia|elixir"
 )
 _CODE_OPTION = re.compile(r"-[A-Za-z]*[ceErpR]|--eval|--print|eval|-p")
 _STRING = re.compile(
-    r"""(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`|q[qwx]?[{(\[/|]([^})\]/|]*)[})\]/|])"""
+    r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`"""
+    r"""|(?<![\w$@%.])(?:q[qwx]?|%[xqQwW]?)(?:\(([^)]*)\)|\{([^}]*)\}|\[([^\]]*)\]|([/|!#])((?:(?!\7).)*)\7)""",
+    re.DOTALL,
 )
-_RUNS = re.compile(r"system|exec|popen|spawn|subprocess|shell|`|qx|getline|Command|run\(|\|\s*getline", re.IGNORECASE)
+"""The quotes of most languages, and those of Perl and Ruby."""
+_RUNS = re.compile(r"system|exec|popen|spawn|subprocess|shell|`|qx|%x|getline|Command|run\(|\|\s*[\"']", re.IGNORECASE)
 _REMOVES = re.compile(
     r"rmtree|rm_rf|rmSync|rm_r\b|rmdirSync|remove_entry|rimraf|remove_tree|removeSync|\brm\(|unlink|remove_dir_all|deltree"
 )
 _FORKS = re.compile(
-    r"fork\s+while\s+fork|while\s*\(?\s*(?:1|true|True)\s*\)?\s*[:{]?\s*(?:os\.)?fork|loop\s*\{?\s*fork|fork\(\)\s*while|while\s+fork"
+    r"fork\s+while\s+fork|while\s*\(?\s*(?:1|true|True)\s*\)?\s*[:{]?\s*(?:os\.)?fork|loop\s*\{?\s*fork|fork\(\)\s*while|while\s+fork|fork\s+while"
 )
 
 _SIGNALS_ALL = re.compile(r"kill\w*\s*\(?\s*(?:-1\s*,|['\"]?-?\w+['\"]?\s*,\s*-1\b)")
@@ -30,7 +33,7 @@ _SIGNALS_ALL = re.compile(r"kill\w*\s*\(?\s*(?:-1\s*,|['\"]?-?\w+['\"]?\s*,\s*-1
 
 def code_of(segment: Segment) -> str | None:
     """The program text on a command line of a known language; None when there is none."""
-    name = segment.argv[0].rsplit("/", 1)[-1] if segment.argv else ""
+    name = program(segment)
     if not _LANGUAGES.fullmatch(name):
         return None
     words = segment.argv[1:]
@@ -76,4 +79,4 @@ def removals(code: str) -> Iterator[str]:
 def literals(code: str) -> Iterator[str]:
     """The literal strings of the code, most languages' quotes."""
     for match in _STRING.finditer(code):
-        yield next(group for group in match.groups() if group is not None)
+        yield next(group for at, group in enumerate(match.groups(), 1) if group is not None and at != 7)

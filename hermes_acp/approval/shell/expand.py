@@ -25,6 +25,7 @@ _ESCAPE = re.compile(
 _LITERAL = re.compile(rb"[A-Za-z0-9_./=:@%+,-]+")
 """Words in which nothing is there to expand, which is most of them."""
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
+_BLANKS = re.compile(r"[ \t\n]+")
 _BRACES = re.compile(r"\{([^{}\s]*,[^{}\s]*|\w+\.\.\w+)\}")
 MAX_WORDS = 256
 """Words a brace expression may become before it is left as it is."""
@@ -103,16 +104,20 @@ class Expander:
             case "string" | "translated_string" | "heredoc_body":
                 return self._string(node)
             case "simple_expansion":
-                return self._blanks(self.lookup(source[1:]), quoted)
+                return self._blanks(self.lookup(source[1:]), quoted and source != "$@")
             case "expansion":
-                return self._blanks(self._expansion(source), quoted)
-            case "command_substitution" | "process_substitution":
+                return self._blanks(self._expansion(source), quoted and "[@]" not in source)
+            case "command_substitution":
                 return self._blanks(self._output_of(node).rstrip("\n"), quoted)
+            case "process_substitution":  # stands for a file's name; its text says more
+                return self._output_of(node)
             case "arithmetic_expansion":
                 return UNKNOWN
             case "concatenation" | "command_name":
                 return self._joined(node, quoted)
-            case "variable_assignment" | "array":
+            case "array":
+                return _SPLIT.join(word for child in node.named_children for word in self.words(child))
+            case "variable_assignment":
                 return source
             case _:
                 return self._word(source)
@@ -150,7 +155,7 @@ class Expander:
         return text.removeprefix("$").removeprefix('"').removesuffix('"')
 
     def _blanks(self, value: str, quoted: bool) -> str:
-        return value if quoted else re.sub(r"[ \t\n]+", _SPLIT, value)
+        return value if quoted else _BLANKS.sub(_SPLIT, value)
 
     def _expansion(self, source: str) -> str:
         """``${…}``: the value, or the default when there is none."""
@@ -158,6 +163,8 @@ class Expander:
         if match is None:
             return UNKNOWN
         name, rest = match[1], match[2]
+        if rest in ("[@]", "[*]"):
+            return self.variables.get(name, "")
         value = self.lookup(name)
         if not value and (default := re.match(r":?[-=](.*)", rest, re.DOTALL)):
             return default[1].strip("\"'")
@@ -168,8 +175,8 @@ class Expander:
         return value
 
     def lookup(self, name: str) -> str:
-        """A variable's value as far as it is known; empty when nothing in this line sets it."""
-        return self.variables.get(name, "")
+        """A variable's value as far as it is known, of an array the first; empty when nothing in this line sets it."""
+        return self.variables.get(name, "").split(_SPLIT)[0]
 
 
 def _in_quotes(source: bytes) -> str:

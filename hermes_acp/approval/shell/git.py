@@ -20,7 +20,7 @@ _REVISIONS = """--all --branches? --tags? --remotes? --glob! --exclude! --max-co
     --date-order --topo-order --author-date-order --left-right --left-only --right-only --cherry --cherry-pick
     --cherry-mark --boundary --ancestry-path --simplify-merges --simplify-by-decoration --full-history --dense --sparse
     --no-walk? --walk-reflogs -g --abbrev-commit --no-abbrev-commit --relative-date --date! --parents --children
-    --graph --no-graph --oneline --pretty! --format! --encoding: --decorate? --no-decorate --decorate-refs!
+    --graph --no-graph --oneline --pretty? --format! --encoding: --decorate? --no-decorate --decorate-refs!
     --decorate-refs-exclude! --source --use-mailmap --mailmap --log-size --follow --full-diff -n: -i -E -F -P"""
 
 _DIFF = """-p -u -s -U: -z -a -b -w -R -M? -C? -B? -D -l: -S! -G! -O: --patch --no-patch --unified: --raw
@@ -36,7 +36,7 @@ _DIFF = """-p -u -s -U: -z -a -b -w -R -M? -C? -B? -D -l: -S! -G! -O: --patch --
 _TABLES = {
     "status": """-sbvz -u? --short --branch --show-stash --porcelain? --long --verbose --untracked-files? --ignored?
         --ignore-submodules? --column? --no-column --ahead-behind --no-ahead-behind --renames --no-renames""",
-    "log": f"{_REVISIONS} {_DIFF} -c -m -t -L! --cc --no-diff-merges",
+    "log": f"{_REVISIONS} {_DIFF} -c -m -t -L: --cc --no-diff-merges",
     "show": f"{_REVISIONS} {_DIFF} -c -m -t --cc --no-notes",
     "diff": f"{_DIFF} -1 -2 -3 -0 --cached --staged --merge-base --base --ours --theirs --cc --no-index",
     "shortlog": "-nsec -w? --numbered --summary --email --group: " + _REVISIONS.replace(" -n:", ""),
@@ -48,8 +48,8 @@ _TABLES = {
     "tag": """-li -n? --list --sort: --contains --no-contains --points-at --merged --no-merged --format! --color?
         --column? --no-column --ignore-case""",
     "remote": "-v --verbose",
-    "blame": """-L! -S: --root --show-stats --porcelain --line-porcelain --incremental --show-name
-        --show-number --show-email --date! --color-lines --color-by-age --score-debug --abbrev: --since! --reverse!
+    "blame": """-L: -S: --root --show-stats --porcelain --line-porcelain --incremental --show-name
+        --show-number --show-email --date! --color-lines --color-by-age --score-debug --abbrev: --since! --reverse
         --first-parent --ignore-rev: -b -l -r -t -c -f -e -n -s -w -p -M? -C?""",
     "ls-files": """-cdmosiuktvfz -x! --cached --deleted --modified --others --ignored --stage --unmerged --killed
         --directory
@@ -81,9 +81,11 @@ _TABLES = {
     "cherry": "-v --abbrev?",
     "version": "--build-options",
 }
-_LISTS = {"stash": ("list", "show"), "worktree": ("list",), "reflog": ("show", "exists")}
+_LISTS = {"stash": ("list", "show"), "worktree": ("list",), "reflog": ("show", "exists"), "remote": ("get-url",)}
 """Commands whose reading forms are named by a second word."""
-_LIST_OPTIONS = options(f"{_REVISIONS} {_DIFF} -v --porcelain --verbose --include-untracked --only-untracked")
+_LIST_OPTIONS = options(
+    f"{_REVISIONS} {_DIFF} -v --porcelain --verbose --include-untracked --only-untracked --push", number=True
+)
 _NO_OPERANDS = {
     "branch": {"--list", "--merged", "--no-merged", "--contains", "--no-contains", "--points-at"},
     "tag": {"l", "--list", "--contains", "--no-contains", "--points-at", "--merged", "--no-merged"},
@@ -110,11 +112,7 @@ def git(words: Sequence[str], place: Place) -> Place:
     if name == "--version" and not rest:
         return place
     if name in _LISTS:
-        if not rest or rest[0] not in _LISTS[name]:
-            if name == "reflog" and not rest:
-                return place
-            raise Unknown(f"this form of git {name} is not known to only read")
-        known, rest = _LIST_OPTIONS, rest[1:]
+        known, rest = _listed(name, rest)
     elif name in _TABLES:
         known = _table(name)
     else:
@@ -123,6 +121,17 @@ def git(words: Sequence[str], place: Place) -> Place:
         )
     _check(name, rest, known, place)
     return place
+
+
+def _listed(name: str, rest: Sequence[str]) -> tuple[Options, Sequence[str]]:
+    """The options of a command whose reading forms are named by a second word, and the words behind that."""
+    if rest and rest[0] in _LISTS[name]:
+        return _LIST_OPTIONS, rest[1:]
+    if name in _TABLES:
+        return _table(name), rest
+    if name == "reflog" and all(word.startswith("-") for word in rest):
+        return _LIST_OPTIONS, rest
+    raise Unknown(f"this form of git {name} is not known to only read")
 
 
 def _before_command(words: Sequence[str], place: Place) -> tuple[Sequence[str], Place]:
@@ -143,7 +152,7 @@ def _check(name: str, rest: Sequence[str], known: Options, place: Place) -> None
     found = read(rest, known)
     if any(_RUNS_GPG.search(text) for text in (*found.texts, *found.paths)):
         raise Unknown("showing signatures starts gpg")
-    if name in _NO_OPERANDS and found.operands and not found.used & _NO_OPERANDS[name]:
+    if known is not _LIST_OPTIONS and name in _NO_OPERANDS and found.operands and not found.used & _NO_OPERANDS[name]:
         raise Unknown(f"an operand of git {name} changes the repository")
     operands = found.operands
     if name == "grep" and not found.used & {"e", "f"}:
@@ -157,8 +166,8 @@ def _check_operand(word: str, place: Place) -> None:
     if word.startswith(":(") or word.startswith(":/"):
         raise Outside(f"{word} selects from the whole repository")
     place.check(word)
-    revision, colon, path = word.partition(":")
-    if colon and path:
-        place.check(path)
-    if revision.startswith("--"):
+    for at, char in enumerate(word):  # HEAD:path, :1:path, 1,5:path, :function:path
+        if char == ":" and at + 1 < len(word):
+            place.check(word[at + 1 :])
+    if word.startswith("--"):
         raise Unknown(f"{word} is not understood")

@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hermes_acp.approval.paths import inside, inside_any, lexical, real
 from hermes_acp.approval.protected import secret
@@ -32,6 +32,8 @@ class Place:
     """Resolved directories it may run in; every one of them counts."""
     roots: tuple[str, ...]
     home: str
+    seen: dict[str, int] = field(default_factory=dict[str, int], compare=False)
+    """What was found on the disk so far, for this one line."""
     linked: bool = False
     """The shell came here through a link, so its ``cd ..`` leads elsewhere than the real parent."""
 
@@ -42,7 +44,7 @@ class Place:
         if _SCHEME.match(word):
             raise Outside(f"{word} is an address")
         for directory in self.dirs:
-            self._check_path(word, follow(directory, word))
+            self._check_path(word, follow(directory, word, self.seen))
 
     def check_glob(self, pattern: str) -> None:
         """The same for every name a pattern matches; patterns that could match an option are refused."""
@@ -51,18 +53,30 @@ class Place:
             raise Outside(f"the pattern {pattern} may match more than it seems")
         if not head and not tail[0].isalnum():
             raise Outside(f"the pattern {pattern} may match an option")
-        self.check(head or ".")
+        if _SCHEME.match(pattern):
+            raise Outside(f"{pattern} is an address")
         for directory in self.dirs:
-            base = follow(directory, head)
-            try:
-                names = os.listdir(base)
-            except OSError:
-                names = []
-            if len(names) > MAX_MATCHES:
-                raise Outside(f"the pattern {pattern} matches among too many files")
-            for name in fnmatch.filter(names, tail):
+            base = follow(directory, head) if head else directory
+            self._check_path(pattern, f"{base}/{tail}")
+            for name in _matching(base, tail):
                 self._check_path(name, follow(base, name))
-        self.check(pattern)
+
+    def matches(self, pattern: str) -> bool:
+        """Whether any name in these directories fits a pattern without ``/``."""
+        return any(_matching(directory, pattern) for directory in self.dirs)
+
+    def check_tree(self, word: str) -> None:
+        """Outside when a program that follows links below ``word`` would leave the roots or meet a secret."""
+        looked = 0
+        for directory in self.dirs:
+            for folder, folders, files in os.walk(follow(directory, word)):
+                for name in (*folders, *files):
+                    looked += 1
+                    path = f"{folder}/{name}"
+                    if looked > MAX_MATCHES:
+                        raise Outside(f"there is too much below {word} to look for links that lead out")
+                    if os.path.islink(path):
+                        self._check_path(path, real(path))
 
     def _check_path(self, word: str, resolved: str) -> None:
         if not inside_any(resolved, self.roots):
@@ -79,8 +93,23 @@ class Place:
         return replace(self, dirs=after if sure else tuple(dict.fromkeys((*after, *self.dirs))))
 
 
-def follow(base: str, word: str) -> str:
-    """Resolve a path against a resolved directory, looking only at components below it."""
+def _matching(base: str, pattern: str) -> list[str]:
+    """The names in a directory that fit a pattern; none when it cannot be listed."""
+    try:
+        names = os.listdir(base)
+    except OSError:
+        return []
+    if len(names) > MAX_MATCHES:
+        raise Outside(f"the pattern {pattern} matches among too many files")
+    return fnmatch.filter(names, pattern)
+
+
+def follow(base: str, word: str, seen: dict[str, int] | None = None) -> str:
+    """Resolve a path against a resolved directory, looking only at components below it.
+
+    ``seen`` keeps what was found on the way (path to mode), so that paths side by side are not looked at again.
+    """
+    seen = {} if seen is None else seen
     if word.startswith("/"):
         if not inside(word, base):
             return real(word)
@@ -93,7 +122,7 @@ def follow(base: str, word: str) -> str:
             continue
         path = f"{path}/{part}"
         try:
-            mode = os.lstat(path).st_mode
+            mode = seen.get(path) or seen.setdefault(path, os.lstat(path).st_mode)
         except (FileNotFoundError, NotADirectoryError):
             return posixpath.normpath("/".join([path, *parts[index + 1 :]]))
         except (OSError, ValueError):

@@ -41,6 +41,8 @@ class PlainCommand:
 
 
 _SPACE = re.compile(r" +")
+_WORDS = re.compile(r"(?:[\w.-][\w./,:%+-]*(?: +|$))+")
+"""Words in which nothing needs a second look, which is most of them; none of them is an assignment or a number."""
 _OPERATOR = re.compile(r"&&(?![&;|])|\|\|(?![&;|])|\|(?![|&])|;(?![;&|])")
 _NULL = re.compile(r"(?:[12]?>>?|&>) ?/dev/null(?=[ ;|&)]|$)|[12]?>&[12](?=[ ;|&]|$)|< ?/dev/null(?=[ ;|&]|$)")
 _INPUT = re.compile(r"<(?![<>&(]) *")
@@ -80,8 +82,11 @@ def read_plain(line: str) -> list[PlainCommand]:
     commands = [PlainCommand("")]
     at = 0
     while at < len(line):
-        if space := _SPACE.match(line, at):
+        if line[at] == " " and (space := _SPACE.match(line, at)):
             at = space.end()
+        elif words := _WORDS.match(line, at):
+            commands[-1].words += [PlainWord(text) for text in words[0].split()]
+            at = words.end()
         elif operator := _OPERATOR.match(line, at):
             at = operator.end()
             commands.append(PlainCommand(operator[0]))

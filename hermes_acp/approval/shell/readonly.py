@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,15 +18,17 @@ from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import inside_any
 from hermes_acp.approval.shell.git import git
 from hermes_acp.approval.shell.options import Unknown, read
-from hermes_acp.approval.shell.parse import Script
 from hermes_acp.approval.shell.place import Outside, Place
-from hermes_acp.approval.shell.plain import NotPlain, PlainCommand, read_plain
+from hermes_acp.approval.shell.plain import NotPlain, PlainCommand, PlainWord, read_plain
 from hermes_acp.approval.shell.programs import Program, programs
-from hermes_acp.approval.shell.special import READERS
+from hermes_acp.approval.shell.readers import READERS
+from hermes_acp.approval.shell.script import Script
 
 _HARMLESS_VARIABLE = re.compile(r"LANG|LC_[A-Z]+|TZ|NO_COLOR")
 _HARMLESS_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*(?:/[A-Za-z0-9_+-]+)*|")
 _BUILTINS = names("cd pwd echo printf test [ [[ true false : type command")
+_BRACKETS = names("[ ] [[ ]]")
+_OPTION_PATTERN = re.compile(r"--[a-z-]+=[^/]*")
 
 
 class Doubt(Exception):
@@ -46,52 +49,80 @@ def understood(line: str, script: Script) -> list[PlainCommand]:
     return commands
 
 
-def walk(commands: list[PlainCommand], place: Place, path: str) -> list[str | None]:
+def doubts(commands: Sequence[PlainCommand], place: Place, path: str) -> list[str | None]:
     """For each command why it is not a known read, or None when it is."""
     found: list[str | None] = []
-    start = place
+    seen = place.dirs
+    checks = _Checks(path)
     for at, command in enumerate(commands):
-        if command.joined in ("||", ";"):
-            place = replace(place, dirs=tuple(dict.fromkeys((*place.dirs, *start.dirs))))
+        if command.joined in ("||", ";"):  # every cd so far may have failed
+            place = replace(place, dirs=tuple(dict.fromkeys((*place.dirs, *seen))))
         try:
-            after = _command(command, place, path)
+            after = checks.command(command, place)
         except (Unknown, Outside) as doubt:
             found.append(str(doubt))
             continue
         found.append(None)
-        if after != place:
+        if after is not place:
             piped = command.joined == "|" or (at + 1 < len(commands) and commands[at + 1].joined == "|")
-            both = tuple(dict.fromkeys((*after.dirs, *place.dirs)))
-            start = replace(start, dirs=tuple(dict.fromkeys((*start.dirs, *both))))
-            place = replace(place, dirs=both if piped else after.dirs)
+            seen = tuple(dict.fromkeys((*seen, *after.dirs)))
+            place = replace(place, dirs=tuple(dict.fromkeys((*after.dirs, *place.dirs))) if piped else after.dirs)
     return found
 
 
-def _command(command: PlainCommand, place: Place, path: str) -> Place:
-    """Check one command; where the next one runs. Unknown or Outside on the first doubt."""
-    for name, value in command.assignments:
-        if not _HARMLESS_VARIABLE.fullmatch(name) or not _HARMLESS_VALUE.fullmatch(value):
-            raise Unknown(f"setting {name} may change what runs")
-    for source in command.inputs:
-        place.check(source)
-    first, *rest = command.words
-    name = first.text
-    if first.glob and name not in ("[", "[["):
-        raise Unknown("the program's name is a pattern")
-    if name not in _BUILTINS and (folder := _planted(name, path, place.roots)):
-        raise Unknown(f"{name} would be taken from {folder}, inside the workspace")
-    words = [word.text for word in rest]
-    if name == "cd":
-        return _cd(words, place, any(word.glob for word in rest))
-    if name == "git":
-        return _git(words, place, any(word.glob for word in rest))
-    _check_globs(name, [word.text for word in rest if word.glob], place)
-    for opened in _opened(name, words):
-        place.check(opened)
-    return place
+class _Checks:
+    """The checks of one line; what it asks of the disk it asks once."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._git: dict[str, str | None] = {}
+        self._planted: dict[str, str | None] = {}
+
+    def command(self, command: PlainCommand, place: Place) -> Place:
+        """Check one command; where the next one runs. Unknown or Outside on the first doubt."""
+        for name, value in command.assignments:
+            if not _HARMLESS_VARIABLE.fullmatch(name) or not _HARMLESS_VALUE.fullmatch(value):
+                raise Unknown(f"setting {name} may change what runs")
+        for source in command.inputs:
+            place.check(source)
+        first, *rest = command.words
+        name = first.text
+        if first.glob and name not in ("[", "[["):
+            raise Unknown("the program's name is a pattern")
+        if name not in _BUILTINS and (folder := self._folder(name, place.roots)):
+            raise Unknown(f"{name} would be taken from {folder}, inside the workspace")
+        words = [word.text for word in rest]
+        if name == "cd":
+            return _cd(words, place, any(word.glob for word in rest))
+        if name == "git":
+            return self._git_command(words, place, any(word.glob for word in rest))
+        _check_globs(name, rest, place)
+        for opened in _opened(name, words, place):
+            place.check(opened)
+        return place
+
+    def _git_command(self, words: list[str], place: Place, glob: bool) -> Place:
+        if glob:
+            raise Unknown("the shell would replace a pattern before git sees it")
+        target = git(words, place)
+        for directory in target.dirs:
+            if directory not in self._git:
+                self._git[directory] = gitconfig.trouble(directory)
+            if found := self._git[directory]:
+                raise Unknown(found)
+        return place
+
+    def _folder(self, name: str, roots: tuple[str, ...]) -> str | None:
+        """The directory inside the workspace (or relative) in which the shell would find this program first."""
+        if "/" in name:
+            return os.path.dirname(name) or "/"
+        if name not in self._planted:
+            folders = _suspicious(self._path, roots)
+            self._planted[name] = next((each for each in folders if os.path.exists(os.path.join(each, name))), None)
+        return self._planted[name]
 
 
-def _opened(name: str, words: list[str]) -> list[str]:
+def _opened(name: str, words: list[str], place: Place) -> list[str]:
     """The paths a known program would open. Unknown for any other program."""
     if reader := READERS.get(name):
         return reader(words)
@@ -99,7 +130,13 @@ def _opened(name: str, words: list[str]) -> list[str]:
     if program is None:
         raise Unknown(f"{name} is not known to only read")
     found = read(words, program.options)
-    return [*found.paths, *_operands(name, program, found.operands, found.used)]
+    operands = _operands(name, program, found.operands, found.used)
+    if name == "ls" and found.used & {"L", "--dereference"} and found.used & {"R", "--recursive"}:
+        raise Unknown("ls would follow links out of the workspace")
+    if name == "diff" and found.used & {"r", "--recursive"} and "--no-dereference" not in found.used:
+        for operand in operands:
+            place.check_tree(operand)
+    return [*found.paths, *operands]
 
 
 def _operands(name: str, program: Program, operands: list[str], used: set[str]) -> list[str]:
@@ -122,32 +159,15 @@ def _cd(words: list[str], place: Place, glob: bool) -> Place:
     return place.moved(words[0], sure=True)
 
 
-def _git(words: list[str], place: Place, glob: bool) -> Place:
-    if glob:
-        raise Unknown("the shell would replace a pattern before git sees it")
-    target = git(words, place)
-    for directory in target.dirs:
-        if found := gitconfig.trouble(directory):
-            raise Unknown(found)
-    return place
-
-
-def _check_globs(name: str, globs: list[str], place: Place) -> None:
-    for pattern in globs:
-        if name in READERS and name not in ("echo",) and pattern not in ("]", "[", "[[", "]]"):
-            raise Unknown(f"the pattern {pattern} could become other words of {name}")
-        if name not in READERS:
-            place.check_glob(pattern)
-
-
-def _planted(name: str, path: str, roots: tuple[str, ...]) -> str | None:
-    """The directory inside the workspace (or relative) in which the shell would find this program first."""
-    if "/" in name:
-        return os.path.dirname(name) or "/"
-    for folder in _suspicious(path, roots):
-        if os.path.exists(os.path.join(folder, name)):
-            return folder
-    return None
+def _check_globs(name: str, words: Sequence[PlainWord], place: Place) -> None:
+    for word in words:
+        if not word.glob or (name in ("[", "[[") and word.text in _BRACKETS):
+            continue
+        if _OPTION_PATTERN.fullmatch(word.text) and not place.matches(word.text):
+            continue  # nothing is called like that, so the shell leaves it as it is
+        if name in READERS and name != "echo":
+            raise Unknown(f"the pattern {word.text} could become other words of {name}")
+        place.check_glob(word.text)
 
 
 @lru_cache(maxsize=32)
