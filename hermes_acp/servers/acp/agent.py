@@ -88,6 +88,7 @@ class AcpAgent:
             "session/set_config_option": self.set_config_option,
             "session/close": self.close,
             "session/delete": self.delete,
+            "_hermes/complete": self.complete,
         }
 
     def notifications(self) -> Mapping[str, Callable[[JsonObject], Awaitable[None]]]:
@@ -184,6 +185,12 @@ class AcpAgent:
         """``session/delete``: close and forget; an unknown one is already forgotten."""
         await self._sessions.delete(params["sessionId"])
         return {}
+
+    async def complete(self, params: JsonObject) -> JsonValue:
+        """``_hermes/complete``: proposals behind an ``@``."""
+        from hermes_acp.servers.acp.completing import complete
+
+        return await complete(self._sessions, params)
 
     def client_class(self) -> type[EditorClient]:
         """What stands for the editor in a session."""
