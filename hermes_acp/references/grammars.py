@@ -107,6 +107,16 @@ def definitions(text: str, suffix: str, rows: list[int], name: str) -> dict[int,
     return found
 
 
+def kind_at(text: str, suffix: str, at: int) -> str | None:
+    """What the grammar calls the thing at this place, such as ``comment``; None where no grammar can tell."""
+    parser = parser_for(suffix)
+    if parser is None:
+        return None
+    place = len(text[:at].encode("utf-8", "replace"))
+    node = parser.parse(text.encode("utf-8", "replace")).root_node.named_descendant_for_byte_range(place, place + 1)
+    return None if node is None or _broken(node) else node.type
+
+
 def _places(line: bytes, name: str) -> Iterator[int]:
     """Where the name stands in a line, in bytes."""
     for match in re.finditer(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)", line):

@@ -1,0 +1,1 @@
+"""Following what happens to files: comments that ask for something, settings that changed. Knows no face."""
