@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,14 @@ from hermes_acp.agent.sessions import Sessions, Wish
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.approval.approver import Ask, Audit, Option, Permission, Question, Reply
 from hermes_acp.approval.decision import Setting
+from hermes_acp.approval.rules import RuleBook
 from hermes_acp.commands.builtin import builtin_commands
 from hermes_acp.errors import ModelError
+from hermes_acp.models.http import Http
+from hermes_acp.models.market import Market
 from hermes_acp.models.message import AssistantMessage, Stop, Text, Thought, ToolCall, Usage
 from hermes_acp.models.model import CallDelta, Delta, Finished, Model, Request, TextDelta, ThoughtDelta
+from hermes_acp.models.wanted import Wanted
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp.store.store import Store
 from hermes_acp_skills.catalog import Catalog
@@ -129,6 +134,7 @@ class AskAboutChanges:
 
     def __init__(self, ask: Ask | None) -> None:
         self._ask = ask
+        self.rules = RuleBook()
 
     def new_turn(self) -> None:
         pass
@@ -153,6 +159,8 @@ class Workplace:
     tools: Sequence[Tool] | None = None
     store: Store = field(default_factory=MemoryStore)
     defaults: Defaults = field(default_factory=lambda: Defaults("test:model"))
+    wanted: Wanted = Wanted("test:model", None, None, None, {}, "")
+    """What the settings say about providers; only the market reads it."""
 
     def __post_init__(self) -> None:
         async def open_model(name: str) -> Model:
@@ -167,24 +175,33 @@ class Workplace:
         async def make_reviewer(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> AskAboutChanges:
             return AskAboutChanges(ask)
 
-        self.sessions = Sessions(
-            Services(
-                store=self.store,
-                open_model=open_model,
-                load_toolset=lambda: builtin_tools() if self.tools is None else Toolset(self.tools),
-                new_host=new_host,
-                make_reviewer=make_reviewer,
-                load_commands=builtin_commands,
-                defaults=lambda: self.defaults,
-                fresh_defaults=fresh_defaults,
-                state_dir=str(self.home),
-                load_skills=lambda cwd: Catalog.load(user_dir=self.home / "skills"),
-            )
+        def no_http() -> Http:
+            raise AssertionError("this test asks no provider")
+
+        self.market = Market(lambda: self.wanted, no_http, lambda name: None)
+        self.services = Services(
+            store=self.store,
+            open_model=open_model,
+            load_toolset=lambda: builtin_tools() if self.tools is None else Toolset(self.tools),
+            new_host=new_host,
+            make_reviewer=make_reviewer,
+            load_commands=builtin_commands,
+            defaults=lambda: self.defaults,
+            fresh_defaults=fresh_defaults,
+            state_dir=str(self.home),
+            market=lambda: self.market,
+            load_skills=lambda cwd: Catalog.load(user_dir=self.home / "skills"),
         )
+        self.sessions = Sessions(self.services)
 
     async def open(self, client: Listener) -> Session:
         fresh = await self.sessions.new(Wish(str(self.cwd)), lambda settings: client)
         return await self.sessions.live(fresh.id)
+
+
+def call(name: str, call_id: str = "c1", /, **arguments: object) -> ToolCall:
+    """A call as a model makes it."""
+    return ToolCall(call_id, name, json.dumps(arguments))
 
 
 def says(text: str) -> Prompt:

@@ -147,7 +147,8 @@ class Compactor:
                 model = await self._place.open_model()
                 most = int((model.window or UNKNOWN_WINDOW) / 2 * 3)
                 words = UserMessage(self._place.new_id(), (Text(material(messages, focus, most)),))
-                finished = await whole(model, Request(instructions(), (words,), max_tokens=size))
+                told = await asyncio.to_thread(instructions)
+                finished = await whole(model, Request(told, (words,), max_tokens=size))
             text = finished.message.text
             if usable(text):
                 return text, model.name, finished.usage

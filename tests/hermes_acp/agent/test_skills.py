@@ -1,0 +1,92 @@
+"""Skills as the model and the person get at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hermes_acp.agent.events import Notice, TurnStarted
+from hermes_acp.models.message import Text, ToolMessage, UserMessage
+from support.agent import Listener, Says, Workplace, call, reply, says
+
+
+def skill(root: Path, name: str, body: str = "Do it well.", front: str = "") -> Path:
+    folder = root / name
+    folder.mkdir(parents=True)
+    text = front or f"---\nname: {name}\ndescription: What {name} is for.\n---\n"
+    (folder / "SKILL.md").write_text(f"{text}{body}\n")
+    return folder
+
+
+async def test_the_prompt_lists_them_and_two_tools_give_the_rest(home: Path, tmp_path: Path) -> None:
+    folder = skill(home / "skills", "brew-tea", "Boil water first.")
+    (folder / "kinds.md").write_text("Green, black.\n")
+    model = Says(
+        [
+            reply(call("skills_list", query="tea")),
+            reply(call("skill_view", "c2", name="brew-tea")),
+            reply(call("skill_view", "c3", name="brew-tea", file="kinds.md")),
+            reply(call("skill_view", "c4", name="brew-coffee")),
+            reply(Text("ok")),
+        ]
+    )
+    session = await Workplace(model, home, tmp_path).open(Listener())
+    await session.prompt(says("make tea"))
+
+    listed, body, file, unknown = [m.text for m in model.requests[-1].messages if isinstance(m, ToolMessage)]
+    assert "- brew-tea: What brew-tea is for.\n" in model.requests[0].system
+    assert "- review-a-change: " in model.requests[0].system
+    assert listed == "- brew-tea (user): What brew-tea is for."
+    assert body == (
+        f"[Skill brew-tea, SKILL.md; its folder is {folder}]\n\nBoil water first.\n\n"
+        "[Files of this skill, for skill_view: kinds.md]"
+    )
+    assert file.endswith("Green, black.")
+    assert "There is no skill 'brew-coffee'. Did you mean brew-tea?" in unknown
+
+
+async def test_a_skill_by_its_name_gives_the_model_its_words_and_the_task(home: Path, tmp_path: Path) -> None:
+    skill(home / "skills", "brew-tea", "Boil water first.")
+    model = Says([reply(Text("Poured.")), reply(Text("Poured again."))])
+    editor = Listener()
+    session = await Workplace(model, home, tmp_path).open(editor)
+    await session.prompt(says("/brew-tea for two"))
+    await session.prompt(says("/brew-tea"))
+
+    first, second = (str(r.messages[-1]) for r in model.requests)
+    assert "Boil water first." in first and "The task:\\nfor two" in first
+    assert "named the skill and nothing else" in second
+    assert [event.shown for event in editor.of(TurnStarted)] == ["/brew-tea for two", "/brew-tea"]
+
+
+async def test_skills_are_commands_and_a_new_one_is_there_at_once(home: Path, tmp_path: Path) -> None:
+    session = await Workplace(Says([]), home, tmp_path).open(Listener())
+    await session.prompt(says("/skills"))
+    before = {name for name, _, _ in session.services.load_commands().listing(session)}
+    skill(home / "skills", "brew-tea")
+    await session.prompt(says("/skills tea"))
+    after = {name for name, _, _ in session.services.load_commands().listing(session)}
+
+    assert {"review-a-change", "write-tests", "help"} <= before
+    assert after - before == {"brew-tea"}
+
+
+async def test_a_broken_skill_is_a_warning_that_names_file_and_line(home: Path, tmp_path: Path) -> None:
+    folder = skill(home / "skills", "broken", front="---\nname: broken\ndescription: [\n---\n")
+    editor = Listener()
+    session = await Workplace(Says([reply(Text("ok"))]), home, tmp_path).open(editor)
+    result = await session.prompt(says("hi"))
+
+    assert result.stop == "end_turn"
+    (notice,) = editor.of(Notice)
+    assert notice.severity == "warning"
+    assert notice.description.startswith(f"{folder}/SKILL.md:4: ")
+
+
+async def test_a_command_of_ours_is_not_taken_over_by_a_skill(home: Path, tmp_path: Path) -> None:
+    skill(home / "skills", "help", "Never help.")
+    model = Says([])
+    session = await Workplace(model, home, tmp_path).open(Listener())
+    await session.prompt(says("/help"))
+
+    assert model.requests == []
+    assert not [m for m in session.history if isinstance(m, UserMessage)]
