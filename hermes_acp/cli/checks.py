@@ -110,7 +110,7 @@ def check_programs(cwd: str) -> list[Finding]:
 
 def check_model(app: App) -> tuple[Finding, str | None]:
     """Which model would answer, where and with whose key; its name when a provider would be asked. Blocks."""
-    from hermes_acp.models.address import endpoint_of
+    from hermes_acp.models.address import reach
     from hermes_acp.models.naming import OWN, choose
     from hermes_acp.models.registry import check, provider_of
 
@@ -122,7 +122,7 @@ def check_model(app: App) -> tuple[Finding, str | None]:
             return _own(name), None
         check(name, wanted)
         provider, _ = provider_of(name, wanted)
-        endpoint = None if provider.cloud else endpoint_of(provider, wanted)
+        endpoint = None if provider.cloud else reach(provider, wanted)
     except UserError as error:
         return Finding("model", "problem", str(error), "Choose one with: hermes acp --setup"), None
     source = settings.source("model.default")

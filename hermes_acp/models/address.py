@@ -50,6 +50,19 @@ def endpoint_of(provider: Provider, wanted: Wanted, *, keyless: bool = False) ->
     return endpoint
 
 
+def reach(provider: Provider, wanted: Wanted) -> Endpoint:
+    """The same, where a spare key in ``auth.json`` is as good as one. Blocks when there is no other."""
+    try:
+        return endpoint_of(provider, wanted)
+    except AuthRequired:
+        from hermes_acp.models.pool import has_spare_keys
+
+        endpoint = endpoint_of(provider, wanted, keyless=True)
+        if has_spare_keys(provider, endpoint, wanted):
+            return endpoint
+        raise
+
+
 def is_chosen(provider: Provider, wanted: Wanted) -> bool:
     """Whether the settings beside ``model.provider`` (address, key, dialect) are about this provider."""
     if wanted.provider is None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Literal, cast
 
 from hermes_acp.models.anthropic_reader import AnthropicReader
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Request
+from hermes_acp.models.reading import read
 from hermes_acp.models.repair import arguments_object, encode, known_ids, repaired
 
 if TYPE_CHECKING:
@@ -54,16 +54,11 @@ class Anthropic:
         self.window = window
         self._http = http
 
-    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
         reader = AnthropicReader(self.endpoint, self.model, known_ids(request.messages))
-        async with aclosing(self._http.stream_sse(self.endpoint, "/messages", body, self.model, HEADERS)) as batches:
-            async for events in batches:
-                for delta in reader.feed(events):
-                    yield delta
-        for delta in reader.close():
-            yield delta
+        return read(self._http.stream_sse(self.endpoint, "/messages", body, self.model, HEADERS), reader)
 
     def body(self, request: Request) -> MessageCreateParamsStreaming:
         """The request as the API wants it."""

@@ -75,6 +75,7 @@ class AnthropicReader:
     """One reply. ``feed`` it the data of events, then ``close``."""
 
     def __init__(self, endpoint: Endpoint, model: str, taken_ids: set[str]) -> None:
+        self.failed: ModelError | None = None
         self._endpoint = endpoint
         self._model = model
         self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider, taken_ids)
@@ -87,13 +88,17 @@ class AnthropicReader:
         self._usage: dict[str, object] = {}
 
     def feed(self, events: list[str]) -> list[Delta]:
-        """What these events add. Raises ModelError for an error in the stream, or nonsense."""
+        """What these events add; see ``Reader``."""
         for data in events:
             try:
                 event: Event = json.loads(data)
                 self._event(event)
+            except ModelError as error:
+                self.failed = error
+                break
             except (ValueError, TypeError, AttributeError, KeyError) as error:
-                raise failures.malformed(self._endpoint, f"{type(error).__name__} in an event of the stream") from error
+                self.failed = failures.malformed(self._endpoint, f"{type(error).__name__} in an event of the stream")
+                break
         return self._assembly.drain()
 
     def close(self) -> list[Delta]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hermes_acp.models.anthropic import Anthropic
     from hermes_acp.models.model import Delta, Request
     from hermes_acp.models.openai_chat import OpenAIChat
+    from hermes_acp.models.reading import Reader
 
     Dialect = OpenAIChat | Anthropic
     Ask = Callable[[Mapping[str, Any]], Awaitable[AsyncIterator[Any]]]
@@ -90,6 +91,8 @@ class CloudModel:
             async for event in await self._ask(cast("Mapping[str, Any]", dialect.body(request))):
                 for delta in reader.feed([event.model_dump_json(exclude_unset=True)]):
                     yield delta
+                if reader.failed is not None:
+                    raise reader.failed
         except ModelError:
             raise
         except Exception as error:
@@ -98,7 +101,7 @@ class CloudModel:
             yield delta
 
 
-def reader_of(dialect: Dialect, request: Request) -> Any:
+def reader_of(dialect: Dialect, request: Request) -> Reader:
     """What reads the dialect's stream."""
     from hermes_acp.models.anthropic import Anthropic
 

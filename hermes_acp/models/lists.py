@@ -12,10 +12,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.errors import ModelError, UserError
-from hermes_acp.models.address import dialect_of, endpoint_of, is_chosen, spoken
+from hermes_acp.models.address import dialect_of, endpoint_of, is_chosen, reach, spoken
 from hermes_acp.models.listcache import Kept, read_list, write_list
 from hermes_acp.models.listing import Listed, ask_list
 from hermes_acp.models.naming import has_key
+from hermes_acp.models.pool import Pool, has_spare_keys
 from hermes_acp.models.providers import PROVIDERS, Provider
 from hermes_acp.models.wanted import Wanted
 
@@ -79,7 +80,9 @@ def _usable(provider: Provider, wanted: Wanted, local: bool) -> bool:
         return is_chosen(provider, wanted)
     if provider.name == "custom":
         return bool(wanted.variables.get(provider.url_variable) or (is_chosen(provider, wanted) and wanted.base_url))
-    return has_key(provider, wanted) or (is_chosen(provider, wanted) and wanted.provider is not None)
+    if has_key(provider, wanted) or (is_chosen(provider, wanted) and wanted.provider is not None):
+        return True
+    return has_spare_keys(provider, endpoint_of(provider, wanted, keyless=True), wanted)
 
 
 def _endpoint_and_list(provider: Provider, wanted: Wanted) -> tuple[Endpoint | None, Kept | None]:
@@ -87,7 +90,7 @@ def _endpoint_and_list(provider: Provider, wanted: Wanted) -> tuple[Endpoint | N
     if provider.cloud:
         return None, None
     try:
-        endpoint = endpoint_of(provider, wanted)
+        endpoint = reach(provider, wanted)
     except UserError:
         return None, None
     kept = read_list(wanted.home, provider.name, endpoint.base_url)
@@ -110,12 +113,23 @@ async def _fresh(provider: Provider, wanted: Wanted, http: Http, force: bool) ->
     dialect = dialect_of(provider, endpoint, "", wanted)
     try:
         seconds = LOCAL_SECONDS if endpoint.local else SECONDS
-        models = await ask_list(spoken(endpoint, dialect), dialect, http, seconds=seconds)
-    except ModelError as error:
+        ready = await _with_key(provider, endpoint, wanted, http)
+        models = await ask_list(spoken(ready, dialect), dialect, http, seconds=seconds)
+    except (ModelError, UserError) as error:
         if not provider.local or is_chosen(provider, wanted):
             return await asyncio.to_thread(_from_disk, provider, wanted, str(error))
         models = ()  # nothing runs there
     return await asyncio.to_thread(_kept, provider, endpoint, wanted, models)
+
+
+async def _with_key(provider: Provider, endpoint: Endpoint, wanted: Wanted, http: Http) -> Endpoint:
+    """The endpoint with a key that can be used. ModelError, UserError."""
+    from hermes_acp.models.keyring import Keyring
+
+    if endpoint.key and not provider.exchange:
+        return endpoint
+    key = await asyncio.to_thread(Pool(provider, endpoint, wanted).pick)
+    return await Keyring(provider, endpoint, wanted, http).fresh(key, False) if key else endpoint
 
 
 def _kept(provider: Provider, endpoint: Endpoint, wanted: Wanted, models: tuple[Listed, ...]) -> Group:

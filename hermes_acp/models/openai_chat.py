@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -16,6 +15,7 @@ from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Request, ToolSpec
 from hermes_acp.models.openai_chat_reader import ChatReader
+from hermes_acp.models.reading import read
 from hermes_acp.models.repair import arguments_object, encode, known_ids, repaired
 
 if TYPE_CHECKING:
@@ -84,19 +84,13 @@ class OpenAIChat:
         self._http = http
         self._style = style or ChatStyle()
 
-    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
         reader = ChatReader(self.endpoint, self.model, known_ids(request.messages))
         header = self._style.session_header
         headers = {header: request.session_id} if header and request.session_id else None
-        sse = self._http.stream_sse(self.endpoint, "/chat/completions", body, self.model, headers)
-        async with aclosing(sse) as batches:
-            async for events in batches:
-                for delta in reader.feed(events):
-                    yield delta
-        for delta in reader.close():
-            yield delta
+        return read(self._http.stream_sse(self.endpoint, "/chat/completions", body, self.model, headers), reader)
 
     def body(self, request: Request) -> CompletionCreateParamsStreaming:
         """The request as the API wants it."""

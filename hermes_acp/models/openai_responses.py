@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Request
 from hermes_acp.models.openai_responses_reader import ResponsesReader
+from hermes_acp.models.reading import read
 from hermes_acp.models.repair import encode, known_ids, repaired
 
 if TYPE_CHECKING:
@@ -45,16 +45,11 @@ class OpenAIResponses:
         self.window = window
         self._http = http
 
-    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
         reader = ResponsesReader(self.endpoint, self.model, known_ids(request.messages))
-        async with aclosing(self._http.stream_sse(self.endpoint, "/responses", body, self.model)) as batches:
-            async for events in batches:
-                for delta in reader.feed(events):
-                    yield delta
-        for delta in reader.close():
-            yield delta
+        return read(self._http.stream_sse(self.endpoint, "/responses", body, self.model), reader)
 
     def body(self, request: Request) -> ResponseCreateParamsStreaming:
         """The request as the API wants it."""

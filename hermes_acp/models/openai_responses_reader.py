@@ -67,6 +67,7 @@ class ResponsesReader:
     """One reply. ``feed`` it the data of events, then ``close``."""
 
     def __init__(self, endpoint: Endpoint, model: str, taken_ids: set[str]) -> None:
+        self.failed: ModelError | None = None
         self._endpoint = endpoint
         self._model = model
         self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider, taken_ids)
@@ -77,15 +78,19 @@ class ResponsesReader:
         self._usage = Usage()
 
     def feed(self, events: list[str]) -> list[Delta]:
-        """What these events add. Raises ModelError for an error in the stream, or nonsense."""
+        """What these events add; see ``Reader``."""
         for data in events:
             if data == "[DONE]":
                 continue
             try:
                 event: Event = json.loads(data)
                 self._event(event)
+            except ModelError as error:
+                self.failed = error
+                break
             except (ValueError, TypeError, AttributeError, KeyError) as error:
-                raise failures.malformed(self._endpoint, f"{type(error).__name__} in an event of the stream") from error
+                self.failed = failures.malformed(self._endpoint, f"{type(error).__name__} in an event of the stream")
+                break
         return self._assembly.drain()
 
     def close(self) -> list[Delta]:

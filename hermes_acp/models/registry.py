@@ -10,11 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import ConfigError
-from hermes_acp.models.address import dialect_of, endpoint_of, spoken
+from hermes_acp.models.address import dialect_of, reach, spoken
 from hermes_acp.models.naming import OWN, split
 from hermes_acp.models.wanted import Link, Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hermes_acp.models.endpoint import Endpoint
     from hermes_acp.models.http import Http
     from hermes_acp.models.model import Model
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(name: str, wanted: Wanted) -> None:
-    """AuthRequired or ConfigError when the model could not be asked; asks nobody."""
+    """AuthRequired or ConfigError when the model could not be asked; asks nobody. Blocks: it may read a file."""
     if name.partition(":")[0] in OWN:
         return
     provider, _ = provider_of(name, wanted)
@@ -31,7 +33,7 @@ def check(name: str, wanted: Wanted) -> None:
 
         check_cloud(provider.name, provider.label, wanted.variables)
         return
-    endpoint_of(provider, wanted)
+    reach(provider, wanted)
 
 
 def provider_of(name: str, wanted: Wanted) -> tuple[Provider, str]:
@@ -78,10 +80,29 @@ def single(name: str, wanted: Wanted, http: Http) -> Model:
         from hermes_acp.models.cloud import open_cloud
 
         return Retrying(open_cloud(provider.name, provider.label, model, wanted.variables), retries=wanted.retries)
-    endpoint = endpoint_of(provider, wanted)
+    endpoint = reach(provider, wanted)
     dialect = dialect_of(provider, endpoint, model, wanted)
-    spoken_to = speak(provider, dialect, spoken(endpoint, dialect), model, http, window_of(name, wanted))
-    return Retrying(spoken_to, retries=wanted.retries)
+    window = window_of(name, wanted)
+
+    def spoken_at(endpoint: Endpoint) -> Model:
+        return speak(provider, dialect, spoken(endpoint, dialect), model, http, window)
+
+    return Retrying(with_keys(provider, endpoint, wanted, http, spoken_at), retries=wanted.retries)
+
+
+def with_keys(
+    provider: Provider, endpoint: Endpoint, wanted: Wanted, http: Http, spoken_at: Callable[[Endpoint], Model]
+) -> Model:
+    """The model at the endpoint; one that changes keys where there are several, or where they run out."""
+    from hermes_acp.models.pool import Pool, has_spare_keys
+
+    if not provider.exchange and not has_spare_keys(provider, endpoint, wanted):
+        return spoken_at(endpoint)
+    from hermes_acp.models.keyring import Keyring
+    from hermes_acp.models.pooled import Pooled
+
+    keyring = Keyring(provider, endpoint, wanted, http)
+    return Pooled(Pool(provider, endpoint, wanted), keyring.fresh, spoken_at)
 
 
 def window_of(name: str, wanted: Wanted) -> int | None:

@@ -253,6 +253,16 @@ async def test_an_error_inside_the_stream_has_its_own_kind(dialect: Dialect, htt
     assert (error.kind, error.detail) == ("overloaded", "too busy")
 
 
+async def test_words_that_come_in_one_piece_with_an_error_are_kept(dialect: Dialect, http: Http) -> None:
+    piece = b"".join([*dialect.cut(["half"]), dialect.failed("overloaded_error")])
+    heard: list[Delta] = []
+    async with FakeProvider([Answer([piece])]) as fake:
+        with pytest.raises(ModelError):
+            await listen(dialect.model(endpoint_at(fake.url), http).stream(ASK), heard)
+
+    assert text_of(heard) == "half"
+
+
 async def test_nobody_listening_names_the_host_and_the_cause(dialect: Dialect, http: Http) -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
