@@ -17,6 +17,7 @@ from hermes_acp.errors import HermesError
 COMMANDS: dict[str, tuple[str, str]] = {
     "acp": ("hermes_acp.cli.acp", "serve an editor over the Agent Client Protocol (stdin and stdout)"),
     "run": ("hermes_acp.cli.run", "run one turn from a shell or a script"),
+    "watch": ("hermes_acp.cli.watch", "do what comments ending in AI! ask for, whatever the editor"),
     "tour": ("hermes_acp.cli.tour", "see one real turn on a sample project; needs no key"),
     "models": ("hermes_acp.cli.models", "list the models you can use, with context length and price"),
     "auth": ("hermes_acp.cli.auth", "keep several keys or sign-ins of a provider"),

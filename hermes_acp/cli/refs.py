@@ -1,6 +1,6 @@
 """``hermes refs``: what a prompt would attach, how many tokens that is, and why something would not be.
 
-Runs the same resolver as a session. There is nobody to ask here, so what a session would ask about is reported.
+Runs the same resolver and the same rules as a session. Nobody is asked here: what a session would ask about is said.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hermes_acp.approval.decision import Mode, Setting
+    from hermes_acp.approval.policy import Policy
     from hermes_acp.references.kinds import Verdict
     from hermes_acp.references.reference import Attached
     from hermes_acp_tools.action import Action
@@ -43,39 +45,52 @@ def run(argv: list[str]) -> int:
 
 
 async def _attached(text: str, cwd: str, budget: int | None) -> Attached:
+    import asyncio
     import tempfile
 
+    from hermes_acp.app import App, local_host
     from hermes_acp.references.budget import share
     from hermes_acp.references.builtin import built_in
     from hermes_acp.references.resolve import Resolver
-    from hermes_acp_tools.hosts.local import LocalHost
 
-    host = LocalHost(spill_dir=tempfile.gettempdir(), roots=(cwd,))
+    app = App({})
+    try:
+        defaults = await asyncio.to_thread(app.defaults)
+        host = local_host(tempfile.gettempdir(), (cwd,))
+        policy, setting = await asyncio.to_thread(_rules, app.home, cwd, defaults.mode)
 
-    async def guard(action: Action) -> Verdict:
-        return _verdict(action, cwd)
+        async def guard(action: Action) -> Verdict:
+            return await asyncio.to_thread(_verdict, action, policy, setting)
 
-    resolver = Resolver(host, (cwd,), cwd, built_in(host, cwd), guard)
-    return await resolver.resolve(text, (), share(None) if budget is None else budget)
+        resolver = Resolver(host, (cwd,), cwd, (*built_in(host, cwd), *app.own_kinds(cwd)), guard)
+        return await resolver.resolve(text, (), share(None, defaults.attach_share) if budget is None else budget)
+    finally:
+        await app.close()
 
 
-def _verdict(action: Action, cwd: str) -> Verdict:
-    """What can be said without a person: what leaves the workspace, holds secrets or is private would be asked."""
-    from hermes_acp.approval.paths import inside
-    from hermes_acp.approval.protected import secret
-    from hermes_acp.references.address import is_public, parse_address
+def _rules(home: str, cwd: str, mode: Mode) -> tuple[Policy, Setting]:
+    """What a session here would decide by. Blocks."""
+    from hermes_acp.approval.decision import Setting
+    from hermes_acp.approval.policy import Policy
+    from hermes_acp.approval.rulefile import load_rules
+    from hermes_acp.approval.trust import TrustStore
+
+    rules, problems = load_rules(home, cwd, trusted=TrustStore(home).trusted(cwd))
+    for problem in problems:
+        print(f"hermes refs: {problem}", file=sys.stderr)
+    setting = Setting(mode, (cwd,), cwd, os.path.expanduser("~"), trusted=True, interactive=False, state_dir=home)
+    return Policy(rules), setting
+
+
+def _verdict(action: Action, policy: Policy, setting: Setting) -> Verdict:
+    """The policy's word; what a session would ask about is not attached here."""
     from hermes_acp.references.kinds import Verdict
 
-    for use in action.paths:
-        if use.access != "list" and secret(use.resolved):
-            return Verdict(False, f"a session would ask first: {use.given} may hold secrets, and it leaves the machine")
-        if not inside(use.resolved, cwd):
-            return Verdict(False, f"a session would ask first: {use.resolved} is outside the workspace")
-    if action.url is not None:
-        host = parse_address(action.url).host
-        if host.replace(".", "").isdigit() or ":" in host:
-            return Verdict(is_public(host), f"a session would ask first: {host} is an address in a private network")
-    return Verdict(True)
+    decision = policy.decide(action, setting)
+    if decision.verdict == "allow":
+        return Verdict(True)
+    would = "ask first" if decision.verdict == "ask" else "refuse"
+    return Verdict(False, f"a session would {would}: {decision.why}")
 
 
 def as_json(attached: Attached) -> dict[str, object]:

@@ -11,7 +11,7 @@ from hermes_acp.cli.refs import run
 
 
 @pytest.fixture
-def work(tmp_path: Path) -> Path:
+def work(tmp_path: Path, home: Path) -> Path:
     root = tmp_path / "W"
     root.mkdir()
     (root / "a.py").write_text("x = 1\n")
@@ -23,7 +23,8 @@ def test_it_says_what_would_be_attached_and_what_not(work: Path, capsys: pytest.
     assert run(["see @a.py, @.env and @file:no", "--cwd", str(work)]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "@a.py: a.py, 1 line, whole, about 4 tokens",
-        "@.env: not attached. a session would ask first: .env may hold secrets, and it leaves the machine.",
+        f"@.env: not attached. a session would ask first: .env (really {work}/.env) may hold secrets, "
+        "and what is read goes to the model.",
         "@file:no: not attached. there is no such file or folder.",
         "Together about 4 tokens.",
     ]
@@ -40,8 +41,22 @@ def test_private_addresses_and_places_outside_would_be_asked_about(
 ) -> None:
     assert run(["@url:http://localhost:9/ @/etc/hostname", "--cwd", str(work)]) == 1
     rows = capsys.readouterr().out.splitlines()
-    assert "is an address in a private network" in rows[0]
-    assert "is outside the workspace" in rows[1]
+    assert "a session would ask first: 'http://localhost:9/': it names the port 9" in rows[0]
+    assert "a session would ask first: It would read /etc/hostname, outside the workspace" in rows[1]
+
+
+def test_rules_sessions_skills_and_memory_count_as_in_a_session(
+    work: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / ".hermes" / "memories").mkdir(parents=True)
+    (home / ".hermes" / "memories" / "USER.md").write_text("Likes tea.\n")
+    (home / ".hermes" / "permissions.yaml").write_text("deny: [read(a.py)]\n")
+    assert run(["@memory @a.py @session:none @skill:none", "--cwd", str(work)]) == 1
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0].startswith("@memory: what is remembered, 1 file, whole")
+    assert "a session would refuse: The rule read(a.py) forbids it." in rows[1]
+    assert "there is no such session" in rows[2]
+    assert "There is no skill 'none'." in rows[3]
 
 
 def test_no_reference_and_no_directory(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
