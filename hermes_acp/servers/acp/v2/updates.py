@@ -76,7 +76,7 @@ class Updates:
             case ReplyFinished(message=message):
                 yield from whole(message)
             case CallFinished():
-                yield call(event.call_id, **of_call(event, event.message.name), **result(event))
+                yield call(event.call_id, **{**of_call(event, event.message.name), **result(event)})
             case TurnEnded(error=str(error)):
                 yield notice(Notice("error", "This turn failed", error))
             case PromptQueued(shown=text):
