@@ -72,3 +72,53 @@ async def test_acpx_with_a_provider_over_http(place: Place, name: str) -> None:
     check_log(ran.lines)
     assert (ran.code, (place.work / "made").read_text()) == (0, MADE["content"])
     assert "".join(u["content"]["text"] for u in ran.said("agent_message_chunk")) == "I make it. Made."
+
+
+POLICIES: list[tuple[tuple[str, ...], dict[str, str]]] = [
+    (("--approve-all", "--no-terminal"), {"c1": "completed", "c2": "completed"}),
+    (("--approve-reads", "--non-interactive-permissions", "deny"), {"c1": "failed", "c2": "failed"}),
+    (("--deny-all", "--no-fs", "--policy", '{"autoApprove": ["edit"]}'), {"c1": "completed", "c2": "failed"}),
+    (("--approve-all", "--policy", '{"autoDeny": ["execute"]}'), {"c1": "completed", "c2": "failed"}),
+    (("--approve-all", "--no-fs", "--policy", '{"defaultAction": "deny"}'), {"c1": "failed", "c2": "failed"}),
+    (("--approve-all", "--policy", '{"escalate": ["edit"]}'), {"c1": "failed", "c2": "completed"}),
+]
+
+
+@pytest.mark.parametrize(("policy", "expected"), POLICIES, ids=[" ".join(policy) for policy, _ in POLICIES])
+async def test_acpx_under_each_of_its_policies(place: Place, policy: tuple[str, ...], expected: dict[str, str]) -> None:
+    ran = await acpx(place, making_and_running(place), *LOG, *policy, "exec", "work")
+
+    check_log(ran.lines)
+    assert statuses(ran) == expected
+    assert ran.lines[-1]["result"]["stopReason"] == "end_turn"
+    done = {"c1": (place.work / "made").exists(), "c2": (place.work / "out").exists()}
+    assert done == {id: status == "completed" for id, status in expected.items()}
+
+
+async def test_acpx_signs_in_where_it_was_given_the_means(place: Place) -> None:
+    refused = await acpx(place, {"HERMES_MODEL": "openai:gpt-5"}, *LOG, "--auth-policy", "fail", "exec", "hi")
+    script = place.script([text("Hello.")])
+    allowed = await acpx(place, {**script, "ACPX_AUTH_KEY": "yes"}, *LOG, "--auth-policy", "fail", "exec", "hi")
+
+    assert refused.code != 0
+    assert allowed.code == 0, allowed
+    check_log(allowed.lines)
+
+
+async def test_acpx_changes_a_session_and_carries_it_on(place: Place) -> None:
+    environment = {"HERMES_MODEL": "demo:rules"}
+    steps = [
+        ("sessions", "new", "--name", "t1"),
+        ("set-mode", "-s", "t1", "plan"),
+        ("set", "-s", "t1", "mode", "accept_edits"),
+        ("--approve-all", "prompt", "-s", "t1", "what is here?"),
+        ("status", "-s", "t1"),
+        ("cancel", "-s", "t1"),
+        ("sessions", "show", "t1"),
+        ("sessions", "history", "t1"),
+        ("sessions", "close", "t1"),
+    ]
+    ran = [await acpx(place, environment, *step) for step in steps]
+
+    assert [one.code for one in ran] == [0] * len(steps), ran
+    assert "what is here?" in ran[7].out
