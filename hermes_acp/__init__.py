@@ -1,3 +1,20 @@
-"""Hermes ACP: the agent backend that every editor wants to start. Importing it does nothing."""
+"""Hermes ACP: the agent backend that every editor wants to start. Importing it does nothing.
+
+``from hermes_acp import Agent, Tool`` is the library (docs/library.md); it is loaded when it is first named.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hermes_acp.library import Agent, Tool
 
 __version__ = "0.1.0"
+__all__ = ["Agent", "Tool", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("Agent", "Tool"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from hermes_acp import library
+
+    return getattr(library, name)

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from hermes_acp.approval.approver import Approver, Ask, Audit
     from hermes_acp.approval.decision import Mode, Scope, Setting
     from hermes_acp.approval.rules import Rule, RuleBook
+    from hermes_acp.mcp_client.fleet import Face, Setup
+    from hermes_acp.mcp_client.household import Household
     from hermes_acp.models.http import Http
     from hermes_acp.models.lists import Group
+    from hermes_acp.models.market import Market
     from hermes_acp.models.model import Model
     from hermes_acp.models.wanted import Wanted
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.references.skillbook import SkillBook
+    from hermes_acp.store.store import Store
     from hermes_acp_skills.catalog import Catalog
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
@@ -57,36 +61,39 @@ FIRST_PROMPT = (
 class App:
     """Everything a process needs to serve sessions."""
 
-    def __init__(self, flags: Mapping[str, object], store: SqliteStore | None = None) -> None:
+    def __init__(self, flags: Mapping[str, object], store: Store | None = None) -> None:
         """``flags`` are settings from the command line by their config key; they win over every other source.
 
         ``store`` is one that is being opened already; without it, the one in the home is.
         """
         self._flags = dict(flags)
         self.home = hermes_home()
-        self.store = store or SqliteStore(store_file(self.home))
+        self.store: Store = store or SqliteStore(store_file(self.home))
         self._models: dict[str, Model] = {}
+        self._market: Market | None = None
         self._client: Http | None = None
         self._toolset: Toolset | None = None
         self._commands: Commands | None = None
+        self._servers: Household | None = None
         self._warming: asyncio.Future[None] | None = None
         self.reference_kinds: list[ReferenceKind] = []
         """Kinds of ``@`` references that plugins add for every session."""
-        self.sessions = Sessions(
-            Services(
-                store=self.store,
-                open_model=self.open_model,
-                load_toolset=self.toolset,
-                new_host=local_host,
-                make_reviewer=self._make_approver,
-                load_commands=self.commands,
-                defaults=self.defaults,
-                fresh_defaults=self.fresh_defaults,
-                state_dir=self.home,
-                load_skills=self.skills,
-                further_kinds=self.further_kinds,
-            )
+        self.services = Services(
+            store=self.store,
+            open_model=self.open_model,
+            load_toolset=self.toolset,
+            new_host=local_host,
+            make_reviewer=self._make_approver,
+            load_commands=self.commands,
+            defaults=self.defaults,
+            fresh_defaults=self.fresh_defaults,
+            state_dir=self.home,
+            market=self.market,
+            load_skills=self.skills,
+            further_kinds=self.further_kinds,
+            open_servers=self.open_servers,
         )
+        self.sessions = Sessions(self.services)
 
     def settings(self) -> Layered:
         """The settings of this moment, every layer. Blocks: it reads files."""
@@ -114,8 +121,18 @@ class App:
         """AuthRequired when the default model has no usable key."""
         await asyncio.to_thread(self.fresh_defaults)
 
+    def market(self) -> Market:
+        """Who can be asked for models."""
+        if self._market is None:
+            from hermes_acp.models.market import Market
+
+            self._market = Market(lambda: self.wanted(self.settings()), self._http, self._forget_models)
+        return self._market
+
     async def open_model(self, name: str) -> Model:
         """A model by its name; one object a name and process."""
+        if self._market is not None:
+            self._market.check(name)
         if name not in self._models:
             self._models[name] = await asyncio.to_thread(self._build_model, name)
         return self._models[name]
@@ -140,6 +157,14 @@ class App:
         """What ``@`` can name besides what lies in a workspace."""
         theirs = (*self.reference_kinds, *session.reference_kinds)
         return (*self.own_kinds(session.record.cwd, session.id), *without_clashes(theirs))
+
+    async def open_servers(self, session: Session, face: Face) -> Setup | None:
+        """The MCP servers of a session: of the settings, of a trusted workspace, of its client."""
+        if self._servers is None:
+            from hermes_acp.mcp_client.household import Household
+
+            self._servers = Household(self.home, self.settings)
+        return await self._servers.open(session.record.cwd, session.roots, session.servers.named, session.client, face)
 
     def own_kinds(self, cwd: str, session_id: str = "") -> Sequence[ReferenceKind]:
         """Sessions, skills and memory."""
@@ -180,6 +205,8 @@ class App:
     async def close(self) -> None:
         """Close every session, then the store."""
         await self.sessions.close_all()
+        if self._servers is not None:
+            await self._servers.close()
         if self._client is not None:
             await self._client.aclose()
         await self.store.close()
@@ -204,7 +231,7 @@ class App:
             found = settings.get(path)
             return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else NOTHING
 
-        return Wanted(
+        wanted = Wanted(
             settings.text("model.default"),
             settings.text("model.provider"),
             settings.text("model.base_url"),
@@ -221,6 +248,7 @@ class App:
             table("credential_pool_strategies"),
             table("auxiliary"),
         )
+        return self._market.applied(wanted) if self._market else wanted
 
     async def usable_models(self) -> tuple[Group, ...]:
         """The models a person can use now, by provider, from what is on disk: at once, and asking nobody."""
@@ -258,6 +286,10 @@ class App:
 
         wanted = self.wanted(self.settings())
         return build(complete(name, wanted), wanted, self._http())
+
+    def _forget_models(self, provider: str) -> None:
+        for name in [name for name in self._models if name.partition(":")[0] == provider]:
+            del self._models[name]
 
     def _http(self) -> Http:
         if self._client is None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.cli.findings import Finding
 from hermes_acp.cli.questions import origin
-from hermes_acp.config.paths import env_file
+from hermes_acp.config.paths import env_file, store_file
 from hermes_acp.errors import HermesError, ModelError, UserError
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ async def check_store(app: App) -> Finding:
     if app.store.notices:
         return Finding("store", "warning", " ".join(app.store.notices), seconds=took)
     latest = "the latest session can be found" if page.records else "there are no sessions yet"
-    return Finding("store", "ok", f"{app.store.path} opens, and {latest}", seconds=took)
+    return Finding("store", "ok", f"{store_file(app.home)} opens, and {latest}", seconds=took)
 
 
 async def check_answer(app: App, name: str) -> Finding:
