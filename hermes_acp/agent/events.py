@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from hermes_acp.models.message import AssistantMessage, ToolMessage, Usage, UserMessage
 from hermes_acp_tools.action import Capability
 from hermes_acp_tools.result import Content, Location
 from hermes_acp_tools.tool import Kind
+
+if TYPE_CHECKING:
+    from hermes_acp.models.lists import Group
 
 StopReason = Literal["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"]
 """Why a turn ended, in ACP's words. A turn that failed has no stop reason; its ``TurnEnded`` carries an error."""
@@ -25,17 +28,6 @@ CallStatus = Literal["completed", "failed"]
 Severity = Literal["info", "warning", "error"]
 PlanStatus = Literal["pending", "in_progress", "completed"]
 PlanPriority = Literal["high", "medium", "low"]
-
-
-class ModelGroup(NamedTuple):
-    """The models of one provider."""
-
-    provider: str
-    """As in ``provider:model``."""
-    label: str
-    """As a person knows it."""
-    models: tuple[tuple[str, str], ...]
-    """Full name, ``provider:model``, and the name a person reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +266,7 @@ class OptionChanged:
 class ModelsListed:
     """The models that can be chosen now, when asking for them took a while."""
 
-    groups: tuple[ModelGroup, ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)

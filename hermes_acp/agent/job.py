@@ -20,6 +20,7 @@ from hermes_acp.agent.unchanged import unchanged
 from hermes_acp.agent.understanding import find_tool, parse_arguments
 from hermes_acp.approval.approver import Permission
 from hermes_acp.approval.digest import digest
+from hermes_acp.approval.rules import RuleBook
 from hermes_acp.models.message import Image, Message, ToolCall, ToolMessage
 from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared, Workbench
@@ -34,8 +35,17 @@ CANCELLED = "Cancelled by the user while it ran; it may have been done in part."
 class Reviewer(Protocol):
     """Stands between prepare and execute; nothing has a side effect without passing it."""
 
+    @property
+    def rules(self) -> RuleBook:
+        """The rules in force."""
+        ...
+
     def new_turn(self) -> None:
         """A prompt begins: what was refused in the turn before is forgotten."""
+        ...
+
+    def shell_restarted(self) -> None:
+        """The persistent shell is a new one, with the exported variables of the last and nothing else of it."""
         ...
 
     async def review(self, call_id: str, prepared: Prepared) -> Permission:
@@ -169,9 +179,14 @@ class Job:
         return False
 
     async def _run(self, prepared: Prepared) -> ToolResult:
+        if digest(prepared.action) != self._digest:
+            raise ToolError("The call is no longer what was allowed; it was not made. Make it again.")
         speaking = asyncio.create_task(self._output.say_all(self._say_output))
         try:
-            return await prepared.run()
+            result = await prepared.run()
+            if result.data.get("restarted"):
+                self._desk.reviewer.shell_restarted()
+            return result
         finally:
             self._output.close()
             await speaking

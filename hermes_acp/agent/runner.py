@@ -45,7 +45,7 @@ class Runner:
 
     def __init__(self, session: Session, reviewer: Reviewer, system: str) -> None:
         self._session = session
-        self._reviewer = reviewer
+        self._reviewer = session.reviewer = reviewer
         self._system = system
         services, record = session.services, session.record
         spill_dir = session.spill_dir

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.turns import Prompt
     from hermes_acp.approval.approver import Ask, Audit
     from hermes_acp.approval.decision import Mode, Setting
+    from hermes_acp.models.market import Market
     from hermes_acp.models.model import Model
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.store.store import Store
@@ -108,6 +109,8 @@ class Services(NamedTuple):
     when the model could not be asked. Blocks."""
     state_dir: str
     """``$HERMES_HOME``, absolute."""
+    market: Callable[[], Market]
+    """Who can be asked for models."""
     load_skills: Callable[[str], Catalog]
     """The skills that count in a directory. Blocks."""
     open_auxiliary: Callable[[str, str], Awaitable[Model]] | None = None

@@ -6,8 +6,9 @@ Everything it says goes to the log first and then to its client, in one order. I
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.attach import References
@@ -33,8 +34,11 @@ from hermes_acp.store.entries import SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
+    from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.services import Defaults, Services
     from hermes_acp.references.kinds import ReferenceKind
+
+log = logging.getLogger(__name__)
 
 
 class Session:
@@ -67,6 +71,9 @@ class Session:
         self.references = References(self)
         self.reference_kinds: list[ReferenceKind] = []
         """Kinds of ``@`` references of this session alone, such as the resources of its MCP servers."""
+        self._aside: set[asyncio.Task[None]] = set()
+        self.reviewer: Reviewer | None = None
+        """What stands before its tool calls; None until the first turn."""
         self._turns = Turns(self)
 
     @property
@@ -164,6 +171,18 @@ class Session:
         await self.services.store.update(self.id, title=title)
         await self.say(TitleChanged(title))
 
+    def aside(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside the turns, that nobody waits for; when the session is closed first, it is cancelled."""
+
+        def done(task: asyncio.Task[None]) -> None:
+            self._aside.discard(task)
+            if not task.cancelled() and (failure := task.exception()):
+                log.error("something beside the turns failed", exc_info=failure)
+
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(done)
+
     async def settled(self) -> None:
         """Wait until everything said so far is on disk."""
         await self._log.flush()
@@ -175,6 +194,8 @@ class Session:
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, free everything. The log stays."""
+        for task in self._aside:
+            task.cancel()
         try:
             await self._turns.close()
             await self.references.close()

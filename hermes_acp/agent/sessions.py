@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.errors import SessionNotFound
-from hermes_acp.store.entries import Page, SessionRecord
+from hermes_acp.store.entries import Entry, Page, SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
@@ -136,15 +136,8 @@ class Sessions:
         from hermes_acp.agent.history import to_events, to_item, waiting_prompts
         from hermes_acp.agent.past import at_rest
 
-        store = self.services.store
-        if (live := self._live.get(session_id)) is not None:
-            await live.settled()
-        record = await store.find(session_id)
-        if record is None:
-            raise SessionNotFound(session_id)
-        now = time.time()
-        entries = await store.read(session_id)
-        rest = at_rest(entries)
+        record, entries = await self.saved(session_id)
+        store, now, rest = self.services.store, time.time(), at_rest(entries)
         copied = record._replace(
             id=os.urandom(16).hex(),
             parent=session_id,
@@ -164,6 +157,19 @@ class Sessions:
     async def list(self, *, cwd: str | None = None, cursor: str | None = None, archived: bool | None = False) -> Page:
         """A page of sessions, newest first; ``archived=None`` lists all. ValueError for a cursor that is not ours."""
         return await self.services.store.sessions(cwd=cwd, cursor=cursor, archived=archived)
+
+    def open_sessions(self) -> Sequence[Session]:
+        """Those that are in use."""
+        return tuple(self._live.values())
+
+    async def saved(self, session_id: str) -> tuple[SessionRecord, Sequence[Entry]]:
+        """A session as it is on disk, open or not. SessionNotFound."""
+        if (live := self._live.get(session_id)) is not None:
+            await live.settled()
+        record = await self.services.store.find(session_id)
+        if record is None:
+            raise SessionNotFound(session_id)
+        return record, await self.services.store.read(session_id)
 
     async def is_open(self, session_id: str) -> bool:
         """Whether the session is in memory here; it is not opened by asking. SessionNotFound."""

@@ -21,6 +21,7 @@ from hermes_acp.approval.rules import RuleBook
 from hermes_acp.commands.builtin import builtin_commands
 from hermes_acp.errors import ModelError
 from hermes_acp.models.http import Http
+from hermes_acp.models.lists import Group
 from hermes_acp.models.market import Market
 from hermes_acp.models.message import AssistantMessage, Stop, Text, Thought, ToolCall, Usage
 from hermes_acp.models.model import CallDelta, Delta, Finished, Model, Request, TextDelta, ThoughtDelta
@@ -139,6 +140,9 @@ class AskAboutChanges:
     def new_turn(self) -> None:
         pass
 
+    def shell_restarted(self) -> None:
+        pass
+
     async def review(self, call_id: str, prepared: Prepared) -> Permission:
         if prepared.action.capability in ("read", "internal"):
             return Permission(True, "", "looks only")
@@ -147,6 +151,16 @@ class AskAboutChanges:
         options = (Option("yes", "Yes", "allow_once"), Option("no", "No", "reject_once"))
         answer = await self._ask(Question(call_id, prepared.title, "It changes something.", options, prepared))
         return Permission(answer.option_id == "yes", "Refused by the person.", "ask", answer.cancelled)
+
+
+class QuietMarket(Market):
+    """Knows what is known here, and asks no provider for more."""
+
+    async def refreshed(self) -> tuple[Group, ...]:
+        return self.listed or await self.usable()
+
+    listed: tuple[Group, ...] = ()
+    """What the providers would say."""
 
 
 @dataclass
@@ -159,7 +173,7 @@ class Workplace:
     tools: Sequence[Tool] | None = None
     store: Store = field(default_factory=MemoryStore)
     defaults: Defaults = field(default_factory=lambda: Defaults("test:model"))
-    wanted: Wanted = Wanted("test:model", None, None, None, {}, "")
+    wanted: Wanted = field(default_factory=lambda: Wanted("test:model", None, None, None, {}, ""))
     """What the settings say about providers; only the market reads it."""
 
     def __post_init__(self) -> None:
@@ -178,7 +192,10 @@ class Workplace:
         def no_http() -> Http:
             raise AssertionError("this test asks no provider")
 
-        self.market = Market(lambda: self.wanted, no_http, lambda name: None)
+        def load_skills(cwd: str) -> Catalog:
+            return Catalog.load(user_dir=self.home / "skills")
+
+        self.market = QuietMarket(lambda: self.wanted, no_http, lambda name: None)
         self.services = Services(
             store=self.store,
             open_model=open_model,
@@ -190,7 +207,7 @@ class Workplace:
             fresh_defaults=fresh_defaults,
             state_dir=str(self.home),
             market=lambda: self.market,
-            load_skills=lambda cwd: Catalog.load(user_dir=self.home / "skills"),
+            load_skills=load_skills,
         )
         self.sessions = Sessions(self.services)
 

@@ -13,30 +13,29 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hermes_acp.agent.sessions import Opened, Sessions, Wish
 from hermes_acp.errors import SessionNotFound
+from hermes_acp.servers.acp.accounts import Accounts
 from hermes_acp.servers.acp.dialect import Dialect, Handler, Version1
+from hermes_acp.servers.acp.extensions import Extensions
 from hermes_acp.servers.acp.faults import translated
-from hermes_acp.servers.acp.options import config_options, opening, to_mode
+from hermes_acp.servers.acp.options import opening
+from hermes_acp.servers.acp.settings import Settings
+from hermes_acp.servers.acp.shelf import Shelf
 from hermes_acp.servers.acp.wishes import read_wish
 from hermes_acp_protocol.inflight import Answer
-from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, INVALID_REQUEST, JsonObject, JsonValue, RpcError
+from hermes_acp_protocol.jsonrpc import INVALID_REQUEST, JsonObject, JsonValue, RpcError
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.services import Defaults
-    from hermes_acp.agent.session import Session
     from hermes_acp.servers.acp.client import EditorClient
     from hermes_acp.servers.acp.handshake import Editor
     from hermes_acp_protocol.acp.types_v1 import (
-        AuthenticateRequest,
         CloseSessionRequest,
-        DeleteSessionRequest,
-        ListSessionsRequest,
+        ForkSessionRequest,
         LoadSessionRequest,
         NewSessionRequest,
         PromptRequest,
         ResumeSessionRequest,
-        SetSessionConfigOptionRequest,
-        SetSessionModeRequest,
     )
     from hermes_acp_protocol.inflight import RequestHandler
     from hermes_acp_protocol.peer import Peer
@@ -63,8 +62,11 @@ class AcpAgent:
         self._sessions = sessions
         self._warm = warm
         self._editor = editor
-        self._check_key = check_key
         self._peer: Peer | None = None
+        self._settings = Settings(sessions, editor)
+        self._accounts = Accounts(sessions.services, check_key, self._tell)
+        self._shelf = Shelf(sessions)
+        self._extensions = Extensions(sessions)
 
     def attach(self, peer: Peer) -> None:
         """Use this connection to reach the editor."""
@@ -78,17 +80,16 @@ class AcpAgent:
         """Method, as version 1 calls it → handler."""
         return {
             "initialize": self.initialize,
-            "authenticate": self.authenticate,
             "session/new": self.new,
             "session/load": self.load,
             "session/resume": self.resume,
-            "session/list": self.list,
+            "session/fork": self.fork,
             "session/prompt": self.prompt,
-            "session/set_mode": self.set_mode,
-            "session/set_config_option": self.set_config_option,
             "session/close": self.close,
-            "session/delete": self.delete,
-            "_hermes/complete": self.complete,
+            **self._settings.handlers(),
+            **self._accounts.handlers(),
+            **self._shelf.handlers(),
+            **self._extensions.handlers(),
         }
 
     def notifications(self) -> Mapping[str, Callable[[JsonObject], Awaitable[None]]]:
@@ -99,19 +100,12 @@ class AcpAgent:
         """Only once a connection; the first was answered before this object existed."""
         raise RpcError(INVALID_REQUEST, "initialize was answered already.", {"reason": "already_initialized"})
 
-    async def authenticate(self, params: AuthenticateRequest) -> JsonValue:
-        """Look whether the key is there now."""
-        method = params["methodId"]
-        if method != "key":
-            raise RpcError(INVALID_PARAMS, f"There is no agent sign-in {method!r}.", {"path": "methodId"})
-        await self._check_key()
-        return {}
-
     async def new(self, params: NewSessionRequest) -> Answer:
         """``session/new``: answered first, then the commands."""
+        self._accounts.require()
         wish = await read_wish(params)
         fresh = await self._sessions.new(wish, self._client_of(wish))
-        answer = opening(fresh.defaults.mode, fresh.defaults.model)
+        answer = opening(fresh.defaults, self._editor, self._settings.groups)
         return Answer({"sessionId": fresh.id, **answer}, lambda: self._after_opening(fresh.id, params))
 
     async def load(self, params: LoadSessionRequest) -> Answer:
@@ -128,25 +122,23 @@ class AcpAgent:
         """``session/resume``: as load, without the past."""
         return self._opened(await self._open(params), params)
 
-    async def list(self, params: ListSessionsRequest) -> JsonValue:
-        """``session/list``: newest first, a page at a time."""
-        from hermes_acp.servers.acp import answers
-
-        try:
-            page = await self._sessions.list(cwd=params.get("cwd"), cursor=params.get("cursor"))
-        except ValueError:
-            raise RpcError(INVALID_PARAMS, "That cursor is not one of ours.", {"path": "cursor"}) from None
-        listed: JsonObject = {"sessions": [answers.info(record) for record in page.records]}
-        return {**listed, "nextCursor": page.next_cursor} if page.next_cursor else listed
+    async def fork(self, params: ForkSessionRequest) -> Answer:
+        """``session/fork``: a copy with an id of its own, as it was when last no turn ran; nothing is replayed."""
+        self._accounts.require()
+        wish = await read_wish(params)
+        opened = await self._sessions.fork(params["sessionId"], wish, self._client_of(wish))
+        return self._opened(opened, params, {"sessionId": opened.session.id})
 
     async def prompt(self, params: PromptRequest) -> JsonValue:
         """``session/prompt``: one turn; answered when it is over and every update has been sent."""
+        self._accounts.require()
         session = await self._sessions.live(params["sessionId"])
         from hermes_acp.servers.acp.answers import usage_object
         from hermes_acp.servers.acp.content import read_prompt
 
-        result = await session.prompt(read_prompt(params.get("prompt")))
-        answer: JsonObject = {"stopReason": result.stop}
+        prompt = read_prompt(params.get("prompt"))
+        result = await session.prompt(prompt)
+        answer: JsonObject = {"stopReason": result.stop, "_meta": {"hermes": {"messageId": prompt.id}}}
         usage = usage_object(result.usage)
         return {**answer, "usage": usage} if usage else answer
 
@@ -156,41 +148,12 @@ class AcpAgent:
         if isinstance(session_id, str):
             await self._sessions.cancel(session_id)
 
-    async def set_mode(self, params: SetSessionModeRequest) -> JsonValue:
-        """``session/set_mode``."""
-        await self._set_mode(await self._sessions.live(params["sessionId"]), params["modeId"], "modeId")
-        return {}
-
-    async def set_config_option(self, params: SetSessionConfigOptionRequest) -> JsonValue:
-        """``session/set_config_option``: answers with the whole list."""
-        session = await self._sessions.live(params["sessionId"])
-        value = params["value"]
-        match params["configId"]:
-            case "mode":
-                await self._set_mode(session, value, "value")
-            case "model" if isinstance(value, str):
-                await session.set_model(value)
-            case other:
-                raise RpcError(INVALID_PARAMS, f"There is no option {other!r} of that type.", {"path": "configId"})
-        return {"configOptions": config_options(session.mode, session.model)}
-
     async def close(self, params: CloseSessionRequest) -> JsonValue:
         """``session/close``: cancel and free; the log stays."""
         session_id = params["sessionId"]
         if not await self._sessions.close(session_id):
             raise SessionNotFound(session_id)
         return {}
-
-    async def delete(self, params: DeleteSessionRequest) -> JsonValue:
-        """``session/delete``: close and forget; an unknown one is already forgotten."""
-        await self._sessions.delete(params["sessionId"])
-        return {}
-
-    async def complete(self, params: JsonObject) -> JsonValue:
-        """``_hermes/complete``: proposals behind an ``@``."""
-        from hermes_acp.servers.acp.completing import complete
-
-        return await complete(self._sessions, params)
 
     def client_class(self) -> type[EditorClient]:
         """What stands for the editor in a session."""
@@ -203,21 +166,30 @@ class AcpAgent:
             if self._peer is None:
                 raise RuntimeError("the agent has no connection yet")
             drawing, roots = self.dialect.drawing(self._editor), (wish.cwd, *wish.roots)
-            return self.client_class()(self._peer, self._editor, drawing, roots, settings.mode, settings.model)
+            groups = self._settings.groups
+            return self.client_class()(self._peer, self._editor, drawing, roots, settings, groups)
 
         return make
 
     async def _open(self, params: LoadSessionRequest | ResumeSessionRequest) -> Opened:
+        self._accounts.require()
         wish = await read_wish(params)
         return await self._sessions.open(params["sessionId"], wish, self._client_of(wish))
 
-    def _opened(self, opened: Opened, params: LoadSessionRequest | ResumeSessionRequest) -> Answer:
+    def _opened(
+        self,
+        opened: Opened,
+        params: LoadSessionRequest | ResumeSessionRequest | ForkSessionRequest,
+        more: JsonObject | None = None,
+    ) -> Answer:
         session = opened.session
-        answer = opening(session.mode, session.model)
-        return Answer(answer, lambda: self._after_opening(session.id, params))
+        answer = opening(session.chosen(), self._editor, self._settings.groups)
+        return Answer({**(more or {}), **answer}, lambda: self._after_opening(session.id, params))
 
     async def _after_opening(
-        self, session_id: str, params: NewSessionRequest | LoadSessionRequest | ResumeSessionRequest
+        self,
+        session_id: str,
+        params: NewSessionRequest | LoadSessionRequest | ResumeSessionRequest | ForkSessionRequest,
     ) -> None:
         """What must follow the answer: Zed drops, and JetBrains fails on, updates of a session not yet answered."""
         await self._warm()
@@ -227,9 +199,8 @@ class AcpAgent:
         await session.client.hear(session_id, CommandsChanged(session.services.load_commands().listing(session)))
         if params.get("mcpServers"):
             await session.client.hear(session_id, Notice("warning", "MCP", NO_MCP))
+        session.aside(self._settings.find_models(session))
 
-    async def _set_mode(self, session: Session, value: object, path: str) -> None:
-        mode = to_mode(value)
-        if mode is None:
-            raise RpcError(INVALID_PARAMS, f"There is no mode {value!r}.", {"path": path})
-        await session.set_mode(mode)
+    async def _tell(self, method: str, params: JsonObject) -> None:
+        if self._peer is not None:
+            await self._peer.notify(method, params)

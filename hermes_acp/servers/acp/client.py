@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
-from hermes_acp.agent.events import Event, ModeChanged, ModelChanged
+from hermes_acp.agent.events import Event, ModeChanged, ModelChanged, ModelsListed, OptionChanged
+from hermes_acp.agent.options import with_option
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.servers.acp.dialect import Drawing, Update
 from hermes_acp.servers.acp.handshake import Editor
@@ -17,6 +18,14 @@ from hermes_acp_protocol.jsonrpc import JsonObject, RpcError
 from hermes_acp_protocol.peer import Peer
 from hermes_acp_tools.host import Host
 
+if TYPE_CHECKING:
+    from hermes_acp.agent.services import Defaults
+    from hermes_acp.approval.decision import Mode
+    from hermes_acp.models.lists import Group
+
+SETTINGS = (ModeChanged, ModelChanged, OptionChanged, ModelsListed)
+"""Events that change what can be chosen or what is."""
+
 
 class EditorClient:
     """One session's side of the connection."""
@@ -24,20 +33,27 @@ class EditorClient:
     can_ask = True
 
     def __init__(
-        self, peer: Peer, editor: Editor, drawing: Drawing, roots: Sequence[str], mode: str, model: str
+        self,
+        peer: Peer,
+        editor: Editor,
+        drawing: Drawing,
+        roots: Sequence[str],
+        settings: Defaults,
+        groups: Sequence[Group] = (),
     ) -> None:
+        """``settings`` and ``groups``, the models to choose from, are what the editor was shown."""
         self._peer = peer
         self._editor = editor
         self._drawing = drawing
         self._roots = roots
-        self._mode, self._model = mode, model
+        self._settings, self._groups = settings, groups
 
     async def hear(self, session_id: str, event: Event) -> None:
         """Send what the event looks like."""
         try:
             for update in self._drawing.live(event):
                 await self._put(session_id, update)
-            if isinstance(event, ModeChanged | ModelChanged):
+            if isinstance(event, SETTINGS):
                 await self._send_options(session_id, event)
         except ConnectionClosed:
             pass  # The log has it; the turn is being cancelled because the editor is gone.
@@ -63,7 +79,8 @@ class EditorClient:
             finally:
                 await self._put_all(session_id, self._drawing.asking(-1))
         except RpcError as error:
-            return Reply(None, unavailable=error.message or "the editor answered with an error")
+            why = error.message or "the editor answered with an error"
+            return Reply(None, unavailable=why, unsupported=error.code == METHOD_NOT_FOUND)
         except ConnectionClosed:
             return Reply(None, unavailable="the editor is gone")
         return read_reply(answer)
@@ -104,13 +121,20 @@ class EditorClient:
     async def _put(self, session_id: str, update: Update) -> None:
         await self._peer.notify("session/update", cast("JsonObject", {"sessionId": session_id, "update": update}))
 
-    async def _send_options(self, session_id: str, event: ModeChanged | ModelChanged) -> None:
-        if isinstance(event, ModeChanged):
-            self._mode = event.mode
-            await self.send(session_id, {"sessionUpdate": "current_mode_update", "currentModeId": event.mode})
-        else:
-            self._model = event.model
-        options = config_options(self._mode, self._model)
+    async def _send_options(self, session_id: str, event: Event) -> None:
+        match event:
+            case ModeChanged(mode):
+                self._settings = self._settings._replace(mode=cast("Mode", mode))
+                await self.send(session_id, {"sessionUpdate": "current_mode_update", "currentModeId": mode})
+            case ModelChanged(model):
+                self._settings = self._settings._replace(model=model)
+            case OptionChanged(name, value):
+                self._settings = with_option(self._settings, name, value)
+            case ModelsListed(groups) if groups != self._groups:
+                self._groups = groups
+            case _:
+                return
+        options = config_options(self._settings, self._editor, self._groups)
         await self.send(session_id, {"sessionUpdate": "config_option_update", "configOptions": options})
 
 

@@ -12,9 +12,11 @@ from typing import TypeVar
 from hermes_acp.errors import (
     ConfigError,
     HermesError,
+    MessageNotFound,
     ModelError,
     SessionBusy,
     SessionNotFound,
+    TurnRunning,
 )
 from hermes_acp_protocol.jsonrpc import (
     AUTH_REQUIRED,
@@ -51,9 +53,9 @@ def fault(error: HermesError) -> RpcError:
 def code_of(error: HermesError) -> int:
     """The code that stands for it."""
     match error:
-        case SessionNotFound():
+        case SessionNotFound() | MessageNotFound():
             return RESOURCE_NOT_FOUND
-        case SessionBusy():
+        case SessionBusy() | TurnRunning():
             return INVALID_REQUEST
         case ConfigError():
             return INVALID_PARAMS

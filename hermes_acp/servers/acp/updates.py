@@ -19,9 +19,11 @@ from hermes_acp.agent.events import (
     CallPrepared,
     CallStarted,
     CommandsChanged,
+    Compacted,
     Event,
     Notice,
     PlanChanged,
+    PlanEntry,
     PromptQueued,
     ReplyFinished,
     TitleChanged,
@@ -35,6 +37,8 @@ from hermes_acp.servers.acp.dialect import Update
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp_tools.result import Content, Diff, ImageContent, Location, TextContent
 
+PLAN = "plan"
+"""The id of a session's one plan, for editors that know plans by id."""
 TAIL_CHARS = 4_000
 """How much of a running command's output an editor without terminals is shown."""
 
@@ -47,6 +51,9 @@ class Updates:
         self._announced: set[str] = set()
         self._terminals: set[str] = set()
         self._tails: dict[str, str] = {}
+        self._turn = False
+        self._held: list[Notice] = []
+        """What happened between turns, for an editor that has no place for it but a turn."""
 
     def live(self, event: Event) -> Iterable[Update]:
         """What the editor is sent when this happens; often nothing."""
@@ -65,10 +72,16 @@ class Updates:
                 yield from self._output(call_id, text)
             case CallFinished():
                 yield self._finished(event, whole=event.call_id not in self._announced)
-            case Notice():
+            case Notice() if self._turn or self._editor.shows_notices:
                 yield self._notice(event)
+            case Notice():
+                self._held.append(event)
+            case TurnStarted():
+                yield from self._begin()
+            case TurnEnded():
+                self._turn = False
             case _:
-                yield from standing(event)
+                yield from self._standing(event)
 
     def again(self, event: Event) -> Iterable[Update]:
         """What a replay sends for an event of the past: whole messages, calls in their final state."""
@@ -88,7 +101,7 @@ class Updates:
             case PromptQueued(shown=shown):
                 yield self._notice(Notice("warning", "Never sent", f"This message was still waiting: {shown}"))
             case _:
-                yield from standing(event)
+                yield from self._standing(event)
 
     def spelled(self, update: Update) -> Iterable[Update]:
         """As it is: these are the words of version 1."""
@@ -102,6 +115,34 @@ class Updates:
     def asking(self, more: int) -> Iterable[Update]:
         """Nothing: version 1 has no word for a turn that waits for a person."""
         return ()
+
+    def _begin(self) -> Iterable[Update]:
+        """A turn begins: editors that draw updates only in turns are told now what happened meanwhile."""
+        self._turn = True
+        held, self._held = self._held, []
+        yield from map(self._notice, held)
+
+    def _standing(self, event: Event) -> Iterable[Update]:
+        match event:
+            case PlanChanged(entries) if self._editor.shows_plans and not entries:
+                yield {"sessionUpdate": "plan_removed", "planId": PLAN}
+            case PlanChanged(entries) if self._editor.shows_plans:
+                plan = {"type": "items", "planId": PLAN, "entries": [*map(step, entries)]}
+                yield {"sessionUpdate": "plan_update", "plan": plan}
+            case Compacted():
+                yield self._compacted(event)
+            case _:
+                yield from standing(event)
+
+    def _compacted(self, event: Compacted) -> Update:
+        if not self._editor.shows_compaction:
+            return self._notice(Notice("info", "Summed up", compaction(event)))
+        done: Update = {"sessionUpdate": "compaction_update", "status": "completed"}
+        parts = event.summary.parts if event.summary else (Text(compaction(event)),)
+        summary = [{"type": "text", "text": part.text} for part in parts if isinstance(part, Text)]
+        # Before and after tell one compaction of a session from another where nothing was summed up.
+        named = event.summary.id if event.summary else f"{event.before}-{event.after}"
+        return {**done, "compactionId": named, "summary": summary}
 
     def _announce(self, call_id: str, name: str, **fields: object) -> Update:
         self._announced.add(call_id)
@@ -175,8 +216,7 @@ def standing(event: Event) -> Iterable[Update]:
     """Updates that say how things stand, live and in a replay alike."""
     match event:
         case PlanChanged(entries):
-            steps = [{"content": e.content, "status": e.status, "priority": e.priority} for e in entries]
-            yield {"sessionUpdate": "plan", "entries": steps}
+            yield {"sessionUpdate": "plan", "entries": [*map(step, entries)]}
         case UsageChanged(used, int(window)):
             yield {"sessionUpdate": "usage_update", "used": used, "size": window}
         case TitleChanged(title):
@@ -186,6 +226,16 @@ def standing(event: Event) -> Iterable[Update]:
             yield {"sessionUpdate": "available_commands_update", "availableCommands": [*map(command, commands)]}
         case _:
             return
+
+
+def step(entry: PlanEntry) -> Update:
+    """One step of a plan."""
+    return {"content": entry.content, "status": entry.status, "priority": entry.priority}
+
+
+def compaction(event: Compacted) -> str:
+    """What became of the conversation, for a person."""
+    return f"The model now reads the conversation in about {event.after:,} tokens instead of {event.before:,}."
 
 
 def chunk(kind: str, text: str, message_id: str | None) -> Update:

@@ -38,7 +38,8 @@ async def read_wish(params: Opening) -> Wish:
     there, *resolved = await asyncio.to_thread(look_up, cwd, roots)
     if not there:
         raise RpcError(INVALID_PARAMS, f"cwd is not a directory: {cwd}", {"path": "cwd"})
-    return Wish(there, tuple(resolved), extra_prompt=extra_prompt(params))
+    servers = cast("Sequence[Mapping[str, object]]", params.get("mcpServers") or ())
+    return Wish(there, tuple(resolved), extra_prompt=extra_prompt(params), mcp_servers=tuple(servers))
 
 
 def look_up(cwd: str, roots: Sequence[str]) -> list[str]:

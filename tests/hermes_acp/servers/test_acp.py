@@ -47,6 +47,7 @@ async def test_every_update_of_a_turn_comes_before_its_answer(home: Path, tmp_pa
     assert answer == {
         "stopReason": "end_turn",
         "usage": {"inputTokens": 10, "outputTokens": 5, "totalTokens": 15},
+        "_meta": answer["_meta"],
     }
 
 

@@ -61,4 +61,4 @@ def test_editors_are_told_that_it_is_there() -> None:
     answer = initialize(Editor(), "hermes")
     capabilities = answer["agentCapabilities"]
     assert isinstance(capabilities, dict)
-    assert capabilities["_meta"] == {"hermes": {"methods": [METHOD]}}
+    assert METHOD in capabilities["_meta"]["hermes"]["methods"]  # type: ignore[index,call-overload,operator]

@@ -1,0 +1,1 @@
+"""A session as one file: Markdown, JSON lines or HTML."""
