@@ -7,7 +7,7 @@ is ``malformed``.
 from __future__ import annotations
 
 import json
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
@@ -174,4 +174,6 @@ class AnthropicReader:
         written = tokens(self._usage.get("cache_creation_input_tokens"))
         fresh = tokens(self._usage.get("input_tokens"))
         whole = None if fresh is None else fresh + (cached or 0) + (written or 0)
-        return Usage(whole, tokens(self._usage.get("output_tokens")), cached, written)
+        details = self._usage.get("output_tokens_details")
+        thought = cast("dict[str, object]", details).get("thinking_tokens") if isinstance(details, dict) else None
+        return Usage(whole, tokens(self._usage.get("output_tokens")), cached, written, tokens(thought))

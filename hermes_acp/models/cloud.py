@@ -57,7 +57,9 @@ def check_cloud(name: str, label: str, variables: Mapping[str, str]) -> None:
             raise AuthRequired(f"{label} needs {' or '.join(group)}. Set it in the environment, then try again.")
 
 
-def open_cloud(name: str, label: str, model: str, variables: Mapping[str, str]) -> CloudModel:
+def open_cloud(
+    name: str, label: str, model: str, variables: Mapping[str, str], window: int | None = None
+) -> CloudModel:
     """A model in that cloud. Blocks: it imports the official client. AuthRequired, ConfigError."""
     check_cloud(name, label, variables)
     cloud = CLOUDS[name]
@@ -69,17 +71,17 @@ def open_cloud(name: str, label: str, model: str, variables: Mapping[str, str]) 
             f"{label} is reached through the package {cloud.package}, which is not installed ({error.name}). "
             "Install it with: pip install 'hermes-editor-agent[cloud]'"
         ) from error
-    return CloudModel(dialect, ask, close)
+    return CloudModel(dialect, ask, close, window)
 
 
 class CloudModel:
     """Implements ``Model`` over an official client."""
 
-    def __init__(self, dialect: Dialect, ask: Ask, close: Close) -> None:
+    def __init__(self, dialect: Dialect, ask: Ask, close: Close, window: int | None = None) -> None:
         self.aclose = close
         """Closes the connections of the official client."""
         self.name = dialect.name
-        self.window = dialect.window
+        self.window = window
         self._dialect = dialect
         self._ask = ask
 

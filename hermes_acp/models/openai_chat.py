@@ -6,15 +6,16 @@ field of ``ChatStyle``, filled from the provider table.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Request, ToolSpec
-from hermes_acp.models.openai_chat_reader import ChatReader
+from hermes_acp.models.openai_chat_reader import EXTRAS, ChatReader
 from hermes_acp.models.reading import read
 from hermes_acp.models.repair import arguments_object, encode, known_ids, repaired
 
@@ -51,8 +52,11 @@ class ChatStyle:
     """Whether the prefix is marked for the provider's cache, as Anthropic's models want it."""
     session_header: str = ""
     """Header that says which conversation a request is of."""
+    short_ids: bool = False
+    """Whether ids of calls must be nine letters or digits."""
 
 
+SHORT_ID = re.compile(r"[A-Za-z0-9]{9}")
 MARKED_MODELS = re.compile(r"(?:.*/)?claude", re.IGNORECASE)
 """Models that are cached by marks, wherever they are sold."""
 MARKED = 3
@@ -68,6 +72,7 @@ def style_of(provider: Provider, model: str) -> ChatStyle:
         provider.cache_key,
         provider.cache_marks and MARKED_MODELS.match(model) is not None,
         provider.session_header,
+        provider.short_ids,
     )
 
 
@@ -133,17 +138,19 @@ class OpenAIChat:
                     flush()
                     sent.append(self._assistant(message))
                 case ToolMessage():
-                    sent.append({"role": "tool", "tool_call_id": message.call_id, "content": message.text})
+                    sent.append({"role": "tool", "tool_call_id": self._id(message.call_id), "content": message.text})
                     words.extend(message.images)
         flush()
         return sent
 
     def _assistant(self, message: AssistantMessage) -> ChatCompletionAssistantMessageParam:
         sent: ChatCompletionAssistantMessageParam = {"role": "assistant", "content": message.text or None}
-        if message.calls:
-            sent["tool_calls"] = [_call(call.id, call.name, call.arguments) for call in message.calls]
         back = self._style.thoughts_back
         thoughts = [part for part in message.parts if isinstance(part, Thought)]
+        if message.calls:
+            extras = self._extras(thoughts)
+            calls = [_call(self._id(call.id), call.name, call.arguments, extras.get(call.id)) for call in message.calls]
+            sent["tool_calls"] = calls
         if back == "reasoning_content" and thoughts:
             cast("dict[str, object]", sent)[back] = "".join(part.text for part in thoughts)
         elif back == "reasoning_details":
@@ -152,6 +159,18 @@ class OpenAIChat:
             if details:
                 cast("dict[str, object]", sent)[back] = details
         return sent
+
+    def _extras(self, thoughts: Iterable[Thought]) -> Mapping[str, object]:
+        """What this server wants back with its calls, by their ids."""
+        kept = (part.opaque.get(EXTRAS) for part in thoughts if part.provider == self.endpoint.provider)
+        nothing: dict[str, object] = {}
+        return next((cast("dict[str, object]", extras) for extras in kept if isinstance(extras, dict)), nothing)
+
+    def _id(self, call_id: str) -> str:
+        """The id of a call as the server takes it."""
+        if not self._style.short_ids or SHORT_ID.fullmatch(call_id):
+            return call_id
+        return hashlib.sha256(call_id.encode()).hexdigest()[:9]
 
 
 def _system(text: str) -> list[ChatCompletionMessageParam]:
@@ -183,10 +202,17 @@ def _mark(messages: Iterable[ChatCompletionMessageParam]) -> None:
             message["content"] = parts
 
 
-def _call(call_id: str, name: str, arguments: str) -> ChatCompletionMessageFunctionToolCallParam:
+def _call(call_id: str, name: str, arguments: str, extra: object = None) -> ChatCompletionMessageFunctionToolCallParam:
     """A call of the past. Servers that parse the arguments fail on broken ones, so those become an empty object."""
     text = arguments if arguments_object(arguments) else "{}"
-    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": text}}
+    sent: ChatCompletionMessageFunctionToolCallParam = {
+        "id": call_id,
+        "type": "function",
+        "function": {"name": name, "arguments": text},
+    }
+    if extra is not None:
+        cast("dict[str, object]", sent)["extra_content"] = extra
+    return sent
 
 
 def _tool(tool: ToolSpec) -> ChatCompletionToolParam:

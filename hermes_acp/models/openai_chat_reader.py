@@ -16,6 +16,8 @@ from hermes_acp.models.message import Stop, Usage
 from hermes_acp.models.model import Delta
 from hermes_acp.models.thinking import ThinkSplitter
 
+EXTRAS = "call_extras"
+"""Where ``opaque`` holds what the server wants back with its calls."""
 STOPS: dict[str, Stop] = {
     "stop": "end_turn",
     "tool_calls": "tool_calls",
@@ -33,18 +35,28 @@ class Function(TypedDict, total=False):
     arguments: str | dict[str, object] | None
 
 
+class Piece(TypedDict, total=False):
+    """Content in parts, as Mistral's reasoning models send it."""
+
+    type: str
+    text: str
+    thinking: list[dict[str, str]]
+
+
 class CallPart(TypedDict, total=False):
     """A piece of one of the calls."""
 
     index: int | None
     id: str | None
     function: Function | None
+    extra_content: object
+    """What the server wants back with the call; Google puts the signature of a thought here."""
 
 
 class Words(TypedDict, total=False):
     """What a choice adds; ``reasoning`` and ``reasoning_content`` are two names of one thing."""
 
-    content: str | None
+    content: str | list[Piece] | None
     refusal: str | None
     reasoning: str | None
     reasoning_content: str | None
@@ -91,6 +103,8 @@ class ChatReader:
         self._ids: dict[int, str] = {}
         """The id the server gave to the call at an index, before it was made unique."""
         self._details: list[object] = []
+        self._extras: dict[str, object] = {}
+        """What is to be given back with each call, by its id."""
         self._finish: str | None = None
         self._refused = False
         self._done = False
@@ -139,7 +153,9 @@ class ChatReader:
         if details := words.get("reasoning_details"):
             self._detail(details)
         if content := words.get("content"):
-            if self._splitter.settled:
+            if isinstance(content, list):
+                self._pieces(content)
+            elif self._splitter.settled:
                 self._assembly.text(content)
             else:
                 self._split(*self._splitter.feed(content))
@@ -148,6 +164,14 @@ class ChatReader:
             self._assembly.text(refusal)
         for part in words.get("tool_calls") or ():
             self._call(part)
+
+    def _pieces(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if piece.get("type") == "thinking":
+                for inner in piece.get("thinking", []):
+                    self._assembly.text(inner.get("text", ""), thought=True)
+            else:
+                self._assembly.text(piece.get("text", ""))
 
     def _split(self, thought: str, answer: str) -> None:
         self._assembly.text(thought, thought=True)
@@ -175,6 +199,10 @@ class ChatReader:
         elif not call.name and (name := function.get("name")):
             call.name = name
             self._assembly.show(call)
+        if extra := part.get("extra_content"):
+            if not self._extras:
+                self._assembly.thought_block({EXTRAS: self._extras})
+            self._extras[call.id] = extra
         if arguments := function.get("arguments"):
             call.pieces.append(arguments if isinstance(arguments, str) else json.dumps(arguments))
 

@@ -51,6 +51,8 @@ class Provider(NamedTuple):
     """True where chat completions take Anthropic's cache marks, for models that are cached by marks."""
     cache_key: bool = False
     """True where ``prompt_cache_key`` is understood beyond OpenAI's own address."""
+    short_ids: bool = False
+    """True where ids of calls must be nine letters or digits."""
     session_header: str = ""
     """Header that says which conversation a request is of, so that it reaches a warm cache."""
     headers: tuple[tuple[str, str], ...] = ()
@@ -164,6 +166,7 @@ PROVIDERS: tuple[Provider, ...] = (
         "https://api.mistral.ai/v1",
         ("MISTRAL_API_KEY",),
         "mistral-large-latest",
+        short_ids=True,
         small="mistral-small-latest",
     ),
     Provider(
@@ -187,11 +190,11 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider(
         "minimax",
         "MiniMax",
-        "https://api.minimax.io/v1",
+        "https://api.minimax.io/anthropic",
         ("MINIMAX_API_KEY",),
         "MiniMax-M2",
-        url_variable="MINIMAX_BASE_URL",
-        thoughts_back="reasoning_details",
+        "anthropic",
+        "MINIMAX_BASE_URL",
     ),
     Provider(
         "alibaba",

@@ -73,21 +73,29 @@ async def open_link(link: Link, wanted: Wanted, http: Http) -> Model:
 
 def single(name: str, wanted: Wanted, http: Http) -> Model:
     """One provider's model, asked again where that helps. Blocks for an import. AuthRequired, ConfigError."""
+    from hermes_acp.models.mending import Mending
     from hermes_acp.models.retry import Retrying
 
     provider, model = provider_of(name, wanted)
     if provider.cloud:
         from hermes_acp.models.cloud import open_cloud
 
-        return Retrying(open_cloud(provider.name, provider.label, model, wanted.variables), retries=wanted.retries)
+        opened = open_cloud(provider.name, provider.label, model, wanted.variables, window_of(name, wanted))
+        return Retrying(Mending(opened), retries=wanted.retries)
     endpoint = reach(provider, wanted)
     dialect = dialect_of(provider, endpoint, model, wanted)
     window = window_of(name, wanted)
+    if provider.local and endpoint.local and endpoint.base_url.startswith("http://"):
+        from hermes_acp.models.facts import facts_of
+        from hermes_acp.models.local_window import ask_window
+
+        if facts_of(name, wanted).window_from != "settings":
+            window = ask_window(provider.name, endpoint.base_url, model) or window
 
     def spoken_at(endpoint: Endpoint) -> Model:
         return speak(provider, dialect, spoken(endpoint, dialect), model, http, window)
 
-    return Retrying(with_keys(provider, endpoint, wanted, http, spoken_at), retries=wanted.retries)
+    return Retrying(Mending(with_keys(provider, endpoint, wanted, http, spoken_at)), retries=wanted.retries)
 
 
 def with_keys(

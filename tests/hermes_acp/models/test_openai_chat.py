@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -20,8 +21,9 @@ from hermes_acp.models.message import (
     UserMessage,
 )
 from hermes_acp.models.model import Finished, Request, TextDelta, ThoughtDelta
-from hermes_acp.models.openai_chat import ChatStyle, OpenAIChat
+from hermes_acp.models.openai_chat import ChatStyle, OpenAIChat, style_of
 from hermes_acp.models.openai_chat_reader import ChatReader
+from hermes_acp.models.providers import BY_NAME
 from support.dialects import ASK, KEY, TOOL, collect, endpoint_at
 from support.oracles import accepted
 
@@ -214,3 +216,82 @@ async def test_a_server_that_cannot_stream_is_read_all_the_same(http: Http) -> N
     answer = Answer([json.dumps({"choices": [choice]}).encode()], headers={"content-type": "application/json"})
     async with FakeProvider([answer]) as fake:
         assert finished(list(await collect(model(http, fake.url)))).message.text == "whole"
+
+
+def test_claude_behind_a_reseller_gets_its_cache_marks_and_no_other_model_does() -> None:
+    from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming
+
+    request = Request(
+        "Be brief.",
+        [
+            UserMessage("u1", (Text("one"),)),
+            AssistantMessage("a1", (ToolCall("c1", "look", "{}"),)),
+            ToolMessage("c1", "look", "seen"),
+            AssistantMessage("a2", (Text("two"),)),
+            UserMessage("u2", (Text("three"), Image("aGk=", "image/png"))),
+        ],
+    )
+    mark = {"cache_control": {"type": "ephemeral"}}
+    marked = style_of(BY_NAME["openrouter"], "anthropic/claude-sonnet-4.5")
+    sent = model(Http(), style=marked).body(request)
+    accepted(CompletionCreateParamsStreaming, sent)
+    said = list(sent["messages"])
+    assert [message["content"] for message in said if message["role"] != "assistant"] == [
+        [{"type": "text", "text": "Be brief.", **mark}],
+        [{"type": "text", "text": "one", **mark}],
+        [{"type": "text", "text": "seen", **mark}],
+        [
+            {"type": "text", "text": "three"},
+            {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}, **mark},
+        ],
+    ]
+    for provider, name in (("openrouter", "openai/gpt-5.5"), ("custom", "claude-sonnet-4.5")):
+        plain = model(Http(), style=style_of(BY_NAME[provider], name)).body(request)
+        assert "cache_control" not in json.dumps(plain)
+
+
+def test_what_google_puts_beside_a_call_is_given_back_with_it() -> None:
+    extra = {"google": {"thought_signature": "c2ln"}}
+    call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": "{}"}, "extra_content": extra}
+    message = finished(read(*chat({"tool_calls": [call]}, finish="tool_calls"))).message
+
+    def sent(reply: AssistantMessage) -> str:
+        return json.dumps(model(Http()).body(Request("", [UserMessage("u", (Text("x"),)), reply])))
+
+    other = AssistantMessage(
+        "a", tuple(replace(p, provider="x") if isinstance(p, Thought) else p for p in message.parts)
+    )
+    assert json.loads(sent(message))["messages"][1]["tool_calls"][0]["extra_content"] == extra
+    assert "extra_content" not in sent(other)
+
+
+def test_ids_of_calls_are_shortened_for_servers_that_want_them_short() -> None:
+    style = style_of(BY_NAME["mistral"], "mistral-large-latest")
+    history = [
+        UserMessage("u", (Text("x"),)),
+        AssistantMessage("a", (ToolCall("toolu_01ABC", "look", "{}"), ToolCall("abcdefghi", "look", "{}"))),
+        ToolMessage("toolu_01ABC", "look", "1"),
+        ToolMessage("abcdefghi", "look", "2"),
+    ]
+    sent = json.loads(json.dumps(model(Http(), style=style).body(Request("", history))))["messages"]
+    calls = [call["id"] for call in sent[1]["tool_calls"]]
+
+    assert calls == [message["tool_call_id"] for message in sent[2:4]]
+    assert calls[1] == "abcdefghi"
+    assert calls[0].isalnum() and len(calls[0]) == 9
+
+
+def test_content_in_parts_is_thought_and_answer() -> None:
+    """As Mistral's reasoning models send it."""
+    thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    deltas = read(*chat({"content": [thinking]}, {"content": [{"type": "text", "text": "So."}]}))
+
+    assert deltas[:-1] == [ThoughtDelta("hm"), TextDelta("So.")]
+
+
+async def test_a_server_that_routes_by_conversation_is_told_which_one_it_is(http: Http) -> None:
+    style = style_of(BY_NAME["xai"], "grok-4")
+    async with FakeProvider([Answer(chat({"content": "ok"}))]) as fake:
+        await collect(model(http, fake.url, style), replace(ASK, session_id="conversation-1"))
+
+    assert fake.requests[0].headers["x-grok-conv-id"] == "conversation-1"

@@ -1,0 +1,156 @@
+"""Asks once more without what a provider cannot take: a Model around a Model, so that no history ends a session.
+
+A picture, a signed thought of yesterday, a thought level: each is left out of the request, and the person is told.
+The log keeps everything. What was refused once is left out of the session's further requests at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import NamedTuple, cast
+
+from hermes_acp.errors import ModelError, ModelErrorKind
+from hermes_acp.models.message import AssistantMessage, Message, Text, Thought, ToolMessage, UserMessage
+from hermes_acp.models.model import Delta, Model, Request, Waiting
+
+LEFT_OUT = "(A picture was here; the model could not take it.)"
+REFUSED: frozenset[ModelErrorKind] = frozenset({"bad_request", "context_overflow", "not_found"})
+"""Kinds under which providers refuse a part of a request; they disagree about the status."""
+
+
+class Mend(NamedTuple):
+    """Something to leave out."""
+
+    name: str
+    said: re.Pattern[str]
+    """What a provider says that cannot take it."""
+    told: str
+    """What the person is told."""
+    without: Callable[[Request, ModelError], Request]
+    """The request without it; the same request when it was not in it."""
+
+
+def no_thoughts(request: Request, _: ModelError) -> Request:
+    """Without the thoughts of earlier replies."""
+
+    def stripped(message: Message) -> Message:
+        if isinstance(message, AssistantMessage) and any(isinstance(part, Thought) for part in message.parts):
+            return replace(message, parts=tuple(part for part in message.parts if not isinstance(part, Thought)))
+        return message
+
+    return changed(request, [stripped(message) for message in request.messages])
+
+
+def no_pictures(request: Request, _: ModelError) -> Request:
+    """With a note in place of each picture."""
+
+    def stripped(message: Message) -> Message:
+        match message:
+            case UserMessage(parts=parts) if not all(isinstance(part, Text) for part in parts):
+                return replace(message, parts=tuple(p if isinstance(p, Text) else Text(LEFT_OUT) for p in parts))
+            case ToolMessage(images=images) if images:
+                return replace(message, images=(), text=f"{message.text}\n{LEFT_OUT}".strip())
+            case _:
+                return message
+
+    return changed(request, [stripped(message) for message in request.messages])
+
+
+def no_effort(request: Request, _: ModelError) -> Request:
+    """Without a thought level."""
+    return replace(request, effort=None) if request.effort else request
+
+
+def shorter(request: Request, error: ModelError) -> Request:
+    """With the limit of the answer that the provider names."""
+    found = re.search(
+        r"max_(?:completion_)?tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", error.detail
+    )
+    limit = int(found[1] or found[2]) if found else 0
+    return replace(request, max_tokens=limit) if limit and limit != request.max_tokens else request
+
+
+MENDS: tuple[Mend, ...] = (
+    Mend(
+        "thoughts",
+        re.compile(
+            r"signature|encrypted.?content|thinking.{0,12}block|redacted_thinking|type .?reasoning|reasoning.{0,20}item",
+            re.IGNORECASE,
+        ),
+        "It no longer takes its earlier thoughts back",
+        no_thoughts,
+    ),
+    Mend(
+        "pictures",
+        re.compile(
+            r"image.{0,80}(?:exceed|too large|size|not support|invalid|could not|unsupported|dimension)"
+            r"|(?:not support|unsupported|invalid|cannot|could not|too many|no endpoints)"
+            r".{0,60}(?:image|vision|multimodal)"
+            r"|unknown variant .?image_url",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "It cannot take the pictures",
+        no_pictures,
+    ),
+    Mend(
+        "effort",
+        re.compile(r"reasoning|effort|thinking", re.IGNORECASE),
+        "It knows no thought level",
+        no_effort,
+    ),
+    Mend(
+        "limit", re.compile(r"max_(?:completion_|output_)?tokens", re.IGNORECASE), "It answers in fewer tokens", shorter
+    ),
+)
+"""In the order they are tried."""
+
+
+class Mending:
+    """Implements ``Model``."""
+
+    def __init__(self, model: Model) -> None:
+        self.name = model.name
+        self.window = model.window
+        self._model = model
+        self._known: dict[str, dict[str, ModelError]] = {}
+        """What was refused in a session, by the name of the mend."""
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """Ask, and once more for each part that was refused; see ``Model.stream``."""
+        known = self._known.setdefault(request.session_id, {}) if request.session_id else {}
+        for mend in MENDS:
+            if mend.name in known:
+                request = mend.without(request, known[mend.name])
+        while True:
+            begun = False
+            try:
+                stream = cast("AsyncGenerator[Delta, None]", self._model.stream(request))
+                async with aclosing(stream) as deltas:
+                    async for delta in deltas:
+                        begun = begun or not isinstance(delta, Waiting)
+                        yield delta
+                return
+            except ModelError as error:
+                found = None if begun or error.kind not in REFUSED else mended(request, error)
+                if found is None:
+                    raise
+                mend, request = found
+                known[mend.name] = error
+                yield Waiting(f"{error} {mend.told}: asking again without.")
+
+
+def mended(request: Request, error: ModelError) -> tuple[Mend, Request] | None:
+    """The first mend that the error calls for and that changes the request; None when there is none."""
+    for mend in MENDS:
+        if mend.said.search(error.detail) and (other := mend.without(request, error)) != request:
+            return mend, other
+    return None
+
+
+def changed(request: Request, messages: list[Message]) -> Request:
+    """The request with these messages; the very same when they are."""
+    same = all(one is two for one, two in zip(request.messages, messages, strict=True))
+    return request if same else replace(request, messages=tuple(messages))
