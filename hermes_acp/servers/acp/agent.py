@@ -196,6 +196,7 @@ class AcpAgent:
         session = await self._sessions.live(session_id)
         from hermes_acp.agent.events import CommandsChanged, Notice
 
+        await session.shelf.fresh()  # skills are commands too
         await session.client.hear(session_id, CommandsChanged(session.services.load_commands().listing(session)))
         if params.get("mcpServers"):
             await session.client.hear(session_id, Notice("warning", "MCP", NO_MCP))

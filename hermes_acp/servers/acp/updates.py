@@ -21,6 +21,7 @@ from hermes_acp.agent.events import (
     CommandsChanged,
     Compacted,
     Event,
+    MessageAdded,
     Notice,
     PlanChanged,
     PlanEntry,
@@ -86,7 +87,7 @@ class Updates:
     def again(self, event: Event) -> Iterable[Update]:
         """What a replay sends for an event of the past: whole messages, calls in their final state."""
         match event:
-            case TurnStarted():
+            case TurnStarted() | MessageAdded() if event.shown:
                 yield chunk("user_message_chunk", event.shown, event.message.id)
             case ReplyFinished():
                 for part in event.message.parts:
