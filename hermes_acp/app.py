@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.references.skillbook import SkillBook
     from hermes_acp.store.store import Store
+    from hermes_acp.watching.reload import Reloading
     from hermes_acp_skills.catalog import Catalog
     from hermes_acp_tools.host import Host
     from hermes_acp_tools.toolset import Toolset
@@ -76,6 +77,8 @@ class App:
         self._commands: Commands | None = None
         self._servers: Household | None = None
         self._warming: asyncio.Future[None] | None = None
+        self._reloading: Reloading | None = None
+        self._following: set[asyncio.Task[None]] = set()
         self.reference_kinds: list[ReferenceKind] = []
         """Kinds of ``@`` references that plugins add for every session."""
         self.services = Services(
@@ -91,6 +94,7 @@ class App:
             market=self.market,
             load_skills=self.skills,
             further_kinds=self.further_kinds,
+            follow=self.follow,
             open_servers=self.open_servers,
         )
         self.sessions = Sessions(self.services)
@@ -153,6 +157,20 @@ class App:
             self._commands = builtin_commands()
         return self._commands
 
+    def reloading(self) -> Reloading:
+        """What keeps open sessions in step with their settings."""
+        if self._reloading is None:
+            from hermes_acp.watching.reload import Reloading
+
+            self._reloading = Reloading(self.home, self.sessions.open_sessions, self.defaults, self._models.clear)
+        return self._reloading
+
+    def follow(self, session: Session) -> None:
+        """Keep an open session in step with its settings from now on."""
+        task = asyncio.create_task(self.reloading().follow(session))
+        self._following.add(task)
+        task.add_done_callback(self._following.discard)
+
     def further_kinds(self, session: Session) -> Sequence[ReferenceKind]:
         """What ``@`` can name besides what lies in a workspace."""
         theirs = (*self.reference_kinds, *session.reference_kinds)
@@ -204,6 +222,10 @@ class App:
 
     async def close(self) -> None:
         """Close every session, then the store."""
+        for task in self._following:
+            task.cancel()
+        if self._reloading is not None:
+            await self._reloading.close()
         await self.sessions.close_all()
         if self._servers is not None:
             await self._servers.close()

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from hermes_acp.agent.events import CallFinished, CallPrepared, MessageAdded, Notice
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.models.message import Image, Text, ToolMessage, UserMessage
+from hermes_acp.references.staleness import Staleness
 from hermes_acp_tools.action import Action
 from hermes_acp_tools.result import Location, ToolResult
-from hermes_acp_tools.tool import Kind, Prepared
+from hermes_acp_tools.tool import Kind, Prepared, Workbench
 
 if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from hermes_acp.references.completion import Completer
     from hermes_acp.references.kinds import ReferenceKind, Verdict
     from hermes_acp.references.reference import Attached, Candidate
+    from hermes_acp.references.watch import Changes
     from hermes_acp_tools.host import Host
 
 ROOM = ("hermes_acp.references.builtin", "hermes_acp.references.completion", "hermes_acp.references.resolve")
+CHANGED = (
+    "Changed on disk since you read them: {names}{more}. Read them again before you build on what you know of them."
+)
+NAMED = 20
+"""Files that are named at most."""
 NOT_ALLOWED = "it was not allowed, and must not be read in another way either"
 
 
@@ -44,6 +51,7 @@ class References:
         self._session = session
         self._completer: Completer | None = None
         self._opening = asyncio.Lock()
+        self._stale = Staleness()
         self.judging: dict[str, bool] = {}
         """The ids under which something is being decided on, and whether the person was asked."""
 
@@ -89,6 +97,20 @@ class References:
         completer.open_files(opened)
         return await completer.complete(prefix, limit)
 
+    async def outdated(self, bench: Workbench, *, everywhere: bool) -> str:
+        """What the model must know of files that changed since it read them; empty when none did.
+
+        ``everywhere`` looks at all it has read, otherwise at those somebody was seen to touch.
+        """
+        if not bench.read_digests:
+            return ""
+        paths = await self._stale.changed(bench.host, bench.read_digests, everywhere=everywhere)
+        if not paths:
+            return ""
+        return CHANGED.format(
+            names=", ".join(paths[:NAMED]), more=f" and {len(paths) - NAMED} more" * (len(paths) > NAMED)
+        )
+
     async def close(self) -> None:
         """End the index."""
         async with self._opening:
@@ -103,8 +125,13 @@ class References:
 
         host = session.services.new_host(session.spill_dir, session.roots)
         roots = [await host.resolve(root) for root in session.roots]
-        self._completer = Completer(host, roots, self._kinds(host))
+        self._completer = Completer(host, roots, self._kinds(host), told=self._hear)
+        if session.services.follow is not None:
+            session.services.follow(session)
         return self._completer
+
+    def _hear(self, changes: Changes) -> None:
+        self._stale.touch((*changes.touched, *changes.gone))
 
     async def _resolve(self, prompt: Prompt, host: Host, reviewer: Reviewer, window: int | None) -> Attached:
         from hermes_acp.references.budget import share

@@ -100,7 +100,8 @@ class Runner:
         async def between(left: int) -> None:
             await steering.join(session.history)
             await self.compactor.between(model.window)
-            if words := warning(left, turn.max_requests):
+            changed = await session.references.outdated(self.bench, everywhere=left == turn.max_requests)
+            for words in filter(None, (changed, warning(left, turn.max_requests))):
                 await turn.tell(UserMessage(new_id(), (Text(words),)), session.say)
 
         turn.between = between

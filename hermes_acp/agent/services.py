@@ -117,3 +117,5 @@ class Services(NamedTuple):
     """The model for a task beside the conversation, such as ``compression``, given the session's own model."""
     further_kinds: Callable[[Session], Sequence[ReferenceKind]] | None = None
     """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, plugins, MCP."""
+    follow: Callable[[Session], None] | None = None
+    """Keeps an open session in step with its settings from now on. Returns at once; calling it again is harmless."""

@@ -187,6 +187,8 @@ class Turns:
         self.steering.begin()
         stop = await runner.run(prompt, self.steering)
         await self._take_title(prompt.shown)
+        if self._session.services.follow is not None:
+            self._session.services.follow(self._session)
         return stop
 
     async def compact(self, focus: str) -> Compacted | None:

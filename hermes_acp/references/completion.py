@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from hermes_acp.references.index import WorkspaceIndex
 from hermes_acp.references.kinds import ReferenceKind
 from hermes_acp.references.parse import ALONE, quote
 from hermes_acp.references.reference import Candidate
+from hermes_acp.references.watch import Changes
 from hermes_acp_tools.host import Host
 
 _PATHS = {"path", "file", "folder"}
@@ -18,11 +19,22 @@ _PATHS = {"path", "file", "folder"}
 class Completer:
     """Completes references for one session."""
 
-    def __init__(self, host: Host, roots: Sequence[str], kinds: Sequence[ReferenceKind], *, watch: bool = True) -> None:
-        """``roots`` resolved, the session's directory first; ``watch`` when the host is this machine."""
+    def __init__(
+        self,
+        host: Host,
+        roots: Sequence[str],
+        kinds: Sequence[ReferenceKind],
+        *,
+        watch: bool = True,
+        told: Callable[[Changes], None] | None = None,
+    ) -> None:
+        """``roots`` resolved, the session's directory first; ``watch`` when the host is this machine.
+
+        ``told`` hears of changes in the roots, once the first question has started the index.
+        """
         self._roots = tuple(roots)
         self._kinds = {kind.name: kind for kind in kinds}
-        self._indexes = [WorkspaceIndex(host, root, watch=watch) for root in self._roots]
+        self._indexes = [WorkspaceIndex(host, root, watch=watch, told=told) for root in self._roots]
         self._opened: tuple[str, ...] = ()
 
     def open_files(self, paths: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from hermes_acp.references.git import GIT
 from hermes_acp.references.listing import list_files
@@ -31,9 +31,14 @@ _RULES = {".gitignore", ".ignore", ".rgignore"}
 class WorkspaceIndex:
     """The files below one directory, as completion sees them."""
 
-    def __init__(self, host: Host, root: str, *, watch: bool = True) -> None:
-        """``root`` absolute and resolved; ``watch`` is for directories of this machine only."""
-        self._host, self._root, self._watch = host, root, watch
+    def __init__(
+        self, host: Host, root: str, *, watch: bool = True, told: Callable[[Changes], None] | None = None
+    ) -> None:
+        """``root`` absolute and resolved; ``watch`` is for directories of this machine only.
+
+        ``told`` hears of every change too, on the event loop.
+        """
+        self._host, self._root, self._watch, self._told = host, root, watch, told
         self._paths = PathIndex()
         self._watcher: Watcher | None = None
         self._filling: asyncio.Task[None] | None = None
@@ -143,6 +148,8 @@ class WorkspaceIndex:
 
     async def apply(self, changes: Changes) -> None:
         """Take in what a watcher tells."""
+        if self._told is not None:
+            self._told(changes)
         if self._filling is not None and not self._filling.done():
             self._missed.append(changes)
         touched = {path for path in map(self._relative, changes.touched) if path and ".git" not in path.split("/")}

@@ -21,7 +21,7 @@ from hermes_acp.models.message import Image, Text, UserMessage
 from hermes_acp.references.kinds import Context, Found
 from hermes_acp.references.reference import Candidate, Embedded, Link, Picture, Reference
 from hermes_acp.references.render import HEADING
-from support.agent import Listener, Says, Workplace, chooses, reply, says
+from support.agent import Listener, Says, Workplace, call, chooses, reply, says
 
 SECRET = "Attach @.env"
 
@@ -245,3 +245,31 @@ async def test_an_address_the_person_wrote_needs_no_leave_but_a_private_one_does
     assert [question.title for question in client.questions] == ["Fetch http://127.0.0.1:9/x for this message"]
     assert "no.such.host.invalid was not found" in texts(model)[1]
     assert len(client.of(MessageAdded)) == 1
+
+
+async def test_the_model_is_told_of_files_that_changed_since_it_read_them(work: Path, home: Path) -> None:
+    model = Says([reply(call("read_file", path="a.py")), *[reply(Text("ok"))] * 3])
+    session = await Strict(model, home, work).open(Listener())
+    await session.prompt(says("read it"))
+    await asyncio.to_thread((work / "a.py").write_text, "x = 2\n")
+    await session.prompt(says("and now?"))
+    await session.prompt(says("and now?"))
+    await session.close()
+    told = (
+        f"Changed on disk since you read them: {work}/a.py. Read them again before you build on what you know of them."
+    )
+    assert texts(model, 2)[1:] == ["and now?", told]
+    assert texts(model, 3)[3:] == ["and now?"]
+
+
+async def test_what_a_completion_proposed_stays_in_step_with_settings(work: Path, home: Path) -> None:
+    followed: list[Session] = []
+    place = Workplace(Says([reply(Text("ok"))]), home, work)
+    place.sessions.services = place.sessions.services._replace(follow=followed.append)
+    session = await place.open(Listener())
+    assert followed == []
+    await session.references.complete("", 1)
+    assert followed == [session]
+    await session.prompt(says("hi"))
+    await session.close()
+    assert followed == [session, session]
