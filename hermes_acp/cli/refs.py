@@ -110,7 +110,7 @@ def as_json(attached: Attached) -> dict[str, object]:
 
 def as_text(attached: Attached) -> str:
     """The report for people, one line a reference."""
-    from hermes_acp.references.render import one_line
+    from hermes_acp.privacy.fence import one_line
 
     if not attached.blocks:
         return "Nothing is attached: there is no reference in it."

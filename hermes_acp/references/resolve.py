@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from hermes_acp.privacy.fence import one_line
 from hermes_acp.references import pointers as pointing
 from hermes_acp.references.budget import PICTURE, Piece, fit
 from hermes_acp.references.kinds import Context, Found, Guard, NotAReference, ReferenceKind, Unavailable, Verdict
 from hermes_acp.references.parse import BUILT_IN, parse
 from hermes_acp.references.pointers import Pointer
 from hermes_acp.references.reference import Attached, Block, Embedded, Limits, Link
-from hermes_acp.references.render import one_line
 from hermes_acp.references.tokens import estimate
 from hermes_acp_tools.action import Action
 from hermes_acp_tools.host import Host

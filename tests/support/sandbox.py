@@ -16,7 +16,7 @@ def sandbox_for(tmp: Path, mode: Mode = "auto", *, network: bool = False, writab
     base = tmp.resolve()
     spill, state = str(base / "spill"), str(base / "home" / ".hermes")
     rules = Rules(str(base / "home"), protected, secret, (state,), (spill,), writable, network)
-    return Sandbox(mode, rules, spill)
+    return Sandbox(lambda: (mode, rules), spill)
 
 
 @cache

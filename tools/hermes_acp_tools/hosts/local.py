@@ -34,7 +34,7 @@ class LocalHost:
         roots: Collection[str] = (),
         keep_env: Collection[str] = (),
         sandbox: Sandbox | None = None,
-        new_mask: Callable[[], Mask] | None = None,
+        new_mask: Callable[[], Mask | None] | None = None,
     ) -> None:
         """``roots``: where programs are never taken from, unless it is ``/``. ``keep_env``: see ``environment``.
 

@@ -36,7 +36,7 @@ class PersistentShell:
         cwd: str,
         env: Mapping[str, str],
         spill_dir: str,
-        new_mask: Callable[[], Mask] | None = None,
+        new_mask: Callable[[], Mask | None] | None = None,
     ) -> None:
         """``bash`` is its path, behind what puts it in a sandbox. ``new_mask`` makes what output passes through."""
         mark = secrets.token_hex(8)

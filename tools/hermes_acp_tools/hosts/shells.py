@@ -20,7 +20,7 @@ async def open_shell(
     cwd: str,
     env: Mapping[str, str],
     spill_dir: str,
-    new_mask: Callable[[], Mask] | None,
+    new_mask: Callable[[], Mask | None] | None,
     sandbox: Sandbox | None,
     roots: Sequence[str],
 ) -> Shell:

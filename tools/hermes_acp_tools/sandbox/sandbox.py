@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from hermes_acp_tools.host import Confinement
@@ -42,43 +43,45 @@ class Box:
 
 
 class Sandbox:
-    """What the settings say about a sandbox, tried out once a process."""
+    """What the settings say about a sandbox: read once, tried out once."""
 
-    def __init__(self, mode: Mode, rules: Rules, trial_dir: str) -> None:
-        """``trial_dir`` is a folder in which the sandbox may be tried; it is made when it is not there."""
-        self._mode: Mode = mode
-        self._rules = rules
+    def __init__(self, settings: Callable[[], tuple[Mode, Rules]], trial_dir: str) -> None:
+        """``settings`` may read files. ``trial_dir`` is where the sandbox is tried; it is made when it is not there."""
+        self._settings = settings
         self._trial_dir = trial_dir
-        self._trouble: str | None = None
-        self._tried = False
         self._trying = threading.Lock()
 
     def confinement(self, roots: Sequence[str]) -> Confinement:
         """How commands in these directories are kept in. The first call runs a program."""
-        if self._mode == "off":
+        mode, rules = self._read
+        if mode == "off":
             return Confinement()
         trouble = self._why_not(roots)
         if trouble is None:
-            return Confinement(on=True, network=self._rules.network, may_leave=self._mode == "auto")
-        if self._mode == "auto":
+            return Confinement(on=True, network=rules.network, may_leave=mode == "auto")
+        if mode == "auto":
             return Confinement(trouble=trouble)
         refusal = f"Commands only run in a sandbox here (sandbox.mode is required), and none works: {trouble}"
         return Confinement(trouble=trouble, refused=refusal)
 
     def box(self, roots: Sequence[str]) -> Box:
         """The sandbox for a shell in these directories. Only where ``confinement`` says that it is on."""
-        plan = survey(roots, self._rules)
+        plan = survey(roots, self._read[1])
         return Box(plan, tuple(self._prefix(plan)))
 
     def _why_not(self, roots: Sequence[str]) -> str | None:
         if not roots or any(os.path.realpath(root) == os.sep for root in roots):
             return "The workspace is the whole file system; a sandbox would keep nothing in."
         with self._trying:
-            if not self._tried:
-                self._trouble, self._tried = self._try(), True
-        return self._trouble
+            return self._trouble
 
-    def _try(self) -> str | None:
+    @cached_property
+    def _read(self) -> tuple[Mode, Rules]:
+        return self._settings()
+
+    @cached_property
+    def _trouble(self) -> str | None:
+        """Why there is none that works, as a sentence."""
         bash = programs.find("bash", ())
         if sys.platform not in ("linux", "darwin"):
             return NONE_HERE
