@@ -71,9 +71,11 @@ class SignIn:
     client_secret: str | None = None
     scope: str | None = None
     port: int | None = None
-    """Port of the loopback address the browser comes back to; any free one when None."""
+    """Port of the loopback address the browser comes back to; the usual one when None."""
     host: str = "127.0.0.1"
     """Name of that address; some servers only take ``localhost``."""
+    client_metadata_url: str | None = None
+    """An https address that describes us, for servers that take that in place of a registration (CIMD)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def read_server(name: str, value: object, origin: Origin, environ: Mapping[str, 
     if not isinstance(value, Mapping):
         raise ConfigError(f"mcp_servers.{name} must be keys and values.")
     entry = _Entry(name, cast("Mapping[str, object]", value), environ)
+    name = server_name(name)
     command, url = entry.text("command"), entry.text("url") or entry.text("serverUrl") or entry.text("httpUrl")
     wanted = entry.text("transport") or entry.text("type")
     if bool(command) == bool(url):
@@ -167,6 +170,17 @@ def read_server(name: str, value: object, origin: Origin, environ: Mapping[str, 
         sampling=entry.sampling(),
         elicitation=entry.flag("elicitation", True),
     )
+
+
+def server_name(written: str) -> str:
+    """The name a server goes by here: letters, digits, dashes and single underscores.
+
+    It stands in rules as ``mcp(name/tool)`` and in front of resources as ``@name:uri``, so it holds nothing that
+    would end it there.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", written).strip("-_")
+    plain = re.sub(r"_{2,}", "_", plain)[:63]
+    return plain if plain[:1].isalpha() else f"mcp-{plain}"
 
 
 def expand(text: str, environ: Mapping[str, str]) -> str:
@@ -263,7 +277,8 @@ class _Entry:
         port = int(inner.seconds("redirect_port", 0)) or None
         host = inner.text("redirect_host") or "127.0.0.1"
         client_id, secret = inner.text("client_id") or None, inner.text("client_secret") or None
-        return SignIn(client_id, secret, inner.text("scope") or None, port, host)
+        document = inner.text("client_metadata_url") or None
+        return SignIn(client_id, secret, inner.text("scope") or None, port, host, document)
 
     def _inner(self, key: str) -> _Entry:
         found = self._value.get(key)

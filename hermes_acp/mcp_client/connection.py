@@ -185,7 +185,7 @@ class Connection:
             raise ServerFault(f"The server said nothing for {seconds:g} seconds after {method}.") from None
         except ConnectionClosed:
             self.lost = True
-            raise ServerFault(self.why) from None
+            raise ServerFault(self.why, lost=True) from None
         finally:
             del self._flights[token]
 

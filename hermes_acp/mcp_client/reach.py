@@ -45,3 +45,16 @@ async def started(config: ServerConfig, cwd: str, environ: Mapping[str, str]) ->
 
 def _folder(config: ServerConfig, cwd: str) -> str:
     return os.path.join(cwd, config.cwd) if config.cwd else cwd
+
+
+def reaching(config: ServerConfig, cwd: str, environ: Mapping[str, str], home: str) -> Reach:
+    """The way to a server. ``home`` is where sign-ins are kept."""
+    if config.transport == "stdio":
+        return lambda: started(config, cwd, environ)
+
+    def opened() -> AbstractAsyncContextManager[Reached]:
+        from hermes_acp.mcp_client.http import opened as over_http
+
+        return over_http(config, home)
+
+    return opened

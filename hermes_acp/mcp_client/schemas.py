@@ -20,6 +20,8 @@ LONGEST_WORDS: Final = 8_000
 """Characters of a description that a model is shown."""
 _DROPPED: Final = frozenset({"$schema", "$id", "$comment"})
 """Members that say nothing to a model and that some providers refuse."""
+_GLOB: Final = frozenset("*?[]")
+"""What would mean more than itself in a rule."""
 _TYPES: Final = frozenset({"object", "array", "string", "number", "integer", "boolean", "null"})
 
 
@@ -29,7 +31,7 @@ class BadSchema(ValueError):
 
 def fit(tool: ToolDefinition) -> ToolDefinition:
     """The tool as a model may see it. BadSchema when it cannot be shown."""
-    if not tool.name.isprintable() or len(tool.name) > 256:
+    if not tool.name.isprintable() or len(tool.name) > 256 or _GLOB.intersection(tool.name):
         raise BadSchema("its name cannot be used")
     schema = cleaned_schema(_plain(tool.input_schema, tool.input_schema, 0))
     assert isinstance(schema, dict)

@@ -44,6 +44,7 @@ class Server:
         self.config = config
         self.offer = Offer()
         """What it offered last; stays while it sleeps."""
+        self._reads_resources = False
         self.instructions = ""
         """Its words for the model, as it said them last."""
         self._reach, self._answering = reach, answering
@@ -66,6 +67,11 @@ class Server:
         """How it stands."""
         tools = self.offer.tools
         return Status(self.config.name, self._state, self._why, self._version, len(tools.usable), tools.left_out)
+
+    @property
+    def reads_resources(self) -> bool:
+        """Whether it said, when it was last there, that it has resources."""
+        return self._reads_resources
 
     def listen(self, hear: Callable[[Server], None]) -> Callable[[], None]:
         """Tell of every change of state or offer; returns the way to stop that. ``hear`` must be quick."""
@@ -93,7 +99,7 @@ class Server:
         try:
             async with asyncio.timeout(self.config.start_timeout + CLOSING_SECONDS):
                 while self._connection is None or self._connection.lost:
-                    if self._misses > misses or self._state in ("sign_in", "refused", "closed"):
+                    if self._misses > misses or self._state == "closed":
                         raise ServerFault(self._why or f"The MCP server {self.config.name} is closed.")
                     await self._news.wait()
         except TimeoutError:
@@ -214,6 +220,7 @@ class Server:
         tools = await read_tools(connection, config.tools, seconds)
         self.offer = Offer(tools, await read_prompts(connection, config.tools, seconds))
         self._version = connection.greeting.version
+        self._reads_resources = connection.greeting.abilities.resources
         self.instructions = connection.greeting.instructions or ""
 
     async def _until_over(self, connection: Connection, reached: Reached) -> None:

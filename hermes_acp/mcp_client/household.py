@@ -1,0 +1,108 @@
+"""The servers of a whole process: read from the settings and from projects, lent to sessions, ended at the end.
+
+What session gets which servers is decided here and nowhere else. A name belongs to the first who has it: the editor
+for its session, then the person, then the project, whose servers the person is asked about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, cast
+
+from hermes_acp.approval.trust import TrustStore
+from hermes_acp.config.layers import Layered
+from hermes_acp.config.trees import MISSING
+from hermes_acp.errors import ConfigError
+from hermes_acp.mcp_client.config import ServerConfig, read_servers
+from hermes_acp.mcp_client.editor import editor_servers
+from hermes_acp.mcp_client.fleet import Face, Fleet, Setup
+from hermes_acp.mcp_client.importing import project_file, read_file
+from hermes_acp.mcp_client.pool import Place, Pool
+from hermes_acp.mcp_client.reach import Reach, reaching
+
+DISCOVERY_SECONDS = 1.5
+TOOL_SHARE = 0.1
+
+
+class Asked(Protocol):
+    """Whoever a session speaks with."""
+
+    @property
+    def can_ask(self) -> bool:
+        """True when there is somebody who answers questions."""
+        ...
+
+
+class Household:
+    """The servers of one process."""
+
+    def __init__(self, home: str, settings: Callable[[], Layered]) -> None:
+        """``settings`` is read anew for each session; it blocks."""
+        self._home, self._settings = home, settings
+        self._pool = Pool(self._reach)
+
+    async def open(
+        self,
+        cwd: str,
+        roots: Sequence[str],
+        named: Sequence[Mapping[str, object]],
+        client: Asked,
+        face: Face,
+    ) -> Setup | None:
+        """The servers of a session, not started yet; None when it has none."""
+        settings = await asyncio.to_thread(self._settings)
+        configs, faults = await asyncio.to_thread(self.configured, settings, cwd, named)
+        if not configs and not faults:
+            return None
+        place = Place(cwd, tuple(roots), client.can_ask)
+        seconds, share = settings.get("mcp_discovery_timeout"), settings.fraction("mcp_tool_share")
+        return Setup(
+            Fleet(self._pool, configs, place, face),
+            tuple(faults),
+            float(seconds) if isinstance(seconds, int | float) else DISCOVERY_SECONDS,
+            share or TOOL_SHARE,
+        )
+
+    def configured(
+        self, settings: Layered, cwd: str, named: Sequence[Mapping[str, object]] = ()
+    ) -> tuple[list[ServerConfig], list[str]]:
+        """All servers that count in a directory, and a sentence for each that cannot be used. Blocks."""
+        servers, faults = editor_servers(named)
+        theirs, more = read_servers(_written(settings), "user", settings.environ)
+        servers += theirs
+        faults += more
+        if TrustStore(self._home).trusted(cwd):
+            theirs, more = _of_project(cwd)
+            servers += theirs
+            faults += more
+        first: dict[str, ServerConfig] = {}
+        for server in servers:
+            first.setdefault(server.name, server)
+        return list(first.values()), faults
+
+    async def close(self) -> None:
+        """End them all."""
+        await self._pool.close()
+
+    def _reach(self, config: ServerConfig, cwd: str) -> Reach:
+        return reaching(config, cwd, os.environ, self._home)
+
+
+def _written(settings: Layered) -> object:
+    """The table of servers as the person wrote it: ``${VAR}`` is replaced entry by entry, defaults included."""
+    found = settings.raw("mcp_servers")
+    return {} if found is MISSING else found
+
+
+def _of_project(cwd: str) -> tuple[list[ServerConfig], list[str]]:
+    """The servers of ``.mcp.json``; a variable that holds a secret is never drawn into them."""
+    from hermes_acp.config.secrets import is_secret_name
+
+    try:
+        table = read_file(project_file(cwd))
+    except ConfigError as error:
+        return [], [str(error)]
+    environ = {name: value for name, value in os.environ.items() if not is_secret_name(name)}
+    return read_servers(cast("object", table), "project", environ)

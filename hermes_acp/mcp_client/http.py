@@ -1,0 +1,204 @@
+"""Servers over Streamable HTTP: the transport of the official SDK behind a `Link` of ours.
+
+The SDK costs a second to import, so it is imported in a thread and only when such a server is used. It lives in a
+task of its own, which keeps its way of cancelling apart from ours; lines go in and out by queues.
+Source: https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from hermes_acp.mcp_client.config import ServerConfig
+from hermes_acp.mcp_client.faults import ServerFault
+from hermes_acp.mcp_client.headers import Headers
+from hermes_acp.mcp_client.reach import Reached
+from hermes_acp_protocol.errors import ConnectionClosed
+from hermes_acp_protocol.framing import LongLine
+from hermes_acp_protocol.jsonrpc import INVALID_REQUEST
+
+if TYPE_CHECKING:
+    import httpx2
+    from mcp.shared.message import SessionMessage
+
+CONNECT_SECONDS = 30.0
+READ_SECONDS = 300.0
+"""Between two pieces of one answer."""
+LEAVE_SECONDS = 3.0
+"""What saying goodbye may take."""
+WAITING = 64
+"""Lines that may wait in one direction."""
+_SDK = ("mcp.client.streamable_http", "mcp.client.auth", "httpx2")
+
+
+class HttpLink:
+    """Implements `Link`: lines for whoever carries them."""
+
+    def __init__(self) -> None:
+        self.outgoing: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
+        self._incoming: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
+        self._ended = asyncio.Event()
+
+    @property
+    def ended(self) -> asyncio.Event:
+        """Set when either side is done."""
+        return self._ended
+
+    async def receive(self) -> Sequence[bytes | LongLine]:
+        """Return the next line; nothing at the end."""
+        getting = asyncio.ensure_future(self._incoming.get())
+        ending = asyncio.ensure_future(self._ended.wait())
+        try:
+            await asyncio.wait([getting, ending], return_when=asyncio.FIRST_COMPLETED)
+            line = getting.result() if getting.done() else None
+            return () if line is None else (line,)
+        finally:
+            getting.cancel()
+            ending.cancel()
+
+    async def send(self, line: bytes) -> None:
+        """Queue one line; wait while the queue is full."""
+        if self._ended.is_set():
+            raise ConnectionClosed
+        await self.outgoing.put(line)
+
+    async def close(self) -> None:
+        """End the connection; whoever carries lines says goodbye."""
+        self._ended.set()
+
+    async def arrive(self, line: bytes) -> None:
+        """Hand a line to the reader."""
+        await self._incoming.put(line)
+
+
+@asynccontextmanager
+async def opened(config: ServerConfig, home: str) -> AsyncGenerator[Reached]:
+    """A server at an address. ServerFault when it is lost, with the reason; NeedsSignIn when it wants a person."""
+    await asyncio.to_thread(_load)
+    link = HttpLink()
+    carrying = asyncio.create_task(_carry(config, home, link))
+    carrying.add_done_callback(lambda done: link.ended.set())
+    try:
+        yield Reached(link)
+    except ServerFault as fault:
+        raise await _better(fault, carrying, link) from None
+    finally:
+        await _leave(carrying, link)
+
+
+async def _better(fault: ServerFault, carrying: asyncio.Task[None], link: HttpLink) -> ServerFault:
+    """What the transport itself has to say about a failure, if it has anything."""
+    await _leave(carrying, link)
+    if carrying.cancelled() or (error := carrying.exception()) is None:
+        return fault
+    found = next((each for each in _flat(error) if isinstance(each, ServerFault)), None)
+    return found or ServerFault(_words(error))
+
+
+async def _leave(carrying: asyncio.Task[None], link: HttpLink) -> None:
+    await link.close()
+    await asyncio.wait([carrying], timeout=LEAVE_SECONDS)
+    if not carrying.done():
+        carrying.cancel()
+        await asyncio.wait([carrying])
+    if not carrying.cancelled():
+        carrying.exception()  # it was looked at, or there is nobody to tell
+
+
+async def _carry(config: ServerConfig, home: str, link: HttpLink) -> None:
+    """Carry lines both ways until the link ends or the transport fails."""
+    from mcp.client.streamable_http import streamable_http_client
+    from mcp.shared._httpx_utils import create_mcp_http_client  # pyright: ignore[reportPrivateImportUsage] - its home
+
+    timeout = _timeout()
+    auth = await _auth(config, home)
+    async with (
+        create_mcp_http_client(dict(config.headers), timeout, auth) as client,
+        streamable_http_client(config.url, http_client=client, max_sse_event_size=64 << 20) as (reading, writing),
+    ):
+        headers = Headers()
+        tasks = [
+            asyncio.create_task(_outwards(link, writing.send, headers)),
+            asyncio.create_task(_inwards(link, cast("Any", reading), headers)),
+            asyncio.create_task(_ended(link)),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _outwards(link: HttpLink, send: Callable[[SessionMessage], Any], headers: Headers) -> None:
+    from mcp.shared.message import ClientMessageMetadata, SessionMessage
+    from mcp_types import jsonrpc_message_adapter
+
+    while True:
+        line = await link.outgoing.get()
+        message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+        metadata = ClientMessageMetadata(headers=headers.of(json.loads(line)))
+        await send(SessionMessage(message, metadata))
+
+
+async def _inwards(link: HttpLink, reading: AsyncGenerator[SessionMessage | Exception], headers: Headers) -> None:
+    async for message in reading:
+        if isinstance(message, Exception):
+            continue  # a stray event that could not be read; the request it belonged to gets its own answer
+        said = message.message.model_dump(by_alias=True, mode="json", exclude_unset=True)
+        headers.hear(said)
+        await link.arrive(json.dumps({"jsonrpc": "2.0", **said}).encode() + b"\n")
+        if _is_over(said):
+            return
+
+
+async def _ended(link: HttpLink) -> None:
+    await link.ended.wait()
+
+
+def _is_over(said: dict[str, Any]) -> bool:
+    """Whether the server forgot our session (HTTP 404): a new one is needed."""
+    error = said.get("error")
+    if not isinstance(error, dict):
+        return False
+    answer = cast("dict[str, object]", error)
+    return answer.get("code") == INVALID_REQUEST and answer.get("message") == "Session terminated"
+
+
+async def _auth(config: ServerConfig, home: str) -> httpx2.Auth | None:
+    """How requests prove who sends them; None when a header does, or nobody ever signed in and none is wanted."""
+    if any(name.lower() == "authorization" for name in config.headers):
+        return None
+    from hermes_acp.mcp_client.oauth import silent
+
+    return await silent(config, home)
+
+
+def _timeout() -> httpx2.Timeout:
+    import httpx2
+
+    return httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
+
+
+def _load() -> None:
+    for name in _SDK:
+        import_module(name)
+
+
+def _flat(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for each in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+            yield from _flat(each)
+    else:
+        yield error
+
+
+def _words(error: BaseException) -> str:
+    """The first failure as a sentence."""
+    first = next(_flat(error), error)
+    return f"The address could not be reached: {type(first).__name__}{f': {first}' if str(first) else ''}."

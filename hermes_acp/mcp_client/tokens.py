@@ -1,0 +1,79 @@
+"""Sign-ins at servers, each in a file of its own in the home, for this user alone.
+
+A file belongs to one server at one address; the client in it belongs to one issuer, which the SDK sees to. Blocks:
+for threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from typing import cast
+
+from hermes_acp.approval.atomic import owned_by_us, write_private
+from hermes_acp.mcp_client.config import ServerConfig
+
+FOLDER = "mcp-tokens"
+
+
+@dataclass(slots=True)
+class SignedIn:
+    """What is kept of a sign-in, as the SDK writes it."""
+
+    tokens: dict[str, object] = field(default_factory=dict[str, object])
+    expires_at: float | None = None
+    """Unix time; None when the tokens do not say."""
+    client: dict[str, object] = field(default_factory=dict[str, object])
+    """How we are registered, and with which issuer."""
+    issuer: dict[str, object] = field(default_factory=dict[str, object])
+    """The issuer's own description: where tokens are renewed."""
+
+
+class TokenFile:
+    """The sign-in at one server."""
+
+    def __init__(self, home: str, server: ServerConfig) -> None:
+        mark = hashlib.sha256(server.url.encode()).hexdigest()[:12]
+        self.path = os.path.join(home, FOLDER, f"{server.name}-{mark}.json")
+
+    def read(self) -> SignedIn:
+        """What is kept; empty when there is nothing, or nothing that can be trusted."""
+        try:
+            if not owned_by_us(self.path):
+                return SignedIn()
+            with open(self.path, encoding="utf-8") as file:
+                data: object = json.load(file)
+        except (OSError, ValueError):
+            return SignedIn()
+        known = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+        expires = known.get("expires_at")
+        return SignedIn(
+            _table(known.get("tokens")),
+            float(expires) if isinstance(expires, int | float) else None,
+            _table(known.get("client")),
+            _table(known.get("issuer")),
+        )
+
+    def write(self, signed_in: SignedIn) -> None:
+        """Keep it. OSError when that cannot be."""
+        facts = {
+            "tokens": signed_in.tokens,
+            "expires_at": signed_in.expires_at,
+            "client": signed_in.client,
+            "issuer": signed_in.issuer,
+        }
+        write_private(self.path, json.dumps(facts, indent=1) + "\n")
+
+    def forget(self) -> bool:
+        """Delete it; False when there was none."""
+        try:
+            os.unlink(self.path)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def _table(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
