@@ -11,6 +11,8 @@ import os
 import re
 from functools import lru_cache
 
+from hermes_acp.approval.gitindex import gitlinks
+
 _RUNS = re.compile(
     r"""
     core\.(?:fsmonitor|pager|sshcommand|hookspath|editor|askpass|gitproxy|attributesfile|worktree|alternaterefscommand)
@@ -29,6 +31,8 @@ _KEY = re.compile(r"([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$")
 MAX_BYTES = 256 * 1024
 """A configuration larger than this is not judged clean."""
 MAX_SUBMODULES = 50
+READ_HOOK = "post-index-change"
+"""The one hook that git runs for commands that only read: they write down what they found out about files."""
 
 
 def trouble(directory: str) -> str | None:
@@ -48,7 +52,35 @@ def trouble(directory: str) -> str | None:
     for path in dict.fromkeys([*configs, *modules]):
         if found := _judge(path):
             return found
+    if any(os.path.lexists(f"{place}/hooks/{READ_HOOK}") for place in (common, git_dir)):
+        return f"the repository has a hook {READ_HOOK}, which even git status runs"
+    return _embedded(git_dir)
+
+
+def _embedded(git_dir: str) -> str | None:
+    """Why a repository that lies inside this one, and that git visits too, is no place to run git in."""
+    names = gitlinks(f"{git_dir}/index")
+    if names is None:
+        return "its index is not understood"
+    root = _worktree(git_dir)
+    for name in names:
+        dot_git = f"{root}/{name}/.git"
+        if not os.path.lexists(dot_git):
+            continue
+        inner = dot_git if os.path.isdir(dot_git) else _gitfile(dot_git, os.path.dirname(dot_git))
+        if not inner:
+            return f"the repository inside it at {name} cannot be followed"
+        if found := _judge(f"{inner}/config"):
+            return f"in {name}, {found}"
+        if os.path.lexists(f"{inner}/hooks/{READ_HOOK}"):
+            return f"the repository inside it at {name} has a hook {READ_HOOK}"
     return None
+
+
+def _worktree(git_dir: str) -> str:
+    """The directory whose files an index is about."""
+    text = _read(f"{git_dir}/gitdir")  # a further worktree says where it is
+    return os.path.dirname(text.strip()) if text else os.path.dirname(git_dir)
 
 
 def _discover(directory: str) -> str | None:

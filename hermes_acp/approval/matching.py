@@ -29,6 +29,15 @@ def fits_words(rule: Rule, argv: Sequence[str]) -> bool:
     return all(_word(expected, word) for expected, word in zip(pattern, words, strict=False))
 
 
+def fits_text(rule: Rule, argv: Sequence[str], line: str) -> bool:
+    """Whether a ``command`` rule fits the text of a command, with or without its directory, or the whole line."""
+    if rule.kind != "command" or not argv:
+        return False
+    bare = (argv[0].rsplit("/", 1)[-1], *argv[1:])
+    texts = (" ".join(argv), " ".join(bare), line)
+    return any(fnmatchcase(text.casefold(), rule.pattern.casefold()) for text in texts)
+
+
 def _word(expected: str, word: str) -> bool:
     """``*`` is any word, ``a|b`` one of two."""
     return expected == "*" or word == expected or ("|" in expected and word in expected.split("|"))

@@ -58,7 +58,7 @@ def _ruled(action: Action, setting: Setting, rules: RuleBook, effect: Effect) ->
 
 def _fits(rule: Rule, action: Action, setting: Setting) -> bool:
     match rule.kind:
-        case "shell":
+        case "shell" | "command":
             return False
         case "edit":
             return any(use.access in CHANGES and fits_path(rule, use.resolved, setting) for use in action.paths)

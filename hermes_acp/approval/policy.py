@@ -22,10 +22,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hermes_acp.approval.decision import Decision, Setting
+from hermes_acp.approval.paths import inside_any
 from hermes_acp.approval.rules import RuleBook
 
 if TYPE_CHECKING:
+    from hermes_acp.approval.shell_effects import ShellChange
     from hermes_acp.approval.shell_line import ShellLine
+    from hermes_acp.approval.witness import Witness
     from hermes_acp_tools.action import Action
 
 
@@ -46,17 +49,38 @@ class Policy:
 
         return decide_other(action, setting, self.rules)
 
+    def line(self, action: Action, setting: Setting) -> ShellLine | None:
+        """The command of an action, looked at; None when it is none."""
+        return _line(action, setting) if action.command is not None else None
+
+    def witness(self, action: Action, setting: Setting) -> Witness:
+        """What the files of an action are now, to be compared when it happens."""
+        from hermes_acp.approval.witness import witness
+
+        return witness(action, self.line(action, setting))
+
     def only_reads(self, action: Action, setting: Setting) -> bool:
         """Whether the action provably changes nothing."""
         if action.command is not None:
             return _line(action, setting).only_reads
         return action.capability in ("read", "internal") and all(use.access in ("read", "list") for use in action.paths)
 
-    def changes_shell(self, action: Action, setting: Setting) -> str:
-        """The part of a command that changes the persistent shell for later ones; empty when none does."""
+    def reads_strangers(self, action: Action, setting: Setting) -> bool:
+        """Whether doing it brings content of strangers into the session: the network, MCP, files from elsewhere."""
+        if action.command is not None:
+            from hermes_acp.approval.shell_effects import fetches
+
+            return fetches(_line(action, setting).found)
+        if action.capability in ("fetch", "mcp"):
+            return True
+        known = (*setting.roots, setting.state_dir)
+        return any(use.access == "read" and not inside_any(use.resolved, known) for use in action.paths)
+
+    def changes_shell(self, action: Action, setting: Setting) -> ShellChange:
+        """What a command leaves behind in the persistent shell for later ones."""
         from hermes_acp.approval.shell_effects import changes_shell
 
-        return changes_shell(_line(action, setting).found) if action.command is not None else ""
+        return changes_shell(_line(action, setting).found if action.command is not None else ())
 
 
 def _line(action: Action, setting: Setting) -> ShellLine:

@@ -50,6 +50,8 @@ class Reply:
     """The person ended the turn."""
     unavailable: str | None = None
     """Why nobody could be asked, when the client failed; refuses without blaming the person."""
+    unsupported: bool = False
+    """True when the client has no way to ask at all, so that asking again is useless."""
 
 
 def options_for(decision: Decision) -> tuple[Option, ...]:

@@ -1,8 +1,8 @@
 """Where rules are kept: the person's ``permissions.yaml``, and what a trusted project adds to it.
 
 The person's file holds rules for everywhere and, keyed by repository, rules for one project. A project's own
-``.hermes/permissions.yaml`` may only tighten: its ``allow`` is reported and ignored. A file that cannot be read as
-rules gives no allow at all, and says so.
+``.hermes/permissions.yaml`` may only tighten, unless the workspace is trusted. A file that cannot be read as rules
+gives no allow at all, and says so.
 
     allow: [shell(npm test), fetch(docs.python.org)]
     ask:   [shell(git push:*)]
@@ -52,12 +52,11 @@ def load_rules(state_dir: str, cwd: str, *, trusted: bool) -> tuple[RuleBook, tu
     except OSError:
         return RuleBook(own.user), tuple(problems)
     project += own.projects.get(identity.key, [])
-    if trusted:
-        theirs = read_file(os.path.join(identity.path, PROJECT_FILE), ours=False)
-        problems += theirs.problems
-        project += [rule for rule in theirs.user if rule.effect != "allow"]
-        if any(rule.effect == "allow" for rule in theirs.user) or theirs.projects:
-            problems.append(f"{PROJECT_FILE} of the project may only deny or ask; what it allows is ignored.")
+    theirs = read_file(os.path.join(identity.path, PROJECT_FILE), ours=False)
+    problems += theirs.problems
+    project += [rule for rule in theirs.user if trusted or rule.effect != "allow"]
+    if theirs.projects:
+        problems.append(f"{PROJECT_FILE} of the project has no say about other projects; that part is ignored.")
     return RuleBook(own.user, project), tuple(problems)
 
 

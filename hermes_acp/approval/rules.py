@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from hermes_acp.approval.decision import Scope
 
-Kind = Literal["shell", "edit", "read", "fetch", "mcp", "tool"]
+Kind = Literal["shell", "command", "edit", "read", "fetch", "mcp", "tool"]
 Effect = Literal["allow", "ask", "deny"]
 
 _FORM = re.compile(r"(?P<kind>[a-z]+)\((?P<pattern>.*)\)", re.DOTALL)
@@ -29,7 +29,8 @@ class Rule:
 
     kind: Kind
     pattern: str
-    """Words for ``shell``, a path glob for ``edit`` and ``read``, a host, ``server/tool``, or a tool's name."""
+    """Words for ``shell``, a glob over a command's text for ``command``, a path glob for ``edit`` and ``read``, a host
+    for ``fetch``, ``server/tool`` for ``mcp``, a tool's name for ``tool``."""
     effect: Effect = "allow"
 
     def __str__(self) -> str:
@@ -56,6 +57,8 @@ def _check(rule: Rule) -> None:
     if rule.kind == "shell":
         if not shell_words(rule.pattern)[0]:
             raise RuleError(f"{rule}: name a program, such as shell(npm test:*)")
+    elif rule.kind == "command" and rule.effect == "allow":
+        raise RuleError(f"{rule}: a glob over text can deny or ask, never allow; write shell(...) with whole words")
     elif rule.kind == "fetch" and rule.effect == "allow" and "*" in rule.pattern:
         raise RuleError(f"{rule}: an allowed host is named exactly, without *")
     elif rule.kind == "fetch" and re.search(r"[/@\s]", rule.pattern):
@@ -74,6 +77,12 @@ def shell_words(pattern: str) -> tuple[tuple[str, ...], bool]:
     except ValueError as error:
         raise RuleError(f"shell({pattern}): {error}") from error
     return tuple(words), tail
+
+
+def denied_texts(globs: object) -> tuple[Rule, ...]:
+    """Rules for ``approvals.deny`` of the settings: globs over commands that never run. What is no text is left out."""
+    texts = cast("list[object]", globs) if isinstance(globs, list) else []
+    return tuple(Rule("command", text.strip(), "deny") for text in texts if isinstance(text, str) and text.strip())
 
 
 class RuleBook:
@@ -97,6 +106,10 @@ class RuleBook:
         gone = len(kept) < len(self._rules[scope])
         self._rules[scope] = kept
         return gone
+
+    def replace(self, scope: Scope, rules: Iterable[Rule]) -> None:
+        """Put these rules in force in the place of all others of a scope."""
+        self._rules[scope] = tuple(dict.fromkeys(rules))
 
     def of(self, effect: Effect) -> tuple[tuple[Rule, Scope], ...]:
         """All rules of one effect: the user's first, then the project's, then the session's."""

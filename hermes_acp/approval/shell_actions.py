@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hermes_acp.approval.decision import Decision, Setting
-from hermes_acp.approval.matching import fits_path, fits_words
+from hermes_acp.approval.matching import fits_path, fits_text, fits_words
 from hermes_acp.approval.proposals import for_command
 from hermes_acp.approval.rules import Effect, Rule, RuleBook
 from hermes_acp.approval.shell_effects import deletes, sends
@@ -57,6 +57,8 @@ def ruled(line: ShellLine, rules: RuleBook, effect: Effect) -> Rule | None:
     """The first rule of this effect that names any command or path in the line."""
     for rule, _ in rules.of(effect):
         if rule.kind == "shell" and any(fits_words(rule, each.segment.argv) for each in line.found):
+            return rule
+        if rule.kind == "command" and any(fits_text(rule, each.segment.argv, line.line) for each in line.found):
             return rule
         if rule.kind in ("edit", "read") and any(fits_path(rule, path, line.setting) for path, _ in line.paths):
             return rule

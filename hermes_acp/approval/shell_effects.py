@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import Segment, program
@@ -18,9 +19,14 @@ _CHANGES_SHELL = names(
     """declare typeset readonly alias unalias source . eval trap hash enable set shopt unset exec function builtin
     pushd popd ulimit umask complete bind local let read mapfile readarray getopts"""
 )
+_ONLY_HERE = names(
+    "alias unalias function trap hash enable bind complete umask ulimit pushd popd local getopts builtin"
+)
+"""Of these, the ones that are gone with the shell."""
 _HARMLESS_NAMES = re.compile(
     r"LANG|LC_\w+|TZ|NO_COLOR|FORCE_COLOR|CI|DEBUG|NODE_ENV|RUST_LOG|RUST_BACKTRACE|PYTHONUNBUFFERED|PORT|HOST"
 )
+_FETCHES = names("curl wget http https xh aria2c lynx w3m elinks links gh glab")
 _DELETES = names("rm rmdir unlink shred truncate mv dd srm trash gio")
 
 
@@ -29,17 +35,33 @@ def sends(found: Iterable[Found]) -> bool:
     return any(program(each.segment) in _NETWORK for each in found)
 
 
+def fetches(found: Iterable[Found]) -> bool:
+    """Whether anything brings along what strangers wrote."""
+    return any(program(each.segment) in _FETCHES for each in found)
+
+
 def deletes(found: Iterable[Found]) -> bool:
     """Whether anything is gone afterwards."""
     return any(program(each.segment) in _DELETES for each in found)
 
 
-def changes_shell(found: Iterable[Found]) -> str:
-    """The command that would change the persistent shell for those after it; empty when none does."""
-    for each in found:
-        if each.depth == 0 and _stays(each.segment):
-            return " ".join(each.segment.argv) or ", ".join(name for name, _ in each.segment.assigned)
-    return ""
+@dataclass(frozen=True, slots=True)
+class ShellChange:
+    """What a command leaves behind in the persistent shell."""
+
+    command: str
+    """The command that does it; empty when nothing is left behind."""
+    outlives: bool = False
+    """True when a new shell in the place of this one may have it too, since exported variables are kept."""
+
+
+def changes_shell(found: Iterable[Found]) -> ShellChange:
+    """What the first command that changes the shell for those after it leaves behind."""
+    stay = [each.segment for each in found if each.depth == 0 and _stays(each.segment)]
+    if not stay:
+        return ShellChange("")
+    shown = " ".join(stay[0].argv) or ", ".join(name for name, _ in stay[0].assigned)
+    return ShellChange(shown, outlives=any(program(segment) not in _ONLY_HERE for segment in stay))
 
 
 def _stays(segment: Segment) -> bool:

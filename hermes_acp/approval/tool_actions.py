@@ -55,6 +55,9 @@ def decide_internal(action: Action, setting: Setting) -> Decision:
 def _tool(action: Action, setting: Setting, rules: RuleBook, exact: Rule) -> Decision:
     if setting.mode == "plan" or not setting.trusted:
         return planned(setting, f"{action.tool} is not known to only read.")
+    if action.changed:
+        why = f"{exact.pattern} is not what it was when it was allowed:\n{action.changed}"
+        return Decision("ask", "changed tool", why, once_only=True)
     if setting.mode == "bypass" and not (setting.tainted and action.capability == "mcp"):
         return Decision("allow", "mode bypass", "The mode allows it.")
     rule = next(

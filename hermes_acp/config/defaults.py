@@ -24,7 +24,7 @@ DEFAULTS: Final[dict[str, object]] = {
     "credential_pool_strategies": {},
     "auxiliary": {},
     "agent": {"max_turns": 100, "reasoning_effort": None, "api_max_retries": 3, "disabled_toolsets": []},
-    "approvals": {"mode": "ask", "timeout": 300, "deny": []},
+    "approvals": {"mode": "ask", "timeout": 300, "deny": [], "judge": None, "smart_policy": ""},
     "compression": {"enabled": True, "threshold": 0.5, "protect_first_n": 3, "protect_last_n": 20},
     "references": {"share": 0.25},
     "terminal": {"backend": "local", "cwd": None, "timeout": 180, "env_passthrough": []},

@@ -86,6 +86,11 @@ class Layered(NamedTuple):
         numbers = (value for value in self._falling(path) if isinstance(value, float | int) and 0 < value < 1)
         return next((float(number) for number in numbers), None)
 
+    def number(self, path: str) -> float | None:
+        """The highest value that is a number above 0."""
+        values = (v for v in self._falling(path) if isinstance(v, float | int) and not isinstance(v, bool) and v > 0)
+        return next((float(value) for value in values), None)
+
     def flag(self, path: str) -> bool | None:
         """The highest value that is true or false."""
         return next((value for value in self._falling(path) if isinstance(value, bool)), None)

@@ -15,8 +15,8 @@ MODES: Final[dict[object, str]] = {
     "off": "bypass",
     False: "bypass",
 }
-"""Words for ``approvals.mode`` that Hermes Agent uses; YAML reads ``off`` as false. There is no judging model here,
-so ``smart`` asks the person."""
+"""Words for ``approvals.mode`` that Hermes Agent uses; YAML reads ``off`` as false. ``smart`` asks the person,
+unless ``approvals.judge`` names a model that may answer."""
 
 
 def normal(values: dict[str, object]) -> dict[str, object]:

@@ -29,7 +29,7 @@ class ModelSettings(Section):
     provider: str | None = None
     """Provider to ask, when the name of the model does not say."""
     base_url: str | None = None
-    """Address of an own endpoint. A key goes only to the address it belongs to."""
+    """Address of `provider`, in place of its own. A key goes only to the address it belongs to."""
     api_key: str | None = None
     """Key for `base_url`. Better kept in `.env` and named here as `${NAME}`."""
     api_mode: ApiMode | None = None
@@ -75,8 +75,6 @@ class TaskSettings(Section):
     """Address, when the provider is your own."""
     api_key: str | None = None
     """Key for `base_url`; better `${NAME}`."""
-    timeout: Annotated[float, Field(gt=0, le=86_400)] | None = None
-    """Seconds the task may take; its own limit when empty."""
 
 
 class FallbackSettings(Section):
@@ -114,7 +112,12 @@ class ApprovalSettings(Section):
     timeout: Annotated[float, Field(gt=0, le=86_400)] = 300
     """Seconds until a question nobody answered counts as refused."""
     deny: list[str] = []
-    """Commands never to run, as globs."""
+    """Commands never to run, as globs over their text, letter case set aside: `git push --force*`."""
+    judge: str | None = None
+    """Model that may answer a question in your place, for that once, or refuse: `provider:model`. It is never asked
+    about protected files, secrets, disguises or what follows strangers' content. Empty asks you."""
+    smart_policy: str = ""
+    """What the judge should know of your wishes, in your words."""
 
 
 class CompressionSettings(Section):

@@ -48,6 +48,10 @@ class Granted:
         """See ``Reviewer.new_turn``."""
         self._rules.new_turn()
 
+    def shell_restarted(self) -> None:
+        """See ``Reviewer.shell_restarted``."""
+        self._rules.shell_restarted()
+
     async def review(self, call_id: str, prepared: Prepared) -> Permission:
         """Refuse what was not granted; leave the rest to the rules, but for the program's own functions."""
         action = prepared.action

@@ -49,6 +49,8 @@ class Action:
     sandbox: Literal["", "inside", "outside"] = ""
     """For a command: ``inside`` when it will run where nothing it does can leave the workspace or reach the network,
     ``outside`` when it asks to leave such a place, empty when there is none."""
+    changed: str = ""
+    """For a tool of an MCP server that is not what it was when it was last allowed: a diff of its definition."""
     origin: str = "model"
     """Who wants it: ``user`` for what a prompt points at, ``model``, ``skill:<name>``, ``mcp:<server>``,
     ``subagent:<id>``."""

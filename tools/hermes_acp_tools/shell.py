@@ -112,5 +112,6 @@ def _report(done: CommandResult, cwd_before: str, confinement: Confinement) -> T
         "\n".join(parts),
         failed=done.timed_out,
         data={"exit_code": done.exit_code, "cwd": done.cwd, "timed_out": done.timed_out, "bytes": done.total_bytes}
-        | ({"spilled": done.spilled} if done.spilled else {}),
+        | ({"spilled": done.spilled} if done.spilled else {})
+        | ({"restarted": True} if done.note else {}),
     )

@@ -181,6 +181,14 @@ async def test_an_approved_change_of_the_shell_makes_later_reads_ask(world: Worl
     assert (await session.shell("export PAGER=./x", "once")).allowed
     assert not (await session.shell("git log", "reject")).allowed
     session.approver.shell_restarted()
+    assert not (await session.shell("git diff", "reject")).allowed, "exported variables are in the new shell too"
+
+
+async def test_what_only_the_old_shell_knew_is_gone_with_it(world: World) -> None:
+    session = Session(world)
+    assert (await session.shell("alias ls='rm x'", "once")).allowed
+    assert not (await session.shell("git log", "reject")).allowed
+    session.approver.shell_restarted()
     assert (await session.shell("git diff")).allowed
 
 

@@ -45,14 +45,16 @@ def test_a_rule_of_one_project_is_unknown_in_another(world: World, state: Path, 
     assert not forget(str(state), str(world.root), Rule("shell", "make"), "project")
 
 
-def test_a_project_may_tighten_but_not_loosen(world: World, state: Path) -> None:
+def test_a_project_may_tighten_always_and_loosen_only_when_trusted(world: World, state: Path) -> None:
     file = world.root / ".hermes" / "permissions.yaml"
     file.parent.mkdir()
-    file.write_text("allow: [shell(rm:*)]\ndeny: [shell(curl:*)]\nask: [edit(src/**)]\n")
-    rules, problems = load_rules(str(state), str(world.root), trusted=True)
-    assert rules.in_scope("project") == (Rule("shell", "curl:*", "deny"), Rule("edit", "src/**", "ask"))
+    file.write_text("allow: [shell(rm:*)]\ndeny: [shell(curl:*)]\nask: [edit(src/**)]\nprojects: {x: {allow: [shell(ls)]}}\n")
+    tightens = (Rule("edit", "src/**", "ask"), Rule("shell", "curl:*", "deny"))
+    rules, problems = load_rules(str(state), str(world.root), trusted=False)
+    assert set(rules.in_scope("project")) == set(tightens)
     assert len(problems) == 1 and "ignored" in problems[0]
-    assert load_rules(str(state), str(world.root), trusted=False)[0].in_scope("project") == ()
+    rules, _ = load_rules(str(state), str(world.root), trusted=True)
+    assert set(rules.in_scope("project")) == {Rule("shell", "rm:*"), *tightens}
 
 
 @pytest.mark.parametrize(
