@@ -29,7 +29,7 @@ def wire_error(error: BaseException) -> RpcError:
     error = _only_cause(error)
     if isinstance(error, RpcError):
         return error
-    if isinstance(error, asyncio.CancelledError):
+    if isinstance(error, asyncio.CancelledError | ConnectionClosed):  # whoever asked has left, or asked us to stop
         return RpcError(REQUEST_CANCELLED, "The request was cancelled.")
     ref = os.urandom(4).hex()
     _log.error("internal error %s", ref, exc_info=error)
