@@ -137,12 +137,12 @@ class Session:
         """Sum up the older part of the conversation for the model. None when there is too little of it."""
         return await self._turns.compact(focus)
 
-    def cancel(self) -> None:
+    def cancel(self) -> bool:
         """End the running turn and those that wait, soon; a second time ends its programs too, at once.
 
-        Nothing happens when there is none.
+        False when there is none.
         """
-        self._turns.cancel()
+        return self._turns.cancel()
 
     async def set_mode(self, mode: Mode) -> None:
         """Change the approval mode; it counts from the next decision on."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.events import Event
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.decision import Mode
+    from hermes_acp.store.store import Store
 
     MakeClient = Callable[[Defaults], Client]
     """Makes the client of a session, given how its settings stand when it is opened."""
@@ -126,33 +127,11 @@ class Sessions:
 
     async def fork(self, session_id: str, wish: Wish, make_client: MakeClient) -> Opened:
         """A copy of a session as it was when last no turn ran, opened. SessionNotFound."""
-        record = await self.copy(session_id, wish)
-        return await self.open(record.id, wish, make_client)
-
-    async def copy(self, session_id: str, wish: Wish) -> SessionRecord:
-        """The same without opening it: it is in the list from now on."""
         await asyncio.to_thread(load_session_code)
-        from hermes_acp.agent.events import PromptDropped
-        from hermes_acp.agent.history import to_events, to_item, waiting_prompts
-        from hermes_acp.agent.past import at_rest
-
-        record, entries = await self.saved(session_id)
-        store, now, rest = self.services.store, time.time(), at_rest(entries)
-        copied = record._replace(
-            id=os.urandom(16).hex(),
-            parent=session_id,
-            archived=False,
-            created=now,
-            updated=now,
-            cwd=wish.cwd or record.cwd,
-            roots=wish.roots if wish.cwd else record.roots,
-        )
-        await store.copy(session_id, copied, rest)
-        # What waits over there waits for a turn of that session.
-        waiting = [PromptDropped(prompt.turn_id) for prompt in waiting_prompts(to_events(entries[:rest]))]
-        if items := [item for event in waiting if (item := to_item(event))]:
-            await store.append(copied.id, *items)
-        return copied
+        if (live := self._live.get(session_id)) is not None:
+            await live.settled()
+        record = await copied(self.services.store, session_id, cwd=wish.cwd, roots=wish.roots)
+        return await self.open(record.id, wish, make_client)
 
     async def list(self, *, cwd: str | None = None, cursor: str | None = None, archived: bool | None = False) -> Page:
         """A page of sessions, newest first; ``archived=None`` lists all. ValueError for a cursor that is not ours."""
@@ -265,3 +244,37 @@ def load_session_code() -> None:
 
     for name in ("hermes_acp.agent.history", "hermes_acp.agent.session"):
         import_module(name)
+
+
+async def copied(
+    store: Store, session_id: str, *, title: str | None = None, cwd: str = "", roots: tuple[str, ...] = ()
+) -> SessionRecord:
+    """Copy what is on disk of a session, up to where last no turn ran, and return the copy. SessionNotFound.
+
+    Title and directories are those of the original where nothing else is said.
+    """
+    from hermes_acp.agent.events import PromptDropped
+    from hermes_acp.agent.history import to_events, to_item, waiting_prompts
+    from hermes_acp.agent.past import at_rest
+
+    record = await store.find(session_id)
+    if record is None:
+        raise SessionNotFound(session_id)
+    entries, now = await store.read(session_id), time.time()
+    rest = at_rest(entries)
+    copy = record._replace(
+        id=os.urandom(16).hex(),
+        parent=session_id,
+        archived=False,
+        created=now,
+        updated=now,
+        title=title or record.title,
+        cwd=cwd or record.cwd,
+        roots=roots if cwd else record.roots,
+    )
+    await store.copy(session_id, copy, rest)
+    # What waits over there waits for a turn of that session.
+    waiting = [PromptDropped(prompt.turn_id) for prompt in waiting_prompts(to_events(entries[:rest]))]
+    if items := [item for event in waiting if (item := to_item(event))]:
+        await store.append(copy.id, *items)
+    return copy

@@ -7,7 +7,6 @@ it as a prompt; what is left when a turn fails or is cancelled is dropped, and t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import Emit, MessageAdded, Notice, PromptDropped, PromptQueued
@@ -22,9 +21,8 @@ UNREAD = "The turn ended before this was read; send it again if it still counts:
 class Steering:
     """The words for the running turn of one session."""
 
-    def __init__(self, say: Emit, new_id: Callable[[], str]) -> None:
+    def __init__(self, say: Emit) -> None:
         self._say = say
-        self._new_id = new_id
         self._open = False
         self._waiting: list[MessageAdded] = []
 
@@ -36,7 +34,7 @@ class Steering:
         """Take words for the running turn; False when there is none that would still read them."""
         if not self._open:
             return False
-        message = UserMessage(self._new_id(), prompt.parts)
+        message = UserMessage(prompt.id, prompt.parts)
         await self._say(PromptQueued(message.id, prompt.shown, steers=True))
         if not self._open:
             await self._say(PromptDropped(message.id))

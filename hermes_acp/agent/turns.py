@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hermes_acp.agent.events import (
     AgentText,
@@ -81,6 +81,12 @@ def cancel_once(turn: asyncio.Task[TurnResult]) -> None:
         turn.cancel()
 
 
+async def ended_with(turn: asyncio.Task[Any]) -> TurnResult:
+    """How a prompt ends that joined a running turn: as that turn does, which alone counts what it cost."""
+    await asyncio.wait([turn])
+    return TurnResult("cancelled" if turn.cancelled() else turn.result().stop)
+
+
 class Turns:
     """Runs the prompts of one session, one at a time."""
 
@@ -89,7 +95,9 @@ class Turns:
         self._one_turn = asyncio.Lock()
         self._runner: Runner | None = None
         self._running: set[asyncio.Task[TurnResult]] = set()
-        self.steering = Steering(session.say, new_id)
+        self._current: asyncio.Task[Any] | None = None
+        """The one of them whose turn it is. Any: a task does not know its own type."""
+        self.steering = Steering(session.say)
 
     @property
     def busy(self) -> bool:
@@ -103,6 +111,10 @@ class Turns:
         found = self._find(prompt)
         if found and found.at_once and found.run and self.busy:
             return await self._beside(found.name, found.run)
+        if not found and self._current and self._session.settings.when_busy == "steer":
+            running = self._current
+            if await self.steering.offer(prompt):
+                return await ended_with(running)
         turn = asyncio.create_task(self._wait_and_run(prompt))
         self._running.add(turn)
         turn.add_done_callback(self._running.discard)
@@ -114,13 +126,18 @@ class Turns:
                 await asyncio.wait([turn])
             return TurnResult("cancelled") if turn.cancelled() else turn.result()
 
-    def cancel(self) -> None:
-        """End the running turn and those that wait, soon; asked again meanwhile, end its programs at once too."""
+    def cancel(self) -> bool:
+        """End the running turn and those that wait, soon; asked again meanwhile, end its programs at once too.
+
+        The turn of a command that asks for this goes on. False when there was nothing to end.
+        """
         if self._runner and any(turn.cancelling() for turn in self._running):
             self._runner.stop_programs()
-        for turn in self._running:
+        others = self._running - {asyncio.current_task()}
+        for turn in others:
             # Not before the turn has taken its first step: what the person said is kept even then.
             asyncio.get_running_loop().call_soon(cancel_once, turn)
+        return bool(others)
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, free what turns used."""
@@ -142,9 +159,11 @@ class Turns:
                 raise
         else:
             await self._one_turn.acquire()
+        self._current = asyncio.current_task()
         try:
             return await self._run(turn_id, prompt)
         finally:
+            self._current = None
             self._one_turn.release()
 
     async def _run(self, turn_id: str, prompt: Prompt) -> TurnResult:
@@ -205,7 +224,8 @@ class Turns:
 
     async def _beside(self, name: str, command: RunCommand) -> TurnResult:
         """Carry out a command while a turn runs. It is no turn itself, so its answer is a notice."""
-        await self._session.say(Notice("info", f"/{name}", await command()))
+        if text := await command():
+            await self._session.say(Notice("info", f"/{name}", text))
         return TurnResult("end_turn")
 
     async def _expanded(self, prompt: Prompt, expand: ExpandCommand) -> tuple[Prompt, RunCommand | None]:

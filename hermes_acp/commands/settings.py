@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from hermes_acp.agent.session import Session
+from hermes_acp.agent.titles import tidy
 from hermes_acp.approval.decision import Mode
 
 
@@ -26,6 +27,6 @@ async def mode(session: Session, rest: str) -> str:
 
 async def title(session: Session, rest: str) -> str:
     """Show or change the title."""
-    if rest:
-        await session.set_title(rest)
+    if given := tidy(rest):
+        await session.set_title(given)
     return f"Title: {session.title}" if session.title else "This session has no title yet."
