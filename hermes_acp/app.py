@@ -92,6 +92,7 @@ class App:
             fresh_defaults=self.fresh_defaults,
             state_dir=self.home,
             market=self.market,
+            open_auxiliary=self.open_auxiliary,
             load_skills=self.skills,
             further_kinds=self.further_kinds,
             follow=self.follow,
@@ -130,7 +131,8 @@ class App:
         if self._market is None:
             from hermes_acp.models.market import Market
 
-            self._market = Market(lambda: self.wanted(self.settings()), self._http, self._forget_models)
+            settings = lambda: self.wanted(self.settings())  # noqa: E731 - read anew each time
+            self._market = Market(settings, self._http, self._forget_models, self._keep_default)
         return self._market
 
     async def open_model(self, name: str) -> Model:
@@ -140,6 +142,20 @@ class App:
         if name not in self._models:
             self._models[name] = await asyncio.to_thread(self._build_model, name)
         return self._models[name]
+
+    async def open_auxiliary(self, task: str, main: str) -> Model:
+        """The model for a task beside a conversation with ``main``. AuthRequired, ConfigError."""
+        key = f"{task} beside {main}"
+        if key not in self._models:
+            self._models[key] = await asyncio.to_thread(self._build_auxiliary, task, main)
+        return self._models[key]
+
+    def _build_auxiliary(self, task: str, main: str) -> Model:
+        from hermes_acp.models.auxiliary import auxiliary
+        from hermes_acp.models.registry import build
+
+        name, wanted = auxiliary(task, main, self.wanted(self.settings()))
+        return build(name, wanted, self._http())
 
     def toolset(self) -> Toolset:
         """The tools of every session."""
@@ -303,11 +319,11 @@ class App:
         return Approver(Policy(await asyncio.to_thread(load)), setting, ask, keep, audit)
 
     def _build_model(self, name: str) -> Model:
-        from hermes_acp.models.naming import complete
         from hermes_acp.models.registry import build
+        from hermes_acp.models.search import resolve
 
         wanted = self.wanted(self.settings())
-        return build(complete(name, wanted), wanted, self._http())
+        return build(resolve(name, wanted), wanted, self._http())
 
     def _forget_models(self, provider: str) -> None:
         for name in [name for name in self._models if name.partition(":")[0] == provider]:

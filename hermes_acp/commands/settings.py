@@ -7,13 +7,26 @@ from typing import cast, get_args
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.titles import tidy
 from hermes_acp.approval.decision import Mode
+from hermes_acp.models.search import in_words
 
 
 async def model(session: Session, rest: str) -> str:
-    """Show or change the model."""
-    if rest:
-        await session.set_model(rest)
-    return f"Model: `{session.model}`"
+    """Show or change the model: here, or with ``--global`` for new sessions as well."""
+    words = rest.split()
+    everywhere = "--global" in words
+    named = " ".join(word for word in words if word != "--global")
+    if named:
+        await session.set_model(named)
+    market = session.services.market()
+    lines = [f"Model: `{session.model}`, {await market.described(session.model)}."]
+    if everywhere:
+        lines.append(
+            f"New sessions begin with it, too: it is the default in {await market.make_default(session.model)}."
+        )
+    if not words and (listed := list(in_words(await market.usable()))):
+        lines += ["", "**Models you can use**", *listed]
+        lines += ["", "`/model NAME` changes it here, `/model NAME --global` for new sessions as well."]
+    return "\n".join(lines)
 
 
 async def mode(session: Session, rest: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hermes_acp.errors import AuthRequired, ConfigError
 from hermes_acp.models.endpoint import Endpoint
-from hermes_acp.models.providers import Dialect, Provider
+from hermes_acp.models.providers import BY_NAME, Dialect, Provider
 from hermes_acp.models.wanted import Wanted, spoken_at
 
 
@@ -68,6 +68,12 @@ def is_chosen(provider: Provider, wanted: Wanted) -> bool:
     if wanted.provider is None:
         return provider.name == "custom"
     return wanted.find(wanted.provider) == provider
+
+
+def home_of(provider: Provider, wanted: Wanted) -> str:
+    """Where keys belong that name no address: where the table says the provider answers, or a variable of its own."""
+    listed = BY_NAME.get(provider.name, provider)
+    return wanted.variables.get(listed.url_variable) or listed.base_url
 
 
 def dialect_of(provider: Provider, endpoint: Endpoint, model: str, wanted: Wanted) -> Dialect:

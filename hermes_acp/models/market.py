@@ -48,8 +48,18 @@ class Route(NamedTuple):
 class Market:
     """The providers of one process."""
 
-    def __init__(self, settings: Callable[[], Wanted], http: Callable[[], Http], forget: Callable[[str], None]) -> None:
-        """``settings`` and ``http`` block. ``forget`` drops what was built of a provider's models."""
+    def __init__(
+        self,
+        settings: Callable[[], Wanted],
+        http: Callable[[], Http],
+        forget: Callable[[str], None],
+        keep: Callable[[str], str] | None = None,
+    ) -> None:
+        """``settings`` and ``http`` block. ``forget`` drops what was built of a provider's models.
+
+        ``keep`` makes a model the default of new sessions and says where that is written; it blocks.
+        """
+        self._keep = keep
         self._settings = settings
         self._http = http
         self._forget = forget
@@ -70,6 +80,19 @@ class Market:
         wanted, http = await asyncio.to_thread(lambda: (self.applied(self._settings()), self._http()))
         groups = await refresh_models(wanted, http)
         return tuple(group for group in groups if group.provider not in self._off)
+
+    async def described(self, name: str) -> str:
+        """What is known of ``provider:model``, in words for a person."""
+        from hermes_acp.models.facts import facts_of
+
+        facts = await asyncio.to_thread(lambda: facts_of(name, self.applied(self._settings())))
+        return f"{facts.window_in_words()}; {facts.price_in_words()}"
+
+    async def make_default(self, name: str) -> str:
+        """Let new sessions begin with ``provider:model``; returns where that is written. ConfigError, OSError."""
+        if self._keep is None:
+            raise ConfigError("There are no settings here that a default could be kept in.")
+        return await asyncio.to_thread(self._keep, name)
 
     async def accounts(self) -> tuple[Account, ...]:
         """The providers whose keys are there."""

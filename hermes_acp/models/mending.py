@@ -77,7 +77,7 @@ MENDS: tuple[Mend, ...] = (
     Mend(
         "thoughts",
         re.compile(
-            r"signature|encrypted.?content|thinking.{0,12}block|redacted_thinking|type .?reasoning|reasoning.{0,20}item",
+            r"signature|encrypted.?content|(?:redacted_|)thinking.{0,12}block|type .?reasoning|reasoning.{0,20}item",
             re.IGNORECASE,
         ),
         "It no longer takes its earlier thoughts back",

@@ -46,7 +46,10 @@ class Pool:
 
     def all(self) -> list[Credential]:
         """Every key, the one that is set in the usual way first. ConfigError when the file cannot be read."""
-        return [self._resting(key) for key in self._with_own(usable(self._kept(), self._provider, self.endpoint))]
+        return [
+            self._resting(key)
+            for key in self._with_own(usable(self._kept(), self._provider, self.endpoint, self._wanted))
+        ]
 
     def _kept(self) -> list[Credential]:
         if not self._wanted.home:
@@ -111,16 +114,13 @@ class Pool:
             log.warning("what is known of a key of %s could not be kept: %s", self.label, error)
 
 
-def usable(kept: list[Credential], provider: Provider, endpoint: Endpoint) -> list[Credential]:
+def usable(kept: list[Credential], provider: Provider, endpoint: Endpoint, wanted: Wanted) -> list[Credential]:
     """Those that belong to the address, and are not of a sign-in that is not known here."""
-    from hermes_acp.models.address import host_of
+    from hermes_acp.models.address import home_of, host_of
 
-    home = host_of(endpoint.base_url)
-    return [
-        key
-        for key in kept
-        if (not key.base_url or host_of(key.base_url) == home) and (not key.signed_in or provider.sign_in is not None)
-    ]
+    here, home = host_of(endpoint.base_url), home_of(provider, wanted)
+    known = (key for key in kept if not key.signed_in or provider.sign_in is not None)
+    return [key for key in known if host_of(key.base_url or home) == here]
 
 
 def strategy_of(provider: str, wanted: Wanted) -> Strategy:
@@ -134,6 +134,6 @@ def has_spare_keys(provider: Provider, endpoint: Endpoint, wanted: Wanted) -> bo
     if not wanted.home or not os.path.exists(auth_file(wanted.home)):
         return False
     try:
-        return bool(usable(read_pool(wanted.home, endpoint.provider, wanted.variables), provider, endpoint))
+        return bool(usable(read_pool(wanted.home, endpoint.provider, wanted.variables), provider, endpoint, wanted))
     except OSError:
         return False

@@ -101,6 +101,15 @@ def test_a_key_of_another_address_is_not_among_them(tmp_path: Path) -> None:
     assert [key.key for key in elsewhere.all()] == ["own"]
 
 
+def test_a_key_that_names_no_address_belongs_to_the_providers_own(tmp_path: Path) -> None:
+    add(tmp_path, "second")
+    moved = BY_NAME["groq"]._replace(base_url="https://proxy.example/v1")
+    settings = person(tmp_path)._replace(own=(Own(moved),))
+
+    assert [key.key for key in pool(tmp_path).all()] == ["first", "second"]
+    assert [key.key for key in Pool(moved, endpoint(moved.base_url, "own"), settings).all()] == ["own"]
+
+
 def test_the_file_is_private_and_what_others_wrote_in_it_stays(tmp_path: Path) -> None:
     file = Path(auth_file(str(tmp_path)))
     theirs = {"version": 1, "providers": {"x": 1}, "credential_pool": {"xai": [{"id": "a", "odd": [1]}]}}
@@ -182,8 +191,8 @@ REFUSALS = [
 async def test_a_refused_key_rests_and_the_next_one_answers(
     refused: list[Answer], asked: list[str], status: int, minutes: int, tmp_path: Path, http: Http
 ) -> None:
-    await asyncio.to_thread(add, tmp_path, "second")
     async with FakeProvider([*refused, OK]) as fake:
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "second")
         deltas = await collect(pooled(tmp_path, fake, http))
 
     assert (text_of(deltas), used(fake)) == ("ok", asked)
@@ -194,9 +203,9 @@ async def test_a_refused_key_rests_and_the_next_one_answers(
 
 
 async def test_one_429_that_passes_costs_no_key(tmp_path: Path, http: Http) -> None:
-    await asyncio.to_thread(add, tmp_path, "second")
     pauses = Instead()
     async with FakeProvider([refusal(429, {"message": "slow"}), OK]) as fake:
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "second")
         deltas = await collect(pooled(tmp_path, fake, http, pauses))
 
     assert (text_of(deltas), used(fake), len(pauses.seconds)) == ("ok", ["first", "first"], 1)
@@ -207,8 +216,8 @@ async def test_one_429_that_passes_costs_no_key(tmp_path: Path, http: Http) -> N
 async def test_what_another_key_cannot_help_with_is_not_tried_with_another(
     status: int, tmp_path: Path, http: Http
 ) -> None:
-    await asyncio.to_thread(add, tmp_path, "second")
     async with FakeProvider([refusal(status, {"message": "no"})]) as fake:
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "second")
         with pytest.raises(ModelError):
             await collect(pooled(tmp_path, fake, http))
 
@@ -216,9 +225,9 @@ async def test_what_another_key_cannot_help_with_is_not_tried_with_another(
 
 
 async def test_a_reply_that_has_begun_is_not_asked_for_with_another_key(tmp_path: Path, http: Http) -> None:
-    await asyncio.to_thread(add, tmp_path, "second")
     begun = [*chat({"content": "half"}, finish=None), b'data: {"error": {"code": 429, "message": "slow"}}\n\n']
     async with FakeProvider([Answer(begun), OK]) as fake:
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "second")
         with pytest.raises(ModelError):
             await collect(pooled(tmp_path, fake, http))
 
@@ -236,13 +245,13 @@ async def test_an_only_key_never_rests(tmp_path: Path, http: Http) -> None:
 async def test_when_every_key_rests_the_next_provider_answers_and_their_rest_is_kept(
     tmp_path: Path, http: Http
 ) -> None:
-    await asyncio.to_thread(add, tmp_path, "second")
     elsewhere = ScriptedModel([[{"text": "from elsewhere"}]] * 2)
 
     async def other() -> Model:
         return elsewhere
 
     async with FakeProvider([refusal(402, {"message": "pay"})] * 2) as fake:
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "second")
         chain = Fallback(pooled(tmp_path, fake, http), [other])
         first = await collect(chain)
         second = await collect(chain)
@@ -260,7 +269,7 @@ async def test_a_spare_key_alone_is_enough_to_be_asked(tmp_path: Path, http: Htt
         await asyncio.to_thread(check, "groq:m", settings)
     async with FakeProvider([OK]) as fake:
         settings = settings._replace(variables={"GROQ_BASE": ""}, provider="groq", base_url=fake.url)
-        await asyncio.to_thread(add, tmp_path, "spare", base_url=fake.url)
+        await asyncio.to_thread(partial(add, base_url=fake.url), tmp_path, "spare")
         await asyncio.to_thread(check, "groq:m", settings)
         deltas = await collect(await asyncio.to_thread(build, "groq:m", settings, http))
 
@@ -281,7 +290,8 @@ def tokens(answer: JSON, status: int = 200) -> Answer:
 def signed_in(home: Path, url: str, expires: float) -> Wanted:
     def change(entries: list[Entry]) -> None:
         token = {"access_token": "old", "refresh_token": "r1", "expires_at_ms": int(expires * 1000)}
-        entries.append({"id": "n", "label": "me", "source": "manual:device_code", "auth_type": "oauth", **token})
+        entry: Entry = {"id": "n", "label": "me", "source": "manual:device_code", "auth_type": "oauth", "base_url": url}
+        entries.append({**entry, **token})
 
     change_pool(str(home), "nous", change)
     sign_in = SignIn(f"{url}/device", f"{url}/token", "hermes-cli", "inference:invoke")
