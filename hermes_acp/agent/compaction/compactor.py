@@ -55,9 +55,9 @@ class Place:
     emit: Emit
     meter: Meter
     new_id: Callable[[], str]
-    open_model: Callable[[], Awaitable[Model]]
-    """The model that sums up."""
-    fixed: int
+    open_model: Callable[[], Awaitable[Model | None]]
+    """The model that sums up; None where none can."""
+    fixed: Callable[[], int]
     """Tokens of system prompt and tools, estimated."""
 
 
@@ -72,9 +72,9 @@ class Compactor:
     def used(self) -> int:
         """Tokens of the next request: what the provider counted, and an estimate of what came since."""
         place = self._place
-        counted, length = place.meter.context or (place.fixed, 0)
+        counted, length = place.meter.context or (place.fixed(), 0)
         if length > len(place.history):
-            counted, length = place.fixed, 0
+            counted, length = place.fixed(), 0
         return counted + total(place.history[length:])
 
     def limit(self, window: int) -> int:
@@ -145,6 +145,8 @@ class Compactor:
         try:
             async with asyncio.timeout(SECONDS):
                 model = await self._place.open_model()
+                if model is None:
+                    return plain_notes(messages), "", Usage()
                 most = int((model.window or UNKNOWN_WINDOW) / 2 * 3)
                 words = UserMessage(self._place.new_id(), (Text(material(messages, focus, most)),))
                 told = await asyncio.to_thread(instructions)

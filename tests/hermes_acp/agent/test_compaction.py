@@ -99,7 +99,7 @@ class Stage:
         async def open_model() -> Says:
             return self.model
 
-        place = Place(history, emit, self.meter, iter(map(str, range(99))).__next__, open_model, fixed=100)
+        place = Place(history, emit, self.meter, iter(map(str, range(99))).__next__, open_model, fixed=lambda: 100)
         self.compactor = Compactor(place, settings)
 
     def done(self) -> list[Compacted]:
@@ -216,9 +216,9 @@ async def test_a_session_is_compacted_between_steps_and_its_log_says_everything(
     async def much(arguments: Mapping[str, object]) -> str:
         return f"{arguments['n']} " * 150
 
-    # A window of 1000 tokens; the provider counts more with each request, until it sees the summary.
-    looks = [reply(call("look", f"c{n}", n=n), usage=Usage(min(100 + 90 * n, 720), 10)) for n in range(12)]
-    model = SumsUp([*looks, reply(Text("Done."), usage=Usage(400, 10))])
+    # A window of 4000 tokens; the provider counts more with each request, until it sees the summary.
+    looks = [reply(call("look", f"c{n}", n=n), usage=Usage(min(500 + 300 * n, 2950), 10)) for n in range(12)]
+    model = SumsUp([*looks, reply(Text("Done."), usage=Usage(400, 10))], window=4_000)
     settings = Defaults("test:model", compression=Compression(threshold=0.5, first=1, last=4))
     place = Workplace(model, home, tmp_path, [Doing("look", "read", much)], defaults=settings)
     editor = Listener()
