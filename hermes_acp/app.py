@@ -135,6 +135,11 @@ class App:
             self._market = Market(settings, self._http, self._forget_models, self._keep_default)
         return self._market
 
+    def _keep_default(self, model: str) -> str:
+        from hermes_acp.config.edit import put_all
+
+        return put_all(self.home, {"model.default": model})
+
     async def open_model(self, name: str) -> Model:
         """A model by its name; one object a name and process."""
         if self._market is not None:
