@@ -6,13 +6,21 @@ sum never looks more certain than it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TurnEnded, TurnStarted
 from hermes_acp.agent.history import KINDS, to_events
 from hermes_acp.models.message import Message, Usage
 from hermes_acp.store.entries import Entry
+
+if TYPE_CHECKING:
+    from hermes_acp.models.catalog import Price
+
+    PriceOf = Callable[[str], Price | None]
+    """The price of ``provider:model`` today, as far as somebody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +58,21 @@ class Spent:
 NOTHING = Spent()
 
 
-def of_request(model: str, usage: Usage) -> Spent:
-    """What one request cost. ``model`` is ``provider:model``."""
+def of_request(model: str, usage: Usage, price: PriceOf | None = None) -> Spent:
+    """What one request cost. ``model`` is ``provider:model``; without ``price`` the bundled table says."""
     from hermes_acp.models.catalog import cost
 
-    dollars = cost(model, usage)
+    dollars = cost(model, usage, price(model) if price else None)
     return Spent(1, usage, dollars or 0.0, int(dollars is None))
 
 
-def of_event(event: Event) -> tuple[str, Spent] | None:
+def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | None:
     """Model and cost of the request that an event ends; None for every other event."""
     match event:
         case ReplyFinished(message=message, usage=usage, interrupted=False):
-            return message.model, of_request(message.model, usage)
+            return message.model, of_request(message.model, usage, price)
         case Compacted(model=model, usage=usage) if model:
-            return model, of_request(model, usage)
+            return model, of_request(model, usage, price)
         case _:
             return None
 
@@ -113,8 +121,9 @@ class TurnSpent:
         return sum(self.by_model.values(), Spent(seconds=self.seconds))
 
 
-def turns_in(entries: Iterable[Entry]) -> Iterator[TurnSpent]:
+def turns_in(entries: Iterable[Entry], price: PriceOf | None = None) -> Iterator[TurnSpent]:
     """What each turn of a log cost, commands left out."""
+    price = cache(price) if price else None
     counts = {word for word, kind in KINDS.items() if kind in (TurnStarted, TurnEnded, ReplyFinished, Compacted)}
     began = latest = 0.0
     by_model: dict[str, Spent] = {}
@@ -127,7 +136,7 @@ def turns_in(entries: Iterable[Entry]) -> Iterator[TurnSpent]:
                     yield TurnSpent(began, latest - began, by_model, frozenset(replies))
                 began, by_model, replies, command = entry.time, {}, set[str](), event.command
             latest = entry.time
-            if (command and not isinstance(event, Compacted)) or (counted := of_event(event)) is None:
+            if (command and not isinstance(event, Compacted)) or (counted := of_event(event, price)) is None:
                 continue
             by_model[counted[0]] = by_model.get(counted[0], NOTHING) + counted[1]
             match event:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.agent.usage import NOTHING, Spent, TurnSpent, turns_in
-from hermes_acp.config.paths import hermes_home, store_file
-from hermes_acp.store.sqlite import SqliteStore
+from hermes_acp.app import App
 
 if TYPE_CHECKING:
+    from hermes_acp.agent.usage import PriceOf
     from hermes_acp.store.store import Store
 
 DAY = 86_400
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's arguments."""
     made = argparse.ArgumentParser(
         prog="hermes usage",
-        description="Show tokens, cost at list prices and cache hits, by day and by model, from the sessions kept here.",
+        description="Show tokens, cost at list prices and cache hits, by day and model, from the sessions kept here.",
     )
     made.add_argument("--days", type=int, default=30, metavar="N", help="how many days, today included (default: 30)")
     made.add_argument("--json", action="store_true", help="print one JSON object")
@@ -57,15 +57,15 @@ def parser() -> argparse.ArgumentParser:
 
 async def collect(start: float) -> list[TurnSpent]:
     """Every turn that began at ``start`` or later, each once, the earliest first."""
-    store = SqliteStore(store_file(hermes_home()))
+    app = App({})
     try:
-        return await turns_since(store, start)
+        return await turns_since(app.store, start, app.market().price)
     finally:
-        await store.close()
+        await app.close()
 
 
-async def turns_since(store: Store, start: float) -> list[TurnSpent]:
-    """The same, from a store. A turn that a fork copied counts where it was made."""
+async def turns_since(store: Store, start: float, price: PriceOf) -> list[TurnSpent]:
+    """The same, from a store. A turn that a fork copied counts once."""
     found: list[TurnSpent] = []
     seen: set[str] = set()
     cursor: str | None = None
@@ -74,7 +74,7 @@ async def turns_since(store: Store, start: float) -> list[TurnSpent]:
         for record in page.records:
             if record.updated < start:
                 continue
-            for turn in turns_in(await store.read(record.id)):
+            for turn in turns_in(await store.read(record.id), price):
                 if turn.began >= start and not turn.replies & seen:
                     found.append(turn)
                     seen |= turn.replies

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hermes_acp.agent.compaction.tokens import total
 from hermes_acp.agent.events import PromptQueued
 from hermes_acp.agent.history import waiting_prompts
@@ -38,7 +40,8 @@ async def context(session: Session, rest: str) -> str:
 async def usage(session: Session, rest: str) -> str:
     """Show what the last turn and the session cost."""
     await session.settled()
-    turns = [*turns_in(await session.services.store.read(session.id))]
+    entries, price = await session.services.store.read(session.id), session.services.market().price
+    turns = await asyncio.to_thread(lambda: [*turns_in(entries, price)])
     if not turns:
         return "No model has been asked yet."
     whole = sum((turn.spent for turn in turns), NOTHING)

@@ -17,6 +17,7 @@ from hermes_acp.models.providers import BY_NAME, PROVIDERS, Dialect, Provider
 from hermes_acp.models.wanted import Own, Wanted
 
 if TYPE_CHECKING:
+    from hermes_acp.models.catalog import Price
     from hermes_acp.models.http import Http
     from hermes_acp.models.lists import Group
 
@@ -87,6 +88,12 @@ class Market:
 
         facts = await asyncio.to_thread(lambda: facts_of(name, self.applied(self._settings())))
         return f"{facts.window_in_words()}; {facts.price_in_words()}"
+
+    def price(self, name: str) -> Price | None:
+        """What ``provider:model`` costs: its provider says, else the bundled table. Blocks: it reads small files."""
+        from hermes_acp.models.facts import facts_of
+
+        return facts_of(name, self.applied(self._settings())).price
 
     async def make_default(self, name: str) -> str:
         """Let new sessions begin with ``provider:model``; returns where that is written. ConfigError, OSError."""
