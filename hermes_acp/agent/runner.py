@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.budget import warning
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hermes_acp_tools.host import Shell
 
 NOTED = "The workspace and your home"
+    from hermes_acp_tools.toolset import Toolset
 """Title of what is said about files that were read for the prompt."""
 
 
@@ -51,14 +53,11 @@ class Runner:
         spill_dir = session.spill_dir
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
-        toolset = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
-        toolset = toolset.plus(search_tools(toolset))
-        self._desk = Desk(toolset, self.bench, reviewer, session.say, time.monotonic)
-        self._calls = Calls(self._desk)
-        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset.offered]
+        self._own = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
+        self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic, screen=screen)
+        self._equip(self._own)
         self._closing: list[asyncio.Task[None]] = []
-        fixed = estimate(system) + sum(estimate(f"{spec.description}{spec.schema}") for spec in self._specs)
-        place = Place(session.history, session.say, session.meter, new_id, self._summariser, fixed)
+        place = Place(session.history, session.say, session.meter, new_id, self._summariser, lambda: self._fixed)
         self.compactor = Compactor(place, session.settings.compression)
 
     @classmethod
@@ -73,9 +72,10 @@ class Runner:
         skills = await session.shelf.fresh()
         for problem in (*around.problems, *(str(each) for each in skills.problems if each.severity == "warning")):
             await session.say(Notice("warning", NOTED, problem))
-        return cls(session, reviewer, system_prompt(around, skills.index()))
+        return cls(session, reviewer, system_prompt(around, skills.index()) + session.servers.words())
 
     async def run(self, prompt: Prompt, steering: Steering) -> StopReason:
+        around, _ = await asyncio.gather(looking, session.servers.gather())
         """Run a turn over the session's history, which ends with this prompt's words."""
         session = self._session
         self._reviewer.new_turn()
@@ -87,8 +87,9 @@ class Runner:
             system=self._system,
             tools=self._specs,
             model=model,
-            make_calls=self._calls.make,
-            kind=self._desk.kind,
+        await self._take_servers(model.window)
+            make_calls=lambda calls, history: self._calls.make(calls, history),
+            kind=lambda name: self._desk.kind(name),
             new_id=new_id,
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,
@@ -106,6 +107,8 @@ class Runner:
 
         turn.between = between
         return await run_turn(turn, session.say)
+            if await self._take_servers(model.window):
+                turn.tools = self._specs
 
     async def compact(self, focus: str) -> Compacted | None:
         """Sum up the older part of the conversation now."""
@@ -113,6 +116,23 @@ class Runner:
         return await self.compactor.compact(focus, model.window)
 
     def stop_programs(self) -> None:
+    async def _take_servers(self, window: int | None) -> bool:
+        """Let tools of servers that came, went or changed since the last step join or leave; False when none did."""
+        if not self._session.servers.moved():
+            return False
+        self._equip(await self._session.servers.equipped(self._own, window))
+        await self._session.servers.caught_up()
+        return True
+
+    def _equip(self, toolset: Toolset) -> None:
+        """Work with these tools from the next step on."""
+        toolset = toolset.plus(search_tools(toolset))
+        self._desk = replace(self._desk, toolset=toolset)
+        self._calls = Calls(self._desk)
+        self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset.offered]
+        words = sum(estimate(f"{spec.description}{spec.schema}") for spec in self._specs)
+        self._fixed = estimate(self._system) + words
+
         """End the shell and everything it started, without waiting. The next command gets a new shell."""
         if shell := self._take_shell():
             self._closing.append(asyncio.create_task(shell.close()))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.turns import Prompt
     from hermes_acp.approval.approver import Ask, Audit
     from hermes_acp.approval.decision import Mode, Setting
+    from hermes_acp.mcp_client.fleet import Face, Setup
     from hermes_acp.models.market import Market
     from hermes_acp.models.model import Model
     from hermes_acp.references.kinds import ReferenceKind
@@ -118,4 +119,6 @@ class Services(NamedTuple):
     further_kinds: Callable[[Session], Sequence[ReferenceKind]] | None = None
     """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, plugins, MCP."""
     follow: Callable[[Session], None] | None = None
+    open_servers: Callable[[Session, Face], Awaitable[Setup | None]] | None = None
+    """The MCP servers of a session, not started yet; None when it has none."""
     """Keeps an open session in step with its settings from now on. Returns at once; calling it again is harmless."""

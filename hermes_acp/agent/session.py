@@ -25,6 +25,7 @@ from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
 from hermes_acp.agent.options import checked, with_option
 from hermes_acp.agent.skills import Shelf
+from hermes_acp.agent.servers import Servers
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
 from hermes_acp.agent.usage import Meter
 from hermes_acp.approval.approver import Question, Reply
@@ -60,6 +61,7 @@ class Session:
         self.history: list[Message] = []
         """What the model reads: only added to, or made shorter by a compaction."""
         self.extra_prompt = extra_prompt
+        mcp_servers: Sequence[Mapping[str, object]] = (),
         self.title = record.title
         self.services = services
         self.client = client
@@ -82,6 +84,8 @@ class Session:
         return self.record.id
 
     @property
+        self.servers = Servers(self, mcp_servers)
+        """Its MCP servers, those its client names included."""
     def roots(self) -> tuple[str, ...]:
         """The directories of the workspace; the working directory is the first."""
         return (self.record.cwd, *self.record.roots)
@@ -204,3 +208,4 @@ class Session:
                 await self._log.close()
             finally:
                 await self.services.store.release(self.id)
+            await self.servers.close()

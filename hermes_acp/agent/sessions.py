@@ -235,7 +235,8 @@ class Sessions:
     def _build(self, record: SessionRecord, wish: Wish, make_client: MakeClient, settings: Defaults) -> Session:
         from hermes_acp.agent.session import Session
 
-        return Session(record, self.services, make_client(settings), settings, extra_prompt=wish.extra_prompt)
+        client, words, servers = make_client(settings), wish.extra_prompt, wish.mcp_servers
+        return Session(record, self.services, client, settings, extra_prompt=words, mcp_servers=servers)
 
 
 def load_session_code() -> None:

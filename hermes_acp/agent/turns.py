@@ -108,6 +108,8 @@ class Turns:
         """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
         if prompt.shown.startswith("/"):
             await self._session.shelf.fresh()  # skills are called by their names
+        if prompt.shown.startswith("/mcp:"):
+            await self._session.servers.gather()  # so are the prompts of servers
         found = self._find(prompt)
         if found and found.at_once and found.run and self.busy:
             return await self._beside(found.name, found.run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hermes_acp.agent.session import Session
-from hermes_acp.commands import conversation, doctor, looking, past, permissions, running, settings
+from hermes_acp.commands import conversation, doctor, looking, past, permissions, running, servers, settings
 from hermes_acp.commands.skills import skill_commands
 from hermes_acp.commands.table import Command, CommandTable, Source
 
@@ -22,6 +22,7 @@ def builtin_commands(sources: Iterable[Source] = ()) -> CommandTable:
         Command("usage", "Show tokens, cost and cache hits of this session", conversation.usage, at_once=True),
         Command("skills", "List the skills, or those that fit some words", conversation.skills, "words", at_once=True),
         Command("plan", "Show the plan as it stands", looking.plan),
+        Command("mcp", "Show how the MCP servers of this session stand", servers.servers),
         Command("memory", "Show what is kept to be remembered", looking.memory),
         Command("rewind", "Go back in the conversation; files stay as they are", past.back, "number of a message"),
         Command("fork", "Copy the session, to go on in two ways", past.fork, "title of the copy"),
@@ -41,5 +42,7 @@ def builtin_commands(sources: Iterable[Source] = ()) -> CommandTable:
         rows = [f"- `/{c.name}{' ' + c.hint if c.hint else ''}`: {c.description}" for c in table.of(session).values()]
         return "\n".join(["**Commands**", *rows, "", "Everything else goes to the model."])
 
-    table = CommandTable([Command("help", "List the commands", help_), *commands], [skill_commands, *sources])
+    table = CommandTable(
+        [Command("help", "List the commands", help_), *commands], [skill_commands, servers.server_commands, *sources]
+    )
     return table

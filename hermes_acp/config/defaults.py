@@ -32,6 +32,8 @@ DEFAULTS: Final[dict[str, object]] = {
 }
 
 ENVIRONMENT: Final[dict[str, tuple[str, ...]]] = {
+    "mcp_discovery_timeout": 1.5,
+    "mcp_tool_share": 0.1,
     "HERMES_MODEL": ("model", "default"),
     "HERMES_INFERENCE_PROVIDER": ("model", "provider"),
     "HERMES_MAX_ITERATIONS": ("agent", "max_turns"),

@@ -61,6 +61,9 @@ def _sections() -> Iterator[str]:
     shapes = cast("dict[str, dict[str, object]]", schema["$defs"])
     for key, field in cast("dict[str, dict[str, object]]", schema["properties"]).items():
         yield f"### `{key}`\n"
+        if "type" in field and not {"additionalProperties", "items"} & field.keys():
+            yield from ("| key | value | default | meaning |", "| --- | --- | --- | --- |", _row(key, field), "")
+            continue
         if (found := _shape_of(field, key)) is None:
             yield f"{field['description']}\n"
             inner = cast("dict[str, object]", field["additionalProperties"])
@@ -70,11 +73,22 @@ def _sections() -> Iterator[str]:
         yield str(shapes[shape]["description"]) + "\n"
         yield "| key | value | default | meaning |"
         yield "| --- | --- | --- | --- |"
-        for name, inner in cast("dict[str, dict[str, object]]", shapes[shape]["properties"]).items():
-            default = f"`{json.dumps(inner['default'])}`" if inner.get("default") is not None else ""
-            meaning = " ".join(str(inner.get("description", "")).split())
-            yield f"| `{place}.{name}` | {_kind(inner)} | {default} | {meaning} |"
-        yield ""
+        yield from (*_rows(shapes, shape, place), "")
+
+
+def _rows(shapes: dict[str, dict[str, object]], shape: str, place: str) -> Iterator[str]:
+    """A row for each key of a section; the keys of a section within it follow in its place."""
+    for name, field in cast("dict[str, dict[str, object]]", shapes[shape]["properties"]).items():
+        if "$ref" in field:
+            yield from _rows(shapes, str(field["$ref"]).rpartition("/")[2], f"{place}.{name}")
+        else:
+            yield _row(f"{place}.{name}", field)
+
+
+def _row(key: str, field: dict[str, object]) -> str:
+    default = f"`{json.dumps(field['default'])}`" if field.get("default") is not None else ""
+    meaning = " ".join(str(field.get("description", "")).split())
+    return f"| `{key}` | {_kind(field)} | {default} | {meaning} |"
 
 
 def _shape_of(field: dict[str, object], key: str) -> tuple[str, str] | None:
@@ -93,7 +107,7 @@ def _kind(field: dict[str, object]) -> str:
     """What may be written, in a few words."""
     if choices := cast("list[dict[str, object]]", field.get("anyOf", [])):
         return " or ".join(_kind(choice) for choice in choices if choice.get("type") != "null")
-    if words := cast("list[str]", field.get("enum", [])):
+    if words := cast("list[str]", field.get("enum", [field["const"]] if "const" in field else [])):
         return ", ".join(f"`{word}`" for word in words)
     names = {
         "string": "text",

@@ -153,6 +153,78 @@ class TerminalSettings(Section):
     """Variables commands may see although they look like secrets."""
 
 
+class SandboxSettings(Section):
+    """Whether the operating system keeps commands in. A workspace cannot change any of it."""
+
+    mode: Literal["off", "auto", "required"] = "auto"
+    """`auto` confines commands where a sandbox works (bubblewrap on Linux, seatbelt on macOS) and runs them unasked;
+    `required` refuses every command where none works; `off` confines nothing."""
+    network: bool = False
+    """Whether commands in the sandbox reach the network. They are then asked for as without a sandbox."""
+    writable: list[str] = []
+    """Further files and directories that can be written, such as `~/.cache`; neither hidden nor protected there."""
+
+
+class SecuritySettings(Section):
+    """What is kept from the model and from what is written down."""
+
+    redact_secrets: bool = True
+    """Whether keys, tokens and passwords are masked in what tools print, in sessions on disk and in logs."""
+
+
+class PrivacySettings(Section):
+    """What is kept from the model provider."""
+
+    redact_pii: bool = False
+    """Whether e-mail addresses, telephone, card and IBAN numbers and the names of this machine's people are replaced by
+    stand-ins before anything is sent, and put back in what comes."""
+
+
+class McpToolSettings(Section):
+    """Which of a server's offers are used."""
+
+    include: list[str] = []
+    """Names or globs of the tools to use; all of them when empty."""
+    exclude: list[str] = []
+    """Names or globs of tools not to use; `include` wins."""
+    resources: bool = True
+    """Whether its resources can be read."""
+    prompts: bool = True
+    """Whether its prompts are commands."""
+
+
+class McpSamplingSettings(Section):
+    """What a server may ask of your model. Nothing, unless you say so."""
+
+    enabled: bool = False
+    """Whether it may at all."""
+    model: str | None = None
+    """Model that answers; the session's when empty."""
+    max_tokens_cap: Annotated[int, Field(ge=1)] = 4096
+    """Tokens of one answer."""
+    max_rpm: Annotated[int, Field(ge=1)] = 10
+    """Requests in a minute."""
+    timeout: Annotated[float, Field(gt=0)] = 30
+    """Seconds for one answer."""
+
+
+class McpOauthSettings(Section):
+    """How to sign in, where the server does not say it all."""
+
+    client_id: str | None = None
+    """A client you registered by hand."""
+    client_secret: str | None = None
+    """Its secret; better `${NAME}`."""
+    client_metadata_url: str | None = None
+    """An https address that describes the client, for servers that take that in place of a registration."""
+    scope: str | None = None
+    """What to ask for; the server's own wish when empty."""
+    redirect_host: str = "127.0.0.1"
+    """Name of this machine the browser comes back to; some servers only take `localhost`."""
+    redirect_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Port the browser comes back to."""
+
+
 class McpServerSettings(Section):
     """A server of further tools: either `command` or `url`."""
 
@@ -166,10 +238,30 @@ class McpServerSettings(Section):
     """Address of a server that is already running."""
     headers: dict[str, str] = {}
     """Headers sent with every request."""
-    transport: Literal["stdio", "http", "sse"] | None = None
+    cwd: str | None = None
+    """Directory it runs in; the session's when empty."""
+    transport: Literal["stdio", "http"] | None = None
     """How to talk; found out when empty."""
+    protocol: Literal["auto", "legacy", "stateless"] = "auto"
+    """Era of MCP: `auto` tries the handshake first, `legacy` and `stateless` one thing only."""
+    auth: Literal["oauth"] | None = None
+    """How to sign in. Found out when empty; `hermes mcp login NAME` does it."""
+    oauth: McpOauthSettings = McpOauthSettings()
+    """Details of that."""
     enabled: bool = True
     """Whether it is used."""
+    connect_timeout: Annotated[float, Field(gt=0)] = 60
+    """Seconds from its start to its list of tools."""
+    timeout: Annotated[float, Field(gt=0)] = 120
+    """Seconds a call may go on without a word from it."""
+    idle_timeout_seconds: Annotated[float, Field(ge=0)] = 900
+    """Seconds without a call until it is shut down, to be started by the next; 0 keeps it."""
+    tools: McpToolSettings = McpToolSettings()
+    """Which of its offers are used."""
+    sampling: McpSamplingSettings = McpSamplingSettings()
+    """What it may ask of your model."""
+    elicitation: bool = True
+    """Whether it may ask you questions."""
 
 
 class Config(Section):
@@ -201,3 +293,7 @@ class Config(Section):
     """Where and how commands run."""
     mcp_servers: dict[str, McpServerSettings] = {}
     """Servers of further tools, by name."""
+    mcp_discovery_timeout: Annotated[float, Field(ge=0, le=600)] = 1.5
+    """Seconds a first prompt waits for them; those that are late join while it is worked on."""
+    mcp_tool_share: Annotated[float, Field(gt=0, le=1)] = 0.1
+    """Share of the model's window their tools may fill; beyond it, tools are found by search."""

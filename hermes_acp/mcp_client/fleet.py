@@ -17,6 +17,7 @@ from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp.mcp_client.hygiene import cleaned
 from hermes_acp.mcp_client.names import Names
 from hermes_acp.mcp_client.offers import read_resources
+from hermes_acp.mcp_client.pinning import Pins, key_of
 from hermes_acp.mcp_client.pool import Place, Pool
 from hermes_acp.mcp_client.server import Server
 from hermes_acp.mcp_client.states import Status
@@ -57,9 +58,9 @@ class Face(Protocol):
 class Fleet:
     """The servers of one session."""
 
-    def __init__(self, pool: Pool, configs: Sequence[ServerConfig], place: Place, face: Face) -> None:
+    def __init__(self, pool: Pool, configs: Sequence[ServerConfig], place: Place, face: Face, pins: Pins) -> None:
         """Starts nothing."""
-        self._pool, self._face = pool, face
+        self._pool, self._face, self._pins = pool, face, pins
         self._configs = [config for config in configs if config.enabled]
         self._place = place
         self._servers: dict[str, Server] = {}
@@ -127,11 +128,15 @@ class Fleet:
         """Whether the tools may be others than at the last call of `tools`."""
         return self._stale
 
-    def tools(self) -> tuple[McpTool, ...]:
+    async def tools(self) -> tuple[McpTool, ...]:
         """The tools of all servers that were ever ready. Those known keep their places, new ones follow."""
         self._stale = False
         offered = [(server, tool) for server in self.servers for tool in server.offer.tools.usable]
-        fresh = {self._names.name(server.config.name, tool.name): (server, tool) for server, tool in offered}
+        approved = await asyncio.to_thread(self._approved, offered)
+        fresh = {
+            self._names.name(server.config.name, tool.name): (server, tool, text)
+            for (server, tool), text in zip(offered, approved, strict=True)
+        }
         kept = [name for name in self._tools if name in fresh]
         order = [*kept, *(name for name in fresh if name not in self._tools)]
         self._tools = {name: self._tool(name, *fresh[name]) for name in order}
@@ -190,8 +195,15 @@ class Fleet:
         self._stale = True
         self._moved.set()
 
-    def _tool(self, name: str, server: Server, definition: ToolDefinition) -> McpTool:
+    def _approved(self, offered: Sequence[tuple[Server, ToolDefinition]]) -> list[str | None]:
+        return [self._pins.approved(key_of(server.config), tool.name) for server, tool in offered]
+
+    def _tool(self, name: str, server: Server, definition: ToolDefinition, approved: str | None) -> McpTool:
         known = self._tools.get(name)
-        if known is not None and known.definition == definition and known.server is server:
+        if known is not None and (known.definition, known.server, known.approved) == (definition, server, approved):
             return known
-        return McpTool(name, server, definition, lambda call_id: self._face.caller(server.config, call_id))
+
+        def caller(call_id: str) -> Caller:
+            return self._face.caller(server.config, call_id)
+
+        return McpTool(name, server, definition, caller, self._pins, approved)

@@ -11,8 +11,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast
 
+from hermes_acp.approval.pins import PinStore
 from hermes_acp.approval.trust import TrustStore
-from hermes_acp.config.layers import Layered
+from hermes_acp.config.layers import Layered, read_layers
+from hermes_acp.config.secrets import is_secret_name
 from hermes_acp.config.trees import MISSING
 from hermes_acp.errors import ConfigError
 from hermes_acp.mcp_client.config import ServerConfig, read_servers
@@ -59,7 +61,7 @@ class Household:
         place = Place(cwd, tuple(roots), client.can_ask)
         seconds, share = settings.get("mcp_discovery_timeout"), settings.fraction("mcp_tool_share")
         return Setup(
-            Fleet(self._pool, configs, place, face),
+            Fleet(self._pool, configs, place, face, PinStore(self._home)),
             tuple(faults),
             float(seconds) if isinstance(seconds, int | float) else DISCOVERY_SECONDS,
             share or TOOL_SHARE,
@@ -74,9 +76,10 @@ class Household:
         servers += theirs
         faults += more
         if TrustStore(self._home).trusted(cwd):
-            theirs, more = _of_project(cwd)
-            servers += theirs
-            faults += more
+            for table in _of_project(self._home, cwd, faults):
+                theirs, more = read_servers(table, "project", without_secrets(os.environ))
+                servers += theirs
+                faults += more
         first: dict[str, ServerConfig] = {}
         for server in servers:
             first.setdefault(server.name, server)
@@ -96,13 +99,17 @@ def _written(settings: Layered) -> object:
     return {} if found is MISSING else found
 
 
-def _of_project(cwd: str) -> tuple[list[ServerConfig], list[str]]:
-    """The servers of ``.mcp.json``; a variable that holds a secret is never drawn into them."""
-    from hermes_acp.config.secrets import is_secret_name
-
+def _of_project(home: str, cwd: str, faults: list[str]) -> list[object]:
+    """The tables of ``.hermes/config.yaml`` and of ``.mcp.json``; the former wins."""
+    layers = read_layers(home, project=cwd).layers
+    tables = [layer.values.get("mcp_servers") for layer in layers if layer.name == "project"]
     try:
-        table = read_file(project_file(cwd))
+        tables.append(cast("object", read_file(project_file(cwd))))
     except ConfigError as error:
-        return [], [str(error)]
-    environ = {name: value for name, value in os.environ.items() if not is_secret_name(name)}
-    return read_servers(cast("object", table), "project", environ)
+        faults.append(str(error))
+    return tables
+
+
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that what a project wrote may draw on."""
+    return {name: value for name, value in environ.items() if not is_secret_name(name)}

@@ -7,11 +7,11 @@ who asks, is handed in.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from difflib import unified_diff
-from typing import Protocol
+from typing import Protocol, cast
 
+from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.mcp.definitions import ToolDefinition
 
@@ -41,9 +41,21 @@ def text_of(tool: ToolDefinition) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def digest_of(text: str) -> str:
-    """The hash of such a text."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+def key_of(server: ServerConfig) -> str:
+    """Under what a server's tools are kept: its name, and what it is unless the person named it."""
+    return server.name if server.origin == "user" else f"{server.name}@{server.digest[:12]}"
+
+
+def as_approved(tool: ToolDefinition, text: str) -> ToolDefinition:
+    """The tool with the words that were approved: new ones do not reach a model before they are."""
+    facts: object = json.loads(text)
+    if not isinstance(facts, dict):
+        return tool
+    known = cast("JsonObject", facts)
+    words, schema = known.get("description"), known.get("inputSchema")
+    if not isinstance(words, str) or not isinstance(schema, dict):
+        return tool
+    return tool._replace(description=words, input_schema=schema)
 
 
 def change(before: str, after: str) -> str:

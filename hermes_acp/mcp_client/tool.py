@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from hermes_acp.mcp_client.answering import Caller
 from hermes_acp.mcp_client.faults import ServerFault, redacted
 from hermes_acp.mcp_client.hygiene import cleaned
+from hermes_acp.mcp_client.pinning import Pins, as_approved, change, key_of, text_of
 from hermes_acp.mcp_client.results import as_result
 from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.jsonrpc import RpcError
@@ -28,31 +29,50 @@ class McpTool:
 
     kind: Kind = "other"
 
-    def __init__(self, name: str, server: Server, definition: ToolDefinition, caller: Callable[[str], Caller]) -> None:
-        """``caller`` makes whoever answers the server's questions during a call, given the call's id."""
+    def __init__(
+        self,
+        name: str,
+        server: Server,
+        definition: ToolDefinition,
+        caller: Callable[[str], Caller],
+        pins: Pins,
+        approved: str | None = None,
+    ) -> None:
+        """``caller`` makes whoever answers the server's questions during a call, given the call's id.
+
+        ``approved`` is the text of the definition that was allowed before, when there was one.
+        """
         self.name = name
         self.definition = definition
         self.server = server
-        self._caller = caller
+        self.approved = approved
+        self._caller, self._pins = caller, pins
+        self._text = text_of(definition)
+        self._told = as_approved(definition, approved) if approved and approved != self._text else definition
 
     @property
     def description(self) -> str:
         """See ``Tool.description``."""
-        return self.definition.description or f"{self.definition.name} of the MCP server {self.server.config.name}"
+        return self._told.description or f"{self.definition.name} of the MCP server {self.server.config.name}"
 
     @property
     def schema(self) -> Mapping[str, object]:
         """See ``Tool.schema``."""
-        return self.definition.input_schema
+        return self._told.input_schema
 
     async def prepare(self, arguments: Mapping[str, object], call: Call) -> Prepared:
         """See ``Tool.prepare``: the server checks the arguments itself when it is called."""
         server, tool = self.server.config.name, self.definition
         self.server.need()  # it may start while the person reads the question
         shown = cleaned(tool.hints.title or tool.title or tool.name, strictly=True).replace("\n", " ")[:80]
-        action = Action(f"{server}__{tool.name}", "mcp", server=server, arguments=arguments)
+        key = key_of(self.server.config)
+        approved = await asyncio.to_thread(self._pins.approved, key, tool.name)
+        changed = change(approved, self._text) if approved and approved != self._text else ""
+        action = Action(f"{server}__{tool.name}", "mcp", server=server, arguments=arguments, changed=changed)
 
         async def run() -> ToolResult:
+            if approved != self._text:
+                await asyncio.to_thread(self._pins.approve, key, tool.name, self._text)
             return await self._run(cast("JsonObject", dict(arguments)), call)
 
         return Prepared(f"{server}: {shown}", self.kind, action, run)

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from hermes_acp_protocol.inflight import RequestHandler
     from hermes_acp_protocol.peer import Peer
 
-NO_MCP = "The MCP servers that this editor passed are not used: this version of Hermes has no MCP client yet."
 
 
 class AcpAgent:
@@ -198,8 +197,6 @@ class AcpAgent:
 
         await session.shelf.fresh()  # skills are commands too
         await session.client.hear(session_id, CommandsChanged(session.services.load_commands().listing(session)))
-        if params.get("mcpServers"):
-            await session.client.hear(session_id, Notice("warning", "MCP", NO_MCP))
         session.aside(self._settings.find_models(session))
 
     async def _tell(self, method: str, params: JsonObject) -> None:
