@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from hermes_acp.agent.steering import Steering
     from hermes_acp.agent.turns import Prompt
     from hermes_acp_tools.host import Shell
+    from hermes_acp_tools.toolset import Toolset
 
 NOTED = "The workspace and your home"
-    from hermes_acp_tools.toolset import Toolset
 """Title of what is said about files that were read for the prompt."""
 
 
@@ -69,25 +69,25 @@ class Runner:
         around = await asyncio.to_thread(
             look_around, session.record.cwd, session.roots, session.extra_prompt, session.services.state_dir
         )
+        around, _ = await asyncio.gather(looking, session.servers.gather())
         skills = await session.shelf.fresh()
         for problem in (*around.problems, *(str(each) for each in skills.problems if each.severity == "warning")):
             await session.say(Notice("warning", NOTED, problem))
         return cls(session, reviewer, system_prompt(around, skills.index()) + session.servers.words())
 
     async def run(self, prompt: Prompt, steering: Steering) -> StopReason:
-        around, _ = await asyncio.gather(looking, session.servers.gather())
         """Run a turn over the session's history, which ends with this prompt's words."""
         session = self._session
         self._reviewer.new_turn()
         self._desk.circles.new_turn()
         model = await session.services.open_model(session.model)
+        await self._take_servers(model.window)
         await session.references.attach(prompt, self.bench.host, self._reviewer, model.window)
         turn = Turn(
             history=session.history,
             system=self._system,
             tools=self._specs,
             model=model,
-        await self._take_servers(model.window)
             make_calls=lambda calls, history: self._calls.make(calls, history),
             kind=lambda name: self._desk.kind(name),
             new_id=new_id,
@@ -101,21 +101,15 @@ class Runner:
         async def between(left: int) -> None:
             await steering.join(session.history)
             await self.compactor.between(model.window)
+            if await self._take_servers(model.window):
+                turn.tools = self._specs
             changed = await session.references.outdated(self.bench, everywhere=left == turn.max_requests)
             for words in filter(None, (changed, warning(left, turn.max_requests))):
                 await turn.tell(UserMessage(new_id(), (Text(words),)), session.say)
 
         turn.between = between
         return await run_turn(turn, session.say)
-            if await self._take_servers(model.window):
-                turn.tools = self._specs
 
-    async def compact(self, focus: str) -> Compacted | None:
-        """Sum up the older part of the conversation now."""
-        model = await self._session.services.open_model(self._session.model)
-        return await self.compactor.compact(focus, model.window)
-
-    def stop_programs(self) -> None:
     async def _take_servers(self, window: int | None) -> bool:
         """Let tools of servers that came, went or changed since the last step join or leave; False when none did."""
         if not self._session.servers.moved():
@@ -133,6 +127,12 @@ class Runner:
         words = sum(estimate(f"{spec.description}{spec.schema}") for spec in self._specs)
         self._fixed = estimate(self._system) + words
 
+    async def compact(self, focus: str) -> Compacted | None:
+        """Sum up the older part of the conversation now."""
+        model = await self._session.services.open_model(self._session.model)
+        return await self.compactor.compact(focus, model.window)
+
+    def stop_programs(self) -> None:
         """End the shell and everything it started, without waiting. The next command gets a new shell."""
         if shell := self._take_shell():
             self._closing.append(asyncio.create_task(shell.close()))

@@ -116,9 +116,9 @@ class Services(NamedTuple):
     """The skills that count in a directory. Blocks."""
     open_auxiliary: Callable[[str, str], Awaitable[Model]] | None = None
     """The model for a task beside the conversation, such as ``compression``, given the session's own model."""
+    open_servers: Callable[[Session, Face], Awaitable[Setup | None]] | None = None
+    """The MCP servers of a session, not started yet; None when it has none."""
     further_kinds: Callable[[Session], Sequence[ReferenceKind]] | None = None
     """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, plugins, MCP."""
     follow: Callable[[Session], None] | None = None
-    open_servers: Callable[[Session, Face], Awaitable[Setup | None]] | None = None
-    """The MCP servers of a session, not started yet; None when it has none."""
     """Keeps an open session in step with its settings from now on. Returns at once; calling it again is harmless."""

@@ -24,8 +24,8 @@ from hermes_acp.agent.events import (
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
 from hermes_acp.agent.options import checked, with_option
-from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.servers import Servers
+from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
 from hermes_acp.agent.usage import Meter
 from hermes_acp.approval.approver import Question, Reply
@@ -53,6 +53,7 @@ class Session:
         settings: Defaults,
         *,
         extra_prompt: str = "",
+        mcp_servers: Sequence[Mapping[str, object]] = (),
     ) -> None:
         self.record = record
         self.settings = settings
@@ -61,7 +62,6 @@ class Session:
         self.history: list[Message] = []
         """What the model reads: only added to, or made shorter by a compaction."""
         self.extra_prompt = extra_prompt
-        mcp_servers: Sequence[Mapping[str, object]] = (),
         self.title = record.title
         self.services = services
         self.client = client
@@ -76,6 +76,8 @@ class Session:
         self._aside: set[asyncio.Task[None]] = set()
         self.reviewer: Reviewer | None = None
         """What stands before its tool calls; None until the first turn."""
+        self.servers = Servers(self, mcp_servers)
+        """Its MCP servers, those its client names included."""
         self._turns = Turns(self)
 
     @property
@@ -84,8 +86,6 @@ class Session:
         return self.record.id
 
     @property
-        self.servers = Servers(self, mcp_servers)
-        """Its MCP servers, those its client names included."""
     def roots(self) -> tuple[str, ...]:
         """The directories of the workspace; the working directory is the first."""
         return (self.record.cwd, *self.record.roots)
@@ -203,9 +203,9 @@ class Session:
         try:
             await self._turns.close()
             await self.references.close()
+            await self.servers.close()
         finally:
             try:
                 await self._log.close()
             finally:
                 await self.services.store.release(self.id)
-            await self.servers.close()

@@ -29,11 +29,11 @@ DEFAULTS: Final[dict[str, object]] = {
     "references": {"share": 0.25},
     "terminal": {"backend": "local", "cwd": None, "timeout": 180, "env_passthrough": []},
     "mcp_servers": {},
+    "mcp_discovery_timeout": 1.5,
+    "mcp_tool_share": 0.1,
 }
 
 ENVIRONMENT: Final[dict[str, tuple[str, ...]]] = {
-    "mcp_discovery_timeout": 1.5,
-    "mcp_tool_share": 0.1,
     "HERMES_MODEL": ("model", "default"),
     "HERMES_INFERENCE_PROVIDER": ("model", "provider"),
     "HERMES_MAX_ITERATIONS": ("agent", "max_turns"),
