@@ -66,7 +66,7 @@ class Runner:
         await session.services.store.lease(session.id)
         ask = session.ask if session.client.can_ask else None
         reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
-        around = await asyncio.to_thread(
+        looking = asyncio.to_thread(
             look_around, session.record.cwd, session.roots, session.extra_prompt, session.services.state_dir
         )
         around, _ = await asyncio.gather(looking, session.servers.gather())
