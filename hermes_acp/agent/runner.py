@@ -54,7 +54,7 @@ class Runner:
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
         self._own = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
-        self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic, screen=screen)
+        self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic)
         self._equip(self._own)
         self._closing: list[asyncio.Task[None]] = []
         place = Place(session.history, session.say, session.meter, new_id, self._summariser, lambda: self._fixed)
