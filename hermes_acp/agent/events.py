@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from hermes_acp.models.message import AssistantMessage, ToolMessage, Usage, UserMessage
-from hermes_acp_tools.action import Capability
-from hermes_acp_tools.result import Content, Location
-from hermes_acp_tools.tool import Kind
 
 if TYPE_CHECKING:
     from hermes_acp.models.lists import Group
+    from hermes_acp_tools.action import Capability
+    from hermes_acp_tools.result import Content, Location
+    from hermes_acp_tools.tool import Kind
 
 StopReason = Literal["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"]
 """Why a turn ended, in ACP's words. A turn that failed has no stop reason; its ``TurnEnded`` carries an error."""

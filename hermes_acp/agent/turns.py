@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hermes_acp.agent.events import (
@@ -23,13 +24,13 @@ from hermes_acp.agent.events import (
     TurnEnded,
     TurnStarted,
 )
-from hermes_acp.agent.runner import Runner
 from hermes_acp.agent.steering import Steering
 from hermes_acp.agent.titles import title_from
 from hermes_acp.errors import HermesError
 from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
 
 if TYPE_CHECKING:
+    from hermes_acp.agent.runner import Runner
     from hermes_acp.agent.services import ExpandCommand, Found, RunCommand
     from hermes_acp.agent.session import Session
     from hermes_acp.references.reference import Embedded, Link
@@ -218,6 +219,10 @@ class Turns:
 
     async def _ready(self) -> Runner:
         if self._runner is None:
+            # The most code of all, which an editor that only opens a session does not wait for.
+            await asyncio.to_thread(import_module, "hermes_acp.agent.runner")
+            from hermes_acp.agent.runner import Runner
+
             self._runner = await Runner.start(self._session)
         return self._runner
 
