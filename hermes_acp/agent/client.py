@@ -11,6 +11,7 @@ from typing import Protocol
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event
 from hermes_acp.approval.approver import Question, Reply
+from hermes_acp_protocol.link import Link
 from hermes_acp_tools.host import Host
 
 
@@ -41,6 +42,10 @@ class Client(Protocol):
         """Tell that what was to be done at an address is done."""
         ...
 
+    def server_link(self, server_id: str) -> Link | None:
+        """A way to a server of tools that the client serves itself; None when it serves none."""
+        ...
+
     def host(self, session_id: str, local: Host) -> Host:
         """The host the session's tools act through: ``local`` itself or a view over it."""
         ...
@@ -64,6 +69,10 @@ class Nobody:
 
     async def finished(self, session_id: str, visit: Visit) -> None:
         """Nobody listens."""
+
+    def server_link(self, server_id: str) -> Link | None:
+        """There is none."""
+        return None
 
     def host(self, session_id: str, local: Host) -> Host:
         """This machine."""

@@ -28,6 +28,7 @@ from hermes_acp.models.model import CallDelta, Delta, Finished, Model, Request, 
 from hermes_acp.models.wanted import Wanted
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp.store.store import Store
+from hermes_acp_protocol.link import Link
 from hermes_acp_skills.catalog import Catalog
 from hermes_acp_tools.builtin import builtin_tools
 from hermes_acp_tools.host import Host
@@ -119,6 +120,9 @@ class Listener:
 
     async def finished(self, session_id: str, visit: Visit) -> None:
         self.visited.append(visit)
+
+    def server_link(self, server_id: str) -> Link | None:
+        return None
 
     def host(self, session_id: str, local: Host) -> Host:
         return local

@@ -17,6 +17,7 @@ from hermes_acp.servers.acp.accounts import Accounts
 from hermes_acp.servers.acp.dialect import Dialect, Handler, Version1
 from hermes_acp.servers.acp.extensions import Extensions
 from hermes_acp.servers.acp.faults import translated
+from hermes_acp.servers.acp.mcp import EditorServers
 from hermes_acp.servers.acp.options import opening
 from hermes_acp.servers.acp.settings import Settings
 from hermes_acp.servers.acp.shelf import Shelf
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         ResumeSessionRequest,
     )
     from hermes_acp_protocol.inflight import RequestHandler
+    from hermes_acp_protocol.link import Link
     from hermes_acp_protocol.peer import Peer
 
 
@@ -66,6 +68,7 @@ class AcpAgent:
         self._accounts = Accounts(sessions.services, check_key, self._tell)
         self._shelf = Shelf(sessions)
         self._extensions = Extensions(sessions)
+        self._servers = EditorServers()
 
     def attach(self, peer: Peer) -> None:
         """Use this connection to reach the editor."""
@@ -89,11 +92,12 @@ class AcpAgent:
             **self._accounts.handlers(),
             **self._shelf.handlers(),
             **self._extensions.handlers(),
+            **self._servers.handlers(),
         }
 
     def notifications(self) -> Mapping[str, Callable[[JsonObject], Awaitable[None]]]:
         """Method → handler."""
-        return {"session/cancel": self.cancel}
+        return {"session/cancel": self.cancel, "mcp/message": self._servers.heard}
 
     async def initialize(self, params: JsonObject) -> JsonValue:
         """Only once a connection; the first was answered before this object existed."""
@@ -162,11 +166,15 @@ class AcpAgent:
 
     def _client_of(self, wish: Wish) -> Callable[[Defaults], Client]:
         def make(settings: Defaults) -> Client:
-            if self._peer is None:
+            if (peer := self._peer) is None:
                 raise RuntimeError("the agent has no connection yet")
+
+            def link(server_id: str) -> Link:
+                return self._servers.link(peer, server_id)
+
             drawing, roots = self.dialect.drawing(self._editor), (wish.cwd, *wish.roots)
             groups = self._settings.groups
-            return self.client_class()(self._peer, self._editor, drawing, roots, settings, groups)
+            return self.client_class()(peer, self._editor, drawing, roots, settings, groups, link)
 
         return make
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.services import Defaults
     from hermes_acp.approval.decision import Mode
     from hermes_acp.models.lists import Group
+    from hermes_acp_protocol.link import Link
 
 SETTINGS = (ModeChanged, ModelChanged, OptionChanged, ModelsListed)
 """Events that change what can be chosen or what is."""
@@ -40,13 +41,18 @@ class EditorClient:
         roots: Sequence[str],
         settings: Defaults,
         groups: Sequence[Group] = (),
+        link: Callable[[str], Link] | None = None,
     ) -> None:
-        """``settings`` and ``groups``, the models to choose from, are what the editor was shown."""
+        """``settings`` and ``groups``, the models to choose from, are what the editor was shown.
+
+        ``link`` makes a way to a server of tools in the editor, by its id.
+        """
         self._peer = peer
         self._editor = editor
         self._drawing = drawing
         self._roots = roots
         self._settings, self._groups = settings, groups
+        self._link = link
 
     async def hear(self, session_id: str, event: Event) -> None:
         """Send what the event looks like."""
@@ -107,6 +113,10 @@ class EditorClient:
         """Tell an editor that was asked to show the address."""
         if self._editor.opens_addresses:
             await self._peer.notify("elicitation/complete", {"elicitationId": visit.id})
+
+    def server_link(self, server_id: str) -> Link | None:
+        """A way to a server of tools in the editor."""
+        return self._link(server_id) if self._link else None
 
     def host(self, session_id: str, local: Host) -> Host:
         """The editor's view where it offers one, this machine otherwise."""
