@@ -20,6 +20,7 @@ from hermes_acp.agent.services import Compression, Defaults, Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.paths import env_file, hermes_home, store_file
+from hermes_acp.errors import HermesError
 from hermes_acp.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -47,14 +48,27 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FIRST_PROMPT = (
+    "hermes_acp.agent.judge",
+    "hermes_acp.agent.runner",
+    "hermes_acp.approval.liverules",
     "hermes_acp.approval.policy",
     "hermes_acp.approval.rulefile",
     "hermes_acp.approval.shell_actions",
     "hermes_acp.approval.trust",
+    "hermes_acp.mcp_client.household",
     "hermes_acp.references.builtin",
+    "hermes_acp.references.observer",
+    "hermes_acp.references.polling",
     "hermes_acp.references.resolve",
+    "hermes_acp.store.lease",
+    "hermes_acp.watching.reload",
+    "hermes_acp.watching.settings",
+    "hermes_acp_skills.catalog",
     "hermes_acp_tools.hosts.local",
+    "hermes_acp_tools.limits",
     "tree_sitter_bash",
+    "watchdog.observers",
+    "yaml",
 )
 """Modules a first prompt needs that nothing before it has imported."""
 
@@ -362,6 +376,8 @@ class App:
         tools.warm()
         for name in FIRST_PROMPT:
             import_module(name)
+        with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
+            self._build_model(self.defaults().model)
         self._http()
 
 

@@ -1,0 +1,78 @@
+"""What the whole program brings together for its sessions."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hermes_acp.app import App
+from hermes_acp.approval.trust import TrustStore
+from hermes_acp.store.memory import MemoryStore
+
+
+def skill(root: Path, name: str, words: str) -> None:
+    (root / name).mkdir(parents=True)
+    (root / name / "SKILL.md").write_text(f"---\nname: {name}\ndescription: {words}\n---\nDo it.\n")
+
+
+def test_a_projects_skills_count_once_it_is_trusted_and_the_persons_win_over_ours(home: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    skill(home / ".hermes" / "skills", "write-tests", "Mine.")
+    skill(work / ".hermes" / "skills", "write-tests", "The project's.")
+    skill(work / ".agents" / "skills", "deploy", "The project's own.")
+    app = App({}, MemoryStore())
+    before = {found.name: (found.source, found.description) for found in app.skills(str(work))}
+    TrustStore(str(home / ".hermes")).add(str(work))
+    after = {found.name: (found.source, found.description) for found in app.skills(str(work))}
+
+    assert before["write-tests"] == ("user", "Mine.") and "deploy" not in before
+    assert before["review-a-change"][0] == "bundled"
+    assert after["write-tests"] == ("project", "The project's.")
+    assert after["deploy"] == ("project", "The project's own.")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", (True, 0.5, 3, 20)),
+        ("compression: {enabled: false, threshold: 0.8, protect_first_n: 0, protect_last_n: 5}", (False, 0.8, 0, 5)),
+    ],
+)
+def test_compaction_is_as_set(home: Path, written: str, expected: tuple[bool, float, int, int]) -> None:
+    (home / ".hermes").mkdir()
+    (home / ".hermes" / "config.yaml").write_text(written)
+
+    assert App({}, MemoryStore()).defaults().compression == expected
+
+
+WARM = """
+import asyncio, json, sys, tempfile
+from hermes_acp.agent.client import Nobody
+from hermes_acp.agent.sessions import Wish
+from hermes_acp.app import App
+
+async def main():
+    app = App({"model.default": "demo:rules"})
+    fresh = await app.sessions.new(Wish(tempfile.mkdtemp()), lambda settings: Nobody())
+    await app.warm()
+    session = await app.sessions.live(fresh.id)
+    from hermes_acp.agent.turns import Prompt
+    from hermes_acp.models.message import Text
+    before = set(sys.modules)
+    await session.prompt(Prompt((Text("hello"),), "hello"))
+    print(json.dumps(sorted(set(sys.modules) - before)))
+    await app.close()
+
+asyncio.run(main())
+"""
+
+
+def test_a_first_prompt_imports_nothing_that_could_have_been_loaded_before(home: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, timeout=50)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
