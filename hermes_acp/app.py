@@ -282,12 +282,20 @@ class App:
 
     def wanted(self, settings: Layered) -> Wanted:
         """What the settings say about models."""
-        from hermes_acp.models.wanted import MODES, NOTHING, Wanted, links, own_providers
+        from hermes_acp.models.wanted import MODES, NOTHING, Wanted
 
         def table(path: str) -> Mapping[str, object]:
             found = settings.get(path)
             return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else NOTHING
 
+        fallbacks = settings.get("fallback_providers")
+        mine = settings.get("providers"), settings.get("custom_providers")
+        if fallbacks or any(mine):
+            from hermes_acp.models.own import links, own_providers
+
+            further = links(fallbacks), own_providers(*mine)
+        else:
+            further = (), ()
         wanted = Wanted(
             settings.text("model.default"),
             settings.text("model.provider"),
@@ -296,8 +304,7 @@ class App:
             settings.environ,
             env_file(self.home),
             settings.integer("model.context_length"),
-            links(settings.get("fallback_providers")),
-            own_providers(settings.get("providers"), settings.get("custom_providers")),
+            *further,
             MODES.get(settings.text("model.api_mode") or ""),
             settings.integer("agent.api_max_retries"),
             {name.lower(): value for name, value in table("model_aliases").items()},

@@ -149,7 +149,7 @@ def signed_in(provider: Provider) -> dict[str, object]:
 
     from hermes_acp.models.http import Http
     from hermes_acp.models.keyring import written
-    from hermes_acp.models.oauth import Question, Tokens, sign_in_by_device
+    from hermes_acp.models.oauth import Question, SignIn, Tokens, sign_in_by_device
 
     sign_in = provider.sign_in
     if sign_in is None:
@@ -164,7 +164,7 @@ def signed_in(provider: Provider) -> dict[str, object]:
     async def go() -> Tokens:
         http = Http()
         try:
-            return await sign_in_by_device(provider.name, provider.label, sign_in, http, tell)
+            return await sign_in_by_device(provider.name, provider.label, SignIn(*sign_in), http, tell)
         finally:
             await http.aclose()
 

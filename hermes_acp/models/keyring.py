@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.models.credentials import Credential, Entry, auth_lock, change_pool, entry_of, read_pool
 from hermes_acp.models.exchange import Exchange
-from hermes_acp.models.oauth import MARGIN, Tokens, refreshed
+from hermes_acp.models.oauth import MARGIN, SignIn, Tokens, refreshed
 
 if TYPE_CHECKING:
     from hermes_acp.models.endpoint import Endpoint
     from hermes_acp.models.http import Http
-    from hermes_acp.models.providers import Provider, SignIn
+    from hermes_acp.models.providers import Provider
     from hermes_acp.models.wanted import Wanted
 
 
@@ -31,7 +31,7 @@ class Keyring:
         """Where to ask with this key. ``anew`` says that it was refused a moment ago. ModelError, AuthRequired."""
         sign_in = self._provider.sign_in
         if sign_in and credential.refresh_token and (anew or runs_out(credential)):
-            credential = await self._renewed(credential, sign_in)
+            credential = await self._renewed(credential, SignIn(*sign_in))
         source = credential.source.removeprefix("env:")
         endpoint = self._endpoint._replace(
             key=credential.key,

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.errors import AuthRequired, ConfigError, UserError
 from hermes_acp.models.naming import choose, has_key
+from hermes_acp.models.own import Own
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Dialect, Provider
-from hermes_acp.models.wanted import Own, Wanted
+from hermes_acp.models.wanted import Wanted
 
 if TYPE_CHECKING:
     from hermes_acp.models.catalog import Price

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from hermes_acp.errors import AuthRequired, ModelError
 from hermes_acp.models import failures
 from hermes_acp.models.endpoint import Endpoint
-from hermes_acp.models.providers import SignIn
 
 if TYPE_CHECKING:
     from hermes_acp.models.http import Http
@@ -21,6 +20,15 @@ if TYPE_CHECKING:
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 MARGIN = 120.0
 """Seconds before its end from which a token counts as run out."""
+
+
+class SignIn(NamedTuple):
+    """How a person signs in with a browser."""
+
+    device_url: str
+    token_url: str
+    client_id: str
+    scope: str
 
 
 class Tokens(NamedTuple):

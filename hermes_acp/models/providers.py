@@ -14,15 +14,6 @@ EffortField = Literal["", "reasoning_effort", "reasoning"]
 Routes = tuple[tuple[str, Dialect], ...]
 
 
-class SignIn(NamedTuple):
-    """How a person signs in with a browser (RFC 8628)."""
-
-    device_url: str
-    token_url: str
-    client_id: str
-    scope: str
-
-
 class Provider(NamedTuple):
     """Somebody who answers."""
 
@@ -63,8 +54,8 @@ class Provider(NamedTuple):
     """A cheap sibling of its large models, for titles, summaries and reviews; empty where none is a good guess."""
     exchange: str = ""
     """Address where the person's key is changed for one that lasts minutes; the key itself goes nowhere else."""
-    sign_in: SignIn | None = None
-    """Where one signs in, in place of setting a key; None where one cannot."""
+    sign_in: tuple[str, str, str, str] | None = None
+    """Where one signs in, in place of setting a key (see ``oauth.SignIn``); None where one cannot."""
     shares_keys: bool = False
     """True when all keys but the first are commonly set for something else: they count when the provider is named."""
     local: bool = False
@@ -123,7 +114,7 @@ PROVIDERS: tuple[Provider, ...] = (
         thoughts_back="reasoning_details",
         cache_marks=True,
         small="Hermes-4-70B",
-        sign_in=SignIn(
+        sign_in=(
             "https://portal.nousresearch.com/api/oauth/device/code",
             "https://portal.nousresearch.com/api/oauth/token",
             "hermes-cli",

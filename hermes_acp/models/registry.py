@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hermes_acp.errors import ConfigError
 from hermes_acp.models.address import dialect_of, reach, spoken
 from hermes_acp.models.naming import OWN, split
-from hermes_acp.models.wanted import Link, Wanted
+from hermes_acp.models.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hermes_acp.models.endpoint import Endpoint
     from hermes_acp.models.http import Http
     from hermes_acp.models.model import Model
+    from hermes_acp.models.own import Link
     from hermes_acp.models.providers import Dialect, Provider
 
 

@@ -16,9 +16,10 @@ from hermes_acp.models.exchange import Exchange
 from hermes_acp.models.fake_streams import chat
 from hermes_acp.models.fakes import Answer, FakeProvider, refusal
 from hermes_acp.models.http import Http
+from hermes_acp.models.own import Own
 from hermes_acp.models.providers import BY_NAME
 from hermes_acp.models.registry import build
-from hermes_acp.models.wanted import Own, Wanted
+from hermes_acp.models.wanted import Wanted
 from support.dialects import collect
 
 COPILOT = BY_NAME["copilot"]

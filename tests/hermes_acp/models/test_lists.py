@@ -17,7 +17,8 @@ from hermes_acp.models.http import Http
 from hermes_acp.models.listcache import HOUR, path_of, write_list
 from hermes_acp.models.listing import Listed, listed
 from hermes_acp.models.lists import Group, refresh_models, usable_models
-from hermes_acp.models.wanted import Wanted, own_providers
+from hermes_acp.models.own import own_providers
+from hermes_acp.models.wanted import Wanted
 
 
 def wanted(home: Path, address: str = "", **variables: str) -> Wanted:

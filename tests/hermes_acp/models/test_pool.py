@@ -24,12 +24,13 @@ from hermes_acp.models.http import Http
 from hermes_acp.models.keyring import Keyring
 from hermes_acp.models.model import Delta, Model, TextDelta, Waiting
 from hermes_acp.models.openai_chat import OpenAIChat
+from hermes_acp.models.own import Own
 from hermes_acp.models.pool import HOUR, Pool, Strategy
 from hermes_acp.models.pooled import Pooled
-from hermes_acp.models.providers import BY_NAME, SignIn
+from hermes_acp.models.providers import BY_NAME
 from hermes_acp.models.registry import build, check
 from hermes_acp.models.scripted import ScriptedModel
-from hermes_acp.models.wanted import Own, Wanted
+from hermes_acp.models.wanted import Wanted
 from support.dialects import ASK, collect
 
 OK = Answer(chat({"content": "ok"}))
@@ -294,7 +295,7 @@ def signed_in(home: Path, url: str, expires: float) -> Wanted:
         entries.append({**entry, **token})
 
     change_pool(str(home), "nous", change)
-    sign_in = SignIn(f"{url}/device", f"{url}/token", "hermes-cli", "inference:invoke")
+    sign_in = (f"{url}/device", f"{url}/token", "hermes-cli", "inference:invoke")
     portal = BY_NAME["nous"]._replace(base_url=url, sign_in=sign_in)
     return Wanted(None, None, None, None, {}, "/home/me/.env", own=(Own(portal),), home=str(home), retries=0)
 

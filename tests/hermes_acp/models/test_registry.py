@@ -15,9 +15,10 @@ from hermes_acp.models.local import ask, detect_local
 from hermes_acp.models.message import Text, UserMessage
 from hermes_acp.models.model import Request, TextDelta
 from hermes_acp.models.naming import choose, complete
+from hermes_acp.models.own import links
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
 from hermes_acp.models.registry import build
-from hermes_acp.models.wanted import Wanted, links
+from hermes_acp.models.wanted import Wanted
 
 
 def wanted(

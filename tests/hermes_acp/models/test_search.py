@@ -10,8 +10,9 @@ from hermes_acp.errors import ConfigError
 from hermes_acp.models.auxiliary import auxiliary
 from hermes_acp.models.listcache import write_list
 from hermes_acp.models.listing import Listed
+from hermes_acp.models.own import own_providers
 from hermes_acp.models.search import resolve
-from hermes_acp.models.wanted import Wanted, own_providers
+from hermes_acp.models.wanted import Wanted
 
 ANTHROPIC = (
     "claude-opus-4-1-20250805",
