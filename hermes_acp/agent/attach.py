@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import CallFinished, CallPrepared, MessageAdded, Notice
-from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.models.message import Image, Text, ToolMessage, UserMessage
 from hermes_acp.references.staleness import Staleness
 from hermes_acp_tools.action import Action
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.session import Session
     from hermes_acp.agent.turns import Prompt
+    from hermes_acp.approval.questions import Question, Reply
     from hermes_acp.references.completion import Completer
     from hermes_acp.references.kinds import ReferenceKind, Verdict
     from hermes_acp.references.reference import Attached, Candidate

@@ -13,7 +13,7 @@ from hermes_acp_protocol.acp.reading import read_params
 
 if TYPE_CHECKING:
     from hermes_acp.agent.events import Event
-    from hermes_acp.approval.approver import Question
+    from hermes_acp.approval.questions import Question
     from hermes_acp.servers.acp.handshake import Editor
     from hermes_acp_protocol.inflight import Answer, RequestHandler
     from hermes_acp_protocol.jsonrpc import JsonObject, JsonValue

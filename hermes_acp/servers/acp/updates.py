@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
     AgentText,
@@ -32,11 +33,13 @@ from hermes_acp.agent.events import (
     TurnStarted,
     UsageChanged,
 )
-from hermes_acp.approval.approver import Question
 from hermes_acp.models.message import Text, Thought
 from hermes_acp.servers.acp.dialect import Update
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp_tools.result import Content, Diff, ImageContent, Location, TextContent
+
+if TYPE_CHECKING:
+    from hermes_acp.approval.questions import Question
 
 PLAN = "plan"
 """The id of a session's one plan, for editors that know plans by id."""
@@ -218,8 +221,9 @@ def standing(event: Event) -> Iterable[Update]:
     match event:
         case PlanChanged(entries):
             yield {"sessionUpdate": "plan", "entries": [*map(step, entries)]}
-        case UsageChanged(used, int(window)):
-            yield {"sessionUpdate": "usage_update", "used": used, "size": window}
+        case UsageChanged(used, int(window), dollars):
+            usage: Update = {"sessionUpdate": "usage_update", "used": used, "size": window}
+            yield usage if dollars is None else {**usage, "cost": {"amount": round(dollars, 6), "currency": "USD"}}
         case TitleChanged(title):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             yield {"sessionUpdate": "session_info_update", "title": title, "updatedAt": now}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
     AgentThought,
@@ -24,7 +25,6 @@ from hermes_acp.agent.events import (
     TurnEnded,
     TurnStarted,
 )
-from hermes_acp.approval.approver import Question
 from hermes_acp.models.message import AssistantMessage, Text, Thought
 from hermes_acp.servers.acp import updates as first
 from hermes_acp.servers.acp.dialect import Update
@@ -33,6 +33,9 @@ from hermes_acp.servers.acp.v2 import words
 from hermes_acp.servers.acp.v2.content import said, shown, text_block
 from hermes_acp.servers.acp.v2.state import State
 from hermes_acp_tools.result import Content, Location, TextContent
+
+if TYPE_CHECKING:
+    from hermes_acp.approval.questions import Question
 
 
 class Updates:
