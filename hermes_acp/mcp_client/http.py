@@ -112,13 +112,16 @@ async def _leave(carrying: asyncio.Task[None], link: HttpLink) -> None:
 
 async def _carry(config: ServerConfig, home: str, link: HttpLink) -> None:
     """Carry lines both ways until the link ends or the transport fails."""
+    import httpx2
     from mcp.client.streamable_http import streamable_http_client
     from mcp.shared._httpx_utils import create_mcp_http_client  # pyright: ignore[reportPrivateImportUsage] - its home
 
-    timeout = _timeout()
+    timeout = httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
     auth = await _auth(config, home)
+    # In a thread: it reads the certificates of the system.
+    made = await asyncio.to_thread(create_mcp_http_client, dict(config.headers), timeout, auth)
     async with (
-        create_mcp_http_client(dict(config.headers), timeout, auth) as client,
+        made as client,
         streamable_http_client(config.url, http_client=client, max_sse_event_size=64 << 20) as (reading, writing),
     ):
         headers = Headers()
@@ -177,12 +180,6 @@ async def _auth(config: ServerConfig, home: str) -> httpx2.Auth | None:
     from hermes_acp.mcp_client.oauth import silent
 
     return await silent(config, home)
-
-
-def _timeout() -> httpx2.Timeout:
-    import httpx2
-
-    return httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
 
 
 def _load() -> None:
