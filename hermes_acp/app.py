@@ -20,6 +20,7 @@ from hermes_acp.agent.services import Compression, Defaults, Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.paths import env_file, hermes_home, store_file
+from hermes_acp.safeguards import Safeguards
 from hermes_acp.errors import HermesError
 from hermes_acp.store.sqlite import SqliteStore
 
@@ -65,6 +66,7 @@ FIRST_PROMPT = (
     "hermes_acp.watching.settings",
     "hermes_acp_skills.catalog",
     "hermes_acp_tools.hosts.local",
+    "hermes_acp_tools.sandbox.sandbox",
     "hermes_acp_tools.limits",
     "tree_sitter_bash",
     "watchdog.observers",
@@ -91,6 +93,7 @@ class App:
         self._commands: Commands | None = None
         self._servers: Household | None = None
         self._warming: asyncio.Future[None] | None = None
+        self.safeguards = Safeguards(self.settings, self.home)
         self._reloading: Reloading | None = None
         self._following: set[asyncio.Task[None]] = set()
         self.reference_kinds: list[ReferenceKind] = []
@@ -99,7 +102,8 @@ class App:
             store=self.store,
             open_model=self.open_model,
             load_toolset=self.toolset,
-            new_host=local_host,
+            new_host=self.safeguards.new_host,
+            redactor=self.safeguards.redactor,
             make_reviewer=self._make_approver,
             load_commands=self.commands,
             defaults=self.defaults,
@@ -380,6 +384,7 @@ class App:
 
         load_session_code()
         self.commands()
+        self.safeguards.redactor()
         tools.warm()
         for name in FIRST_PROMPT:
             import_module(name)

@@ -16,6 +16,7 @@ from hermes_acp.agent.circles import Circles
 from hermes_acp.agent.effects import apart, changes
 from hermes_acp.agent.events import CallFinished, CallOutput, CallPrepared, CallStarted, CallStatus, Emit
 from hermes_acp.agent.liveoutput import LiveOutput
+from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.unchanged import unchanged
 from hermes_acp.agent.understanding import find_tool, parse_arguments
 from hermes_acp.approval.approver import Permission
@@ -64,6 +65,7 @@ class Desk:
     clock: Callable[[], float]
     """Monotonic seconds."""
     circles: Circles = field(default_factory=Circles)
+    screen: Screen = field(default_factory=Screen)
 
     def kind(self, name: str) -> Kind:
         """How a call of that tool is drawn before it is understood."""
@@ -84,7 +86,7 @@ class Job:
         self.answer: ToolMessage | None = None
         """What the model reads; None until the call is closed."""
         self._rule = self._digest = ""
-        self._output = LiveOutput()
+        self._output = LiveOutput(desk.screen.mask())
 
     def must_follow(self, other: Job) -> bool:
         """True when this call is to wait until the other, which runs, is done."""
@@ -101,7 +103,7 @@ class Job:
             tool = find_tool(self._desk.toolset, self._call.name)
             self._arguments = parse_arguments(self._call.arguments)
             call = Call(self._call.id, self._desk.bench, self._output.write)
-            self._prepared = await tool.prepare(self._arguments, call)
+            self._prepared = await self._desk.screen.prepare(tool, self._arguments, call)
         except ToolError as error:
             self._trouble = ToolResult(str(error), failed=True)
         except Exception as error:
@@ -186,7 +188,7 @@ class Job:
             result = await prepared.run()
             if result.data.get("restarted"):
                 self._desk.reviewer.shell_restarted()
-            return result
+            return self._desk.screen.marked(prepared, result, self._desk.bench.roots)
         finally:
             self._output.close()
             await speaking
@@ -214,6 +216,7 @@ class Job:
     async def _finish(
         self, status: CallStatus, result: ToolResult, seconds: float = 0.0, *, cancelled: bool = False
     ) -> ToolMessage:
+        result = self._desk.screen.masked(result)
         images = tuple(Image(image.data, image.mime_type) for image in result.images)
         text = self._words(result, status == "failed")
         message = ToolMessage(self._call.id, self._call.name, text, status == "failed", images)

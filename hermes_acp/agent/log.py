@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import (
     AgentText,
@@ -29,6 +31,9 @@ from hermes_acp.errors import StoreError
 from hermes_acp.store.entries import Item
 from hermes_acp.store.store import Store
 
+if TYPE_CHECKING:
+    from hermes_acp.privacy.secrets import Redactor
+
 AT_MOST_SECONDS = 1.0
 """Streamed text is on disk after this long …"""
 AT_MOST_CHARS = 4096
@@ -49,8 +54,10 @@ ON_DISK_FIRST = (
 class SessionLog:
     """Appends one session's events to its log, in order."""
 
-    def __init__(self, store: Store, session_id: str) -> None:
+    def __init__(self, store: Store, session_id: str, redactor: Callable[[], Redactor | None] | None = None) -> None:
+        """``redactor`` gives what masks secrets in all that is kept; it may block."""
         self._store = store
+        self._redactor = redactor
         self._session_id = session_id
         self._items: list[Item] = []
         self._text: list[str] = []
@@ -92,7 +99,8 @@ class SessionLog:
     async def _write(self, items: list[Item]) -> None:
         """Append, or keep them in front of what comes: the next write tries again."""
         try:
-            await self._store.append(self._session_id, *items)
+            masked = await asyncio.to_thread(masked_items, items, self._redactor) if self._redactor else items
+            await self._store.append(self._session_id, *masked)
         except BaseException:
             self._items = [*items, *self._items]
             raise
@@ -131,6 +139,16 @@ class SessionLog:
         """A write nobody waits for; its failure shows at the next one somebody does."""
         with contextlib.suppress(StoreError):
             await self.flush()
+
+
+def masked_items(items: Sequence[Item], load: Callable[[], Redactor | None]) -> Sequence[Item]:
+    """The items without secrets. Blocks when the redactor is loaded for the first time."""
+    redactor = load()
+    if redactor is None:
+        return items
+    from hermes_acp.privacy.records import masked_object
+
+    return [(kind, masked_object(data, redactor.redact)) for kind, data in items]
 
 
 def changes_something(event: CallStarted) -> bool:

@@ -20,6 +20,7 @@ from hermes_acp.agent.job import Desk, Reviewer
 from hermes_acp.agent.loop import Turn, run_turn
 from hermes_acp.agent.plan import PlanTool
 from hermes_acp.agent.prompt import look_around, system_prompt
+from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.skills import skill_tools
 from hermes_acp.agent.toolsearch import search_tools
 from hermes_acp.models.message import Text, UserMessage
@@ -51,10 +52,11 @@ class Runner:
         self._system = system
         services, record = session.services, session.record
         spill_dir = session.spill_dir
+        screen = Screen(services.redactor() if services.redactor else None, (spill_dir,))
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
         self._own = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
-        self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic)
+        self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic, screen=screen)
         self._equip(self._own)
         self._closing: list[asyncio.Task[None]] = []
         place = Place(session.history, session.say, session.meter, new_id, self._summariser, lambda: self._fixed)
@@ -64,6 +66,8 @@ class Runner:
     async def start(cls, session: Session) -> Runner:
         """Look around in the workspace, read the rules, lead the session."""
         await session.services.store.lease(session.id)
+        if session.services.redactor:
+            await asyncio.to_thread(session.services.redactor)
         ask = session.ask if session.client.can_ask else None
         reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
         looking = asyncio.to_thread(

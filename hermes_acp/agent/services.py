@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hermes_acp.mcp_client.fleet import Face, Setup
     from hermes_acp.models.market import Market
     from hermes_acp.models.model import Model
+    from hermes_acp.privacy.secrets import Redactor
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.store.store import Store
     from hermes_acp_skills.catalog import Catalog
@@ -114,6 +115,8 @@ class Services(NamedTuple):
     """Who can be asked for models."""
     load_skills: Callable[[str], Catalog]
     """The skills that count in a directory. Blocks."""
+    redactor: Callable[[], Redactor | None] | None = None
+    """What masks secrets; None when nothing is to be masked. Blocks the first time."""
     open_auxiliary: Callable[[str, str], Awaitable[Model]] | None = None
     """The model for a task beside the conversation, such as ``compression``, given the session's own model."""
     open_servers: Callable[[Session, Face], Awaitable[Setup | None]] | None = None

@@ -68,7 +68,7 @@ class Session:
         self.shelf = Shelf(lambda: services.load_skills(record.cwd))
         self.meter = Meter(self.history)
         """What turns cost since the session was opened here."""
-        self._log = SessionLog(services.store, record.id)
+        self._log = SessionLog(services.store, record.id, services.redactor)
         self._speaking = asyncio.Lock()
         self.references = References(self)
         self.reference_kinds: list[ReferenceKind] = []

@@ -28,6 +28,9 @@ DEFAULTS: Final[dict[str, object]] = {
     "compression": {"enabled": True, "threshold": 0.5, "protect_first_n": 3, "protect_last_n": 20},
     "references": {"share": 0.25},
     "terminal": {"backend": "local", "cwd": None, "timeout": 180, "env_passthrough": []},
+    "sandbox": {"mode": "auto", "network": False, "writable": []},
+    "security": {"redact_secrets": True},
+    "privacy": {"redact_pii": False},
     "mcp_servers": {},
     "mcp_discovery_timeout": 1.5,
     "mcp_tool_share": 0.1,
@@ -39,6 +42,8 @@ ENVIRONMENT: Final[dict[str, tuple[str, ...]]] = {
     "HERMES_MAX_ITERATIONS": ("agent", "max_turns"),
     "HERMES_REASONING_EFFORT": ("agent", "reasoning_effort"),
     "HERMES_APPROVALS_MODE": ("approvals", "mode"),
+    "HERMES_REDACT_SECRETS": ("security", "redact_secrets"),
+    "HERMES_SANDBOX": ("sandbox", "mode"),
 }
 """Variables that set a key."""
 

@@ -23,6 +23,9 @@ def normal(values: dict[str, object]) -> dict[str, object]:
     """The same settings, each in its one form. Empty keys are left out: they say nothing."""
     found = _without_empty(values)
     _model(found)
+    sandbox = found.get("sandbox")
+    if isinstance(sandbox, dict) and cast("dict[str, object]", sandbox).get("mode") is False:
+        sandbox["mode"] = "off"  # as YAML reads the word
     approvals = found.get("approvals")
     if isinstance(approvals, dict):
         mode = cast("dict[str, object]", approvals).get("mode")

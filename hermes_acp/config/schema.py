@@ -225,6 +225,33 @@ class McpOauthSettings(Section):
     """Port the browser comes back to."""
 
 
+class SandboxSettings(Section):
+    """Whether the operating system keeps commands in. A workspace cannot change any of it."""
+
+    mode: Literal["off", "auto", "required"] = "auto"
+    """`auto` confines commands where a sandbox works (bubblewrap on Linux, seatbelt on macOS) and runs them unasked;
+    `required` refuses every command where none works; `off` confines nothing."""
+    network: bool = False
+    """Whether commands in the sandbox reach the network. They are then asked for as without a sandbox."""
+    writable: list[str] = []
+    """Further files and directories that can be written, such as `~/.cache`; neither hidden nor protected there."""
+
+
+class SecuritySettings(Section):
+    """What is kept from the model and from what is written down."""
+
+    redact_secrets: bool = True
+    """Whether keys, tokens and passwords are masked in what tools print, in sessions on disk and in logs."""
+
+
+class PrivacySettings(Section):
+    """What is kept from the model provider."""
+
+    redact_pii: bool = False
+    """Whether e-mail addresses, telephone, card and IBAN numbers and the names of this machine's people are replaced by
+    stand-ins before anything is sent, and put back in what comes."""
+
+
 class McpServerSettings(Section):
     """A server of further tools: either `command` or `url`."""
 
@@ -289,6 +316,12 @@ class Config(Section):
     """What `@` references and attachments may bring along."""
     terminal: TerminalSettings = TerminalSettings()
     """Where and how commands run."""
+    sandbox: SandboxSettings = SandboxSettings()
+    """Whether the operating system keeps commands in."""
+    security: SecuritySettings = SecuritySettings()
+    """What is kept from the model and from what is written down."""
+    privacy: PrivacySettings = PrivacySettings()
+    """What is kept from the model provider."""
     mcp_servers: dict[str, McpServerSettings] = {}
     """Servers of further tools, by name."""
     mcp_discovery_timeout: Annotated[float, Field(ge=0, le=600)] = 1.5

@@ -28,7 +28,8 @@ _VALUE = re.compile(
 _FILE_LINE = re.compile(r"(?:^|[\n|])[ \t]{0,8}(?:export |set )?[A-Z][A-Z0-9_]*$")
 _REFERENCE = re.compile(r"[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+|[\w.]*\(.*|[$%<{/~.].*|https?://.*", re.DOTALL)
 _EXPLAINED = re.compile(
-    r"your|example|change[_ -]?me|placeholder|xxx|\*\*\*|\.\.\.|dummy|insert|replace|redacted|hidden|undefined|process\.env",
+    r"your|example|change[_ -]?me|placeholder|xxx|\*\*\*|\.\.\.|dummy|insert|replace|redacted|hidden|undefined"
+    r"|process\.env",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?:bearer|basic|token|digest)\s+", re.IGNORECASE)

@@ -15,6 +15,7 @@ LONGEST_HELD = 8192
 
 _NAMED = re.compile(r"key|token|secret|pass|pwd|credential|authorization|bearer |basic |_PAT|-----BEGIN", re.IGNORECASE)
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+_BODY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----\s*\S")
 _END = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY")
 _LONGEST_END = 64
 
@@ -40,9 +41,14 @@ class StreamRedactor:
         return self._redactor.redact(shown)
 
     def _enters_block(self) -> bool:
-        """Whether a private key has begun and not ended."""
-        begun = [match.end() for match in _BEGIN.finditer(self._held)]
-        return bool(begun) and _END.search(self._held, begun[-1]) is None
+        """Whether the first lines of a private key are here, and not its end."""
+        begun = self._open_block()
+        return begun is not None and _BODY.match(self._held, begun) is not None
+
+    def _open_block(self) -> int | None:
+        """Where a private key begins that does not end here."""
+        begun = [match.start() for match in _BEGIN.finditer(self._held)]
+        return begun[-1] if begun and not _END.search(self._held, begun[-1]) else None
 
     def _leave_block(self) -> bool:
         """Drop what belongs to a private key; False while its end has not come."""
@@ -54,12 +60,13 @@ class StreamRedactor:
 
     def _finished(self) -> int:
         """Up to where nothing that comes can change what the text is."""
+        begun = self._open_block()
+        if begun is not None:
+            return begun
         line = self._held.rfind("\n") + 1
         if len(self._held) - line > LONGEST_HELD:
             return len(self._held)
         named = _NAMED.search(self._held, line)
         end = named.start() if named else len(self._held)
-        begun = self._held[line:end]
-        if not begun or begun[-1].isspace():
-            return end
-        return end - len(begun.split()[-1])
+        words = self._held[line:end]
+        return end if not words or words[-1].isspace() else end - len(words.split()[-1])

@@ -50,7 +50,7 @@ def test_a_persons_fact_has_a_stand_in(text: str, shown: str) -> None:
     [
         "version 1.2.3-4567 of 2026-11-21T07:24:16",
         "4111 1111 1111 1112",
-        "DE89 3704 0044 0532 0130 01",
+        "DE88 3704 0044 0532 0130 00",
         "0xdeadbeef 3f2504e04f8911d39a0c0305e82c3301",
         "550e8400-e29b-41d4-a716-446655440000",
         "react@18.2.0 and @decorator and user@host",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -24,7 +25,7 @@ TEXT = (
 def pieces(text: str, cuts: list[int]) -> list[str]:
     """The text cut at these places."""
     places = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
-    return [text[one:two] for one, two in zip(places, places[1:], strict=False)]
+    return [text[one:two] for one, two in itertools.pairwise(places)]
 
 
 def streamed(parts: list[str]) -> tuple[str, Redactor]:
@@ -54,7 +55,7 @@ def test_no_line_of_a_private_key_is_shown(size: int) -> None:
     pattern = (
         r"before\n-----BEGIN RSA PRIVATE KEY-----\[redacted-privatekey-\w{8}\]-----END RSA PRIVATE KEY-----\nafter\n"
     )
-    assert re.fullmatch(pattern, shown) or (shown.startswith("before\n-----BEGIN RSA") and shown.endswith("after\n"))
+    assert re.fullmatch(pattern, shown)
 
 
 def test_a_private_key_that_never_ends_is_never_shown() -> None:

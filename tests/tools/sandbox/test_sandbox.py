@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pwd
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -52,16 +54,19 @@ class Place:
             await shell.close()
 
 
-def cache_of(config: pytest.Config) -> pytest.Cache:
-    assert config.cache is not None
-    return config.cache
+ELSEWHERE = (Path(__file__).parents[3] / ".pytest_cache", Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache")
+"""Not below /tmp: there is another /tmp in a sandbox, in which everything may be written and nothing is kept."""
 
 
 @pytest.fixture
-def place(pytestconfig: pytest.Config) -> Iterator[Place]:
-    """Not below /tmp: there is another /tmp in a sandbox, in which everything may be written and nothing is kept."""
-    with tempfile.TemporaryDirectory(dir=cache_of(pytestconfig).mkdir("sandbox")) as folder:
-        yield Place(Path(folder))
+def place() -> Iterator[Place]:
+    for base in ELSEWHERE:
+        if base.resolve().parts[:2] not in (("/", "tmp"), ("/", "run")) and os.access(base.parent, os.W_OK):
+            base.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=base) as folder:
+                yield Place(Path(folder))
+            return
+    pytest.skip("neither this repository nor the home lies where a sandbox shows the same directories")
 
 
 @pytest.fixture
