@@ -229,6 +229,8 @@ class UsageChanged:
     """Tokens of the last request and its reply."""
     window: int | None
     """Context length of the model; None when nobody knows."""
+    dollars: float | None = None
+    """What the session cost so far, at list price; None where no price is known. The session fills it in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.attach import References
@@ -20,6 +21,7 @@ from hermes_acp.agent.events import (
     ModelChanged,
     OptionChanged,
     TitleChanged,
+    UsageChanged,
 )
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
@@ -127,6 +129,8 @@ class Session:
         async with self._speaking:
             await self._log.hear(event)
             self.meter.hear(event)
+            if isinstance(event, UsageChanged):
+                event = replace(event, dollars=self.meter.dollars)
             await self.client.hear(self.id, event)
 
     async def prompt(self, prompt: Prompt) -> TurnResult:

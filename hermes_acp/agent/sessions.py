@@ -109,6 +109,7 @@ class Sessions:
         """A session from the store. SessionNotFound; SessionBusy while another process leads it."""
         await asyncio.to_thread(load_session_code)
         from hermes_acp.agent.past import in_force
+        from hermes_acp.agent.usage import spent_in
 
         async with self._opening:
             await self.close(session_id)
@@ -119,9 +120,11 @@ class Sessions:
             if wish.cwd:
                 record = record._replace(cwd=wish.cwd, roots=wish.roots)
                 await self.services.store.update(session_id, roots=wish.roots)
-            events = in_force(await self._mended(session_id))
+            said = await self._mended(session_id)
+            events = in_force(said)
             defaults = await asyncio.to_thread(self.services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
+            session.meter.before = spent_in(said)
             self._live[session_id] = session
         return Opened(session, events)
 

@@ -77,6 +77,12 @@ def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | 
             return None
 
 
+def spent_in(events: Iterable[Event]) -> Spent:
+    """What all requests in a log cost."""
+    counted = (found for event in events if (found := of_event(event)))
+    return sum((spent for _, spent in counted), NOTHING)
+
+
 class Meter:
     """Counts while a session runs."""
 
@@ -87,8 +93,16 @@ class Meter:
         """The running turn, or the last one."""
         self.session = NOTHING
         """All turns since the session was opened here."""
+        self.before = NOTHING
+        """All turns before that."""
         self.context: tuple[int, int] | None = None
         """Tokens the provider counted last, and how many messages that were; None when nobody has counted."""
+
+    @property
+    def dollars(self) -> float | None:
+        """What the session cost so far, as far as prices are known; None where none is."""
+        whole = self.before + self.session
+        return whole.dollars if whole.requests > whole.unpriced else None
 
     def hear(self, event: Event) -> None:
         """Take an event."""

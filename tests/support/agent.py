@@ -41,7 +41,12 @@ Step = Delta | ModelError | asyncio.Event
 """What a reply does next: say something, fail, or wait until the test lets it go on."""
 
 
-def reply(*parts: Text | Thought | ToolCall, stop: Stop | None = None, usage: Usage | None = None) -> list[Step]:
+def reply(
+    *parts: Text | Thought | ToolCall,
+    stop: Stop | None = None,
+    usage: Usage | None = None,
+    model: str = "test:model",
+) -> list[Step]:
     """A whole reply, streamed as a model streams it."""
     steps: list[Step] = []
     for part in parts:
@@ -53,7 +58,7 @@ def reply(*parts: Text | Thought | ToolCall, stop: Stop | None = None, usage: Us
             case ToolCall(id=call_id, name=name):
                 steps.append(CallDelta(call_id, name))
     ended: Stop = stop or ("tool_calls" if any(isinstance(part, ToolCall) for part in parts) else "end_turn")
-    message = AssistantMessage("from-the-model", parts, "test:model", ended)
+    message = AssistantMessage("from-the-model", parts, model, ended)
     return [*steps, Finished(message, usage or Usage(10, 5))]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hermes_acp.models.message import Image, Text, ToolCall, ToolMessage, UserMessage
+from hermes_acp.agent.events import Compacted, Notice
+from hermes_acp.models.message import Image, Text, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import TextDelta
 from hermes_acp_protocol.jsonrpc import (
     INVALID_PARAMS,
@@ -18,7 +19,7 @@ from hermes_acp_protocol.jsonrpc import (
     JsonValue,
     RpcError,
 )
-from support.acp import joined_editor, offering, picks
+from support.acp import JoinedEditor, joined_editor, offering, picks
 from support.agent import Says, Workplace, reply
 
 
@@ -348,3 +349,93 @@ async def test_sessions_are_listed_newest_first_and_a_deleted_one_is_gone(home: 
 
     assert [(s["sessionId"], s["title"]) for s in listed["sessions"]] == [(first, "one"), (second, "two")]  # type: ignore[index,call-overload,union-attr]
     assert [s["sessionId"] for s in after["sessions"]] == [second]  # type: ignore[index,call-overload,union-attr]
+
+
+async def test_each_request_tells_what_the_session_cost_so_far_also_after_it_was_loaded(
+    home: Path, tmp_path: Path
+) -> None:
+    model = Says([reply(Text("ok"), model="openai:gpt-5", usage=Usage(1_000_000, 100_000))] * 2)
+    work = Workplace(model, home, tmp_path)
+    async with joined_editor(work.sessions) as editor:
+        session_id = await editor.new(tmp_path)
+        await editor.prompt(session_id, "one")
+        await editor.call("session/load", sessionId=session_id, cwd=str(tmp_path), mcpServers=[])
+        await editor.prompt(session_id, "two")
+
+    assert [u["cost"] for u in editor.of("usage_update")] == [
+        {"amount": 2.25, "currency": "USD"},
+        {"amount": 4.5, "currency": "USD"},
+    ]
+
+
+async def test_a_cost_that_nobody_knows_is_not_told(home: Path, tmp_path: Path) -> None:
+    async with joined_editor(Workplace(Says([reply(Text("ok"))]), home, tmp_path).sessions) as editor:
+        await editor.prompt(await editor.new(tmp_path), "one")
+
+    assert editor.of("usage_update") == [{"sessionUpdate": "usage_update", "used": 15, "size": 1000}]
+
+
+async def test_plans_have_ids_where_the_editor_knows_them(home: Path, tmp_path: Path) -> None:
+    steps: list[JsonObject] = [{"content": "look", "status": "in_progress"}]
+    model = Says(
+        [reply(call("update_plan", steps=steps)), reply(call("update_plan", "c2", steps=[])), reply(Text("ok"))]
+    )
+    plans: list[list[JsonObject]] = []
+    for hello in (offering(), offering(plan={})):
+        model.requests.clear()
+        async with joined_editor(Workplace(model, home, tmp_path).sessions, hello) as editor:
+            await editor.prompt(await editor.new(tmp_path), "plan")
+        plans.append([u for u in editor.updates if str(u["sessionUpdate"]).startswith("plan")])
+
+    entries = [{"content": "look", "status": "in_progress", "priority": "medium"}]
+    assert plans == [
+        [{"sessionUpdate": "plan", "entries": entries}, {"sessionUpdate": "plan", "entries": []}],
+        [
+            {"sessionUpdate": "plan_update", "plan": {"type": "items", "planId": "plan", "entries": entries}},
+            {"sessionUpdate": "plan_removed", "planId": "plan"},
+        ],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hello", "kind", "when"),
+    [(offering(session={"notices": {}}), "notice", "at once"), (offering(), "agent_thought_chunk", "in the next turn")],
+)
+async def test_what_happens_between_turns_is_told_at_once_or_in_the_next_turn(
+    home: Path, tmp_path: Path, hello: JsonObject, kind: str, when: str
+) -> None:
+    def news(editor: JoinedEditor) -> list[JsonObject]:
+        return [update for update in editor.updates if "The build has finished." in str(update)]
+
+    work = Workplace(Says([reply(Text("ok"))]), home, tmp_path)
+    async with joined_editor(work.sessions, hello) as editor:
+        session_id = await editor.new(tmp_path)
+        await (await work.sessions.live(session_id)).say(Notice("info", "Done", "The build has finished."))
+        await editor.call("session/status", sessionId=session_id)  # all that was sent before its answer has come
+        before = len(news(editor))
+        await editor.prompt(session_id, "and?")
+
+    assert [update["sessionUpdate"] for update in news(editor)] == [kind]
+    assert before == (1 if when == "at once" else 0)
+
+
+@pytest.mark.parametrize(
+    ("hello", "kind"),
+    [(offering(session={"compaction": {}}), "compaction_update"), (offering(), "agent_thought_chunk")],
+)
+async def test_a_compaction_is_shown_as_the_editor_can(
+    home: Path, tmp_path: Path, hello: JsonObject, kind: str
+) -> None:
+    work = Workplace(Says([reply(Text("ok"))] * 2), home, tmp_path)
+    async with joined_editor(work.sessions, hello) as editor:
+        session_id = await editor.new(tmp_path)
+        await editor.prompt(session_id, "one")
+        session = await work.sessions.live(session_id)
+        await session.say(Compacted(1, 1, UserMessage("s1", (Text("We talked."),)), 9000, 800))
+        await editor.prompt(session_id, "two")
+        shown = [u for u in editor.updates if "9,000" in str(u) or u["sessionUpdate"] == "compaction_update"]
+
+    assert [u["sessionUpdate"] for u in shown] == [kind]
+    if kind == "compaction_update":
+        summary = [{"type": "text", "text": "We talked."}]
+        assert shown == [{"sessionUpdate": kind, "compactionId": "s1", "status": "completed", "summary": summary}]
