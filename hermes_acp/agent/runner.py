@@ -23,6 +23,7 @@ from hermes_acp.agent.prompt import look_around, system_prompt
 from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.skills import skill_tools
 from hermes_acp.agent.toolsearch import search_tools
+from hermes_acp.errors import ModelError
 from hermes_acp.models.message import Text, UserMessage
 from hermes_acp.models.model import Model, ToolSpec
 from hermes_acp_tools.tool import Workbench
@@ -112,7 +113,12 @@ class Runner:
                 await turn.tell(UserMessage(new_id(), (Text(words),)), session.say)
 
         turn.between = between
-        return await run_turn(turn, session.say)
+        try:
+            return await run_turn(turn, session.say)
+        except ModelError as error:
+            if error.kind == "filtered":
+                await self.compactor.leave_out()
+            raise
 
     async def _take_servers(self, window: int | None) -> bool:
         """Let tools of servers that came, went or changed since the last step join or leave; False when none did."""

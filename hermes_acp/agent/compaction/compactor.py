@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.compaction.cut import ends
+from hermes_acp.agent.compaction.filtered import left_out
 from hermes_acp.agent.compaction.plain import plain_notes
 from hermes_acp.agent.compaction.summary import instructions, material, notes, usable
 from hermes_acp.agent.compaction.tokens import total
@@ -99,6 +100,12 @@ class Compactor:
         # The provider's own count is the truth: what it refused is more than it holds.
         await self._shorten(int(min(window or UNKNOWN_WINDOW, before) * SMALL_SHARE), window)
         return total(self._place.history) < before
+
+    async def leave_out(self) -> None:
+        """The provider's content filter stopped the last request: what set it off is not sent again."""
+        event = left_out(self._place.history, self._place.new_id())
+        self._place.history[:] = shortened(self._place.history, event)
+        await asyncio.shield(self._place.emit(event))
 
     async def compact(self, focus: str, window: int | None) -> Compacted | None:
         """Sum up what lies between the ends, now. None when nothing does."""
