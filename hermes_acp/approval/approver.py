@@ -20,6 +20,7 @@ from hermes_acp.approval.digest import digest
 from hermes_acp.approval.permission import REFUSED, Permission, nobody_to_ask, settled, stale, too_late
 from hermes_acp.approval.questions import Option, Question, Reply, options_for, rule_behind
 from hermes_acp.approval.refusals import Refusals
+from hermes_acp.approval.remarks import remark
 
 if TYPE_CHECKING:
     from hermes_acp.approval.judge import Judge, Judgement
@@ -160,8 +161,12 @@ class Approver:
             return None
         from hermes_acp.approval import judge
 
-        line = await asyncio.to_thread(self._policy.line, prepared.action, self._now())
-        case = judge.case_of(prepared.action, decision, self._judge_policy, line)
+        action, setting = prepared.action, self._now()
+
+        def look() -> judge.Case | None:
+            return judge.case_of(action, decision, self._judge_policy, self._policy.line(action, setting))
+
+        case = await asyncio.to_thread(look)
         if case is None:
             return None
         try:
@@ -173,7 +178,8 @@ class Approver:
     async def _put(self, call_id: str, prepared: Prepared, decision: Decision, ask: Ask) -> tuple[Permission, str]:
         """Put the question to the person; the answer counts for what they were shown."""
         title = escaped(prepared.action.command or prepared.title)
-        question = Question(call_id, title, decision.why, options_for(decision), prepared)
+        why = " ".join(filter(None, (decision.why, remark(prepared))))
+        question = Question(call_id, title, why, options_for(decision), prepared)
         before = await asyncio.to_thread(self._policy.witness, prepared.action, self._now())
         try:
             async with asyncio.timeout(self._time_limit):

@@ -22,6 +22,8 @@ CHANGES = ("write", "delete")
 def guarded(action: Action, setting: Setting) -> Decision | None:
     """What only a person can allow, and only once: protected and secret paths, and spellings that deceive."""
     for use in action.paths:
+        if action.capability == "internal" and inside(use.resolved, setting.state_dir):
+            continue  # our own notes
         if why := _guarded_path(use):
             if use.access in CHANGES and (setting.mode == "plan" or not setting.trusted):
                 return planned(setting, why)

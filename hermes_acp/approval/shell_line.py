@@ -22,9 +22,7 @@ from hermes_acp.approval.shell.halts import signals_all_listed
 from hermes_acp.approval.shell.parse import parse
 from hermes_acp.approval.shell.place import Place, follow
 from hermes_acp.approval.shell.plain import PlainCommand
-from hermes_acp.approval.shell.programs import programs
-from hermes_acp.approval.shell.readers import READERS
-from hermes_acp.approval.shell.readonly import Doubt, doubts, understood
+from hermes_acp.approval.shell.readonly import Doubt, doubts, may_write, understood
 from hermes_acp.approval.shell.script import Script, Segment, program
 from hermes_acp.approval.shell.unwrap import Found, everything
 
@@ -107,13 +105,17 @@ class ShellLine:
         if hidden := trouble(self.line):
             return hidden
         for path, segment in self.paths:
-            reads = program(segment) in programs() or program(segment) in READERS
-            writes = any(">" in operator for operator, _ in segment.redirects)
             if secret(path):
                 return f"{path} may hold secrets"
-            if (writes or not reads) and path != "/dev/null" and protected(path):
+            if path != "/dev/null" and protected(path) and self._may_write(segment):
                 return f"other programs obey {path}"
         return None
+
+    def _may_write(self, segment: Segment) -> bool:
+        if not segment.argv or any(">" in operator for operator, _ in segment.redirects):
+            return True
+        place = Place(segment.dirs, self.setting.roots, self.setting.home)
+        return may_write(segment, place, self.setting.path)
 
     @cached_property
     def paths(self) -> list[tuple[str, Segment]]:

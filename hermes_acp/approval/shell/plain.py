@@ -26,6 +26,8 @@ class PlainWord:
     text: str
     glob: bool = False
     """Whether the shell would match it against file names."""
+    quoted: bool = False
+    """Whether part of it stood in quotes."""
 
 
 @dataclass(slots=True)
@@ -122,6 +124,8 @@ def _item(line: str, at: int, command: PlainCommand) -> int:
         name, _, value = word.text.partition("=")
         command.assignments.append((name, value))
     else:
+        if word.quoted and not command.words:
+            raise NotPlain("a program's name in quotes")
         command.words.append(word)
     return at
 
@@ -134,7 +138,7 @@ def _word(line: str, at: int) -> tuple[PlainWord, int]:
     text = bare[0] if bare else ""
     if text.startswith("="):
         raise NotPlain("a word that begins with =")
-    end = bare.end() if bare else at
+    start = end = bare.end() if bare else at
     if single := _SINGLE.match(line, end):
         text, end = text + single[1], single.end()
     elif double := _DOUBLE.match(line, end):
@@ -147,4 +151,5 @@ def _word(line: str, at: int) -> tuple[PlainWord, int]:
         )
     if "\n" in text:
         raise NotPlain("a line break inside quotes")
-    return PlainWord(text, glob=bare is not None and _GLOB.search(bare[0]) is not None), end
+    glob = bare is not None and _GLOB.search(bare[0]) is not None
+    return PlainWord(text, glob=glob, quoted=end > start), end

@@ -22,7 +22,7 @@ from hermes_acp.approval.shell.place import Outside, Place
 from hermes_acp.approval.shell.plain import NotPlain, PlainCommand, PlainWord, read_plain
 from hermes_acp.approval.shell.programs import Program, programs
 from hermes_acp.approval.shell.readers import READERS
-from hermes_acp.approval.shell.script import Script
+from hermes_acp.approval.shell.script import Script, Segment
 
 _HARMLESS_VARIABLE = re.compile(r"LANG|LC_[A-Z]+|TZ|NO_COLOR")
 _HARMLESS_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*(?:/[A-Za-z0-9_+-]+)*|")
@@ -68,6 +68,18 @@ def doubts(commands: Sequence[PlainCommand], place: Place, path: str) -> list[st
             seen = tuple(dict.fromkeys((*seen, *after.dirs)))
             place = replace(place, dirs=tuple(dict.fromkeys((*after.dirs, *place.dirs))) if piped else after.dirs)
     return found
+
+
+def may_write(segment: Segment, place: Place, path: str) -> bool:
+    """Whether a command could change something, all of its words taken literally; where it reads does not matter."""
+    command = PlainCommand("", words=[PlainWord(word) for word in segment.argv])
+    try:
+        _Checks(path).command(command, place)
+    except Unknown:
+        return True
+    except Outside:
+        return False
+    return False
 
 
 class _Checks:

@@ -48,7 +48,9 @@ def test_a_rule_of_one_project_is_unknown_in_another(world: World, state: Path, 
 def test_a_project_may_tighten_always_and_loosen_only_when_trusted(world: World, state: Path) -> None:
     file = world.root / ".hermes" / "permissions.yaml"
     file.parent.mkdir()
-    file.write_text("allow: [shell(rm:*)]\ndeny: [shell(curl:*)]\nask: [edit(src/**)]\nprojects: {x: {allow: [shell(ls)]}}\n")
+    file.write_text(
+        "allow: [shell(rm:*)]\ndeny: [shell(curl:*)]\nask: [edit(src/**)]\nprojects: {x: {allow: [shell(ls)]}}\n"
+    )
     tightens = (Rule("edit", "src/**", "ask"), Rule("shell", "curl:*", "deny"))
     rules, problems = load_rules(str(state), str(world.root), trusted=False)
     assert set(rules.in_scope("project")) == set(tightens)

@@ -1,0 +1,33 @@
+"""What a person should notice about a change although it does not decide anything: addresses that a file now fetches.
+
+Editors fetch a ``$schema``, tools fetch what a settings file names, as soon as the file is opened. So a new address in
+a file of that kind is said in so many words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hermes_acp_tools.result import Diff
+
+if TYPE_CHECKING:
+    from hermes_acp_tools.tool import Prepared
+
+_FETCHED = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml", ".xml", ".plist", ".ini", ".cfg", ".conf", ".html")
+_ADDRESS = re.compile(r"\b(?:https?|ftp|wss?|git|ssh)://[^\s\"'<>)\]}]+", re.IGNORECASE)
+MAX_SHOWN = 3
+
+
+def remark(prepared: Prepared) -> str:
+    """A sentence about new addresses in what would be written; empty when there are none."""
+    found: dict[str, None] = {}
+    for part in prepared.content:
+        if isinstance(part, Diff) and part.path.casefold().endswith(_FETCHED):
+            known = set(_ADDRESS.findall(part.old or ""))
+            found |= dict.fromkeys(address for address in _ADDRESS.findall(part.new) if address not in known)
+    if not found:
+        return ""
+    shown = ", ".join(list(found)[:MAX_SHOWN])
+    more = f" and {len(found) - MAX_SHOWN} more" if len(found) > MAX_SHOWN else ""
+    return f"It adds addresses that may be fetched when the file is opened: {shown}{more}."
