@@ -6,6 +6,7 @@ deferred tool is decided on like any other: the call is prepared by the tool its
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
@@ -54,7 +55,7 @@ class ToolSearch:
             raise ToolError("query is missing: say what the tool should do.")
 
         async def run() -> ToolResult:
-            found = best(self._toolset.deferred, query)
+            found = await asyncio.to_thread(best, self._toolset.deferred, query)
             if not found:
                 return ToolResult(f"No tool fits. There are: {names(self._toolset.deferred)}", data={"tools": []})
             told = (f"{tool.name}: {tool.description}\narguments: {json.dumps(tool.schema)}" for tool in found)

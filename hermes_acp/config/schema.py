@@ -126,7 +126,7 @@ class CompressionSettings(Section):
     enabled: bool = True
     """Whether it is at all."""
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.5
-    """Share of the model's window that may be full before it is."""
+    """Share of the model's window that may be full before it is; at least 0.75 where the window is below 512,000."""
     protect_first_n: Annotated[int, Field(ge=0)] = 3
     """Messages at the start that stay as they are."""
     protect_last_n: Annotated[int, Field(ge=0)] = 20
