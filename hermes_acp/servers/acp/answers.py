@@ -16,6 +16,7 @@ def info(record: SessionRecord) -> JsonObject:
         "cwd": record.cwd,
         "additionalDirectories": list(record.roots),
         "title": record.title,
+        "archived": record.archived,
         "updatedAt": datetime.fromtimestamp(record.updated, UTC).isoformat(timespec="milliseconds"),
     }
 
