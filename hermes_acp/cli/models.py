@@ -105,6 +105,8 @@ def as_text(group: Group, wanted: Wanted) -> Iterator[str]:
 
 def age(group: Group) -> str:
     """How old a list is."""
+    if not group.models:
+        return "lists no models"
     if group.fetched is None:
         return "its list was never fetched; the usual model is shown"
     minutes = max(0, time.time() - group.fetched) / 60

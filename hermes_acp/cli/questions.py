@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from hermes_acp.cli.draft import Draft
 from hermes_acp.models.local import LocalServer
-from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
+from hermes_acp.models.providers import PROVIDERS, Provider
 from hermes_acp.models.wanted import Wanted
 
 SHOWN = 20
@@ -39,13 +39,13 @@ def ask_provider(talk: Talk, settings: Wanted, servers: Sequence[LocalServer]) -
         talk.say(f"  {number:>2}  {provider.label:<22} {note}".rstrip())
     while True:
         answer = talk.ask(f"Number or name [{likely}]: ").strip().lower() or str(likely)
-        chosen = BY_NAME.get(answer)
+        chosen = settings.find(answer)
         if answer.isdecimal() and 1 <= int(answer) <= len(rows):
             chosen = rows[int(answer) - 1][0]
         if chosen is not None:
             kept = settings.base_url if settings.provider == chosen.name else None
             return Draft(chosen, settings, kept or "")
-        talk.say(f"{answer!r} is neither a number of the list nor one of {', '.join(BY_NAME)}.")
+        talk.say(f"{answer!r} is neither a number of the list nor one of {', '.join(settings.names())}.")
 
 
 def menu(settings: Wanted, servers: Sequence[LocalServer]) -> list[tuple[Provider, str]]:
@@ -53,7 +53,8 @@ def menu(settings: Wanted, servers: Sequence[LocalServer]) -> list[tuple[Provide
     here = {server.provider: f"runs here with {counted(len(server.models), 'model')}" for server in servers}
 
     def note(provider: Provider) -> str:
-        key = next((name for name in provider.keys if settings.variables.get(name)), None)
+        keys = provider.keys[:1] if provider.shares_keys else provider.keys
+        key = next((name for name in keys if settings.variables.get(name)), None)
         idle = "(nothing answers on its port)" if provider.local else ""
         return here.get(provider.name) or (f"{key} is set" if key else idle)
 
@@ -61,7 +62,9 @@ def menu(settings: Wanted, servers: Sequence[LocalServer]) -> list[tuple[Provide
         provider, said = row
         return 0 if provider.name in here else 3 if provider.local else 1 if said else 2
 
-    return sorted(((provider, note(provider)) for provider in PROVIDERS), key=rank)
+    mine = [own.provider for own in settings.own]
+    known = [*mine, *(provider for provider in PROVIDERS if provider.name not in {own.name for own in mine})]
+    return sorted(((provider, note(provider)) for provider in known), key=rank)
 
 
 def ask_address(talk: Talk, draft: Draft) -> Draft:

@@ -22,6 +22,7 @@ from hermes_acp.config.paths import config_file, env_file
 from hermes_acp.errors import HermesError, ModelError, UserError
 from hermes_acp.models.address import dialect_of, spoken
 from hermes_acp.models.http import Http
+from hermes_acp.models.keyring import ready
 from hermes_acp.models.listing import ask_list
 from hermes_acp.models.local import LocalServer, detect_local
 from hermes_acp.models.registry import build
@@ -149,7 +150,8 @@ async def offered(draft: Draft) -> tuple[str, ...]:
         if endpoint is None:
             return ()
         dialect = dialect_of(draft.provider, endpoint, "", draft.wanted())
-        listed = await ask_list(spoken(endpoint, dialect), dialect, http, seconds=LIST_SECONDS)
+        at = spoken(await ready(draft.provider, endpoint, draft.wanted(), http), dialect)
+        listed = await ask_list(at, dialect, http, seconds=LIST_SECONDS)
         return tuple(harmless(model.id) for model in listed)
     finally:
         await http.aclose()

@@ -72,3 +72,13 @@ def written(tokens: Tokens) -> Entry:
 def runs_out(credential: Credential) -> bool:
     """Whether the key is of no use any more, or will not be in a moment."""
     return not credential.key or (credential.expires is not None and credential.expires - MARGIN < time.time())
+
+
+async def ready(provider: Provider, endpoint: Endpoint, wanted: Wanted, http: Http) -> Endpoint:
+    """The endpoint with a key that can be used now, for requests beside a conversation. ModelError, UserError."""
+    from hermes_acp.models.pool import Pool
+
+    if endpoint.key and not provider.exchange:
+        return endpoint
+    key = await asyncio.to_thread(Pool(provider, endpoint, wanted).pick)
+    return await Keyring(provider, endpoint, wanted, http).fresh(key, False) if key else endpoint

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.errors import ModelError, UserError
 from hermes_acp.models.address import dialect_of, endpoint_of, is_chosen, reach, spoken
+from hermes_acp.models.keyring import ready
 from hermes_acp.models.listcache import Kept, read_list, write_list
 from hermes_acp.models.listing import Listed, ask_list
 from hermes_acp.models.naming import has_key
-from hermes_acp.models.pool import Pool, has_spare_keys
+from hermes_acp.models.pool import has_spare_keys
 from hermes_acp.models.providers import PROVIDERS, Provider
 from hermes_acp.models.wanted import Wanted
 
@@ -113,23 +114,13 @@ async def _fresh(provider: Provider, wanted: Wanted, http: Http, force: bool) ->
     dialect = dialect_of(provider, endpoint, "", wanted)
     try:
         seconds = LOCAL_SECONDS if endpoint.local else SECONDS
-        ready = await _with_key(provider, endpoint, wanted, http)
-        models = await ask_list(spoken(ready, dialect), dialect, http, seconds=seconds)
+        at = spoken(await ready(provider, endpoint, wanted, http), dialect)
+        models = await ask_list(at, dialect, http, seconds=seconds)
     except (ModelError, UserError) as error:
         if not provider.local or is_chosen(provider, wanted):
             return await asyncio.to_thread(_from_disk, provider, wanted, str(error))
         models = ()  # nothing runs there
     return await asyncio.to_thread(_kept, provider, endpoint, wanted, models)
-
-
-async def _with_key(provider: Provider, endpoint: Endpoint, wanted: Wanted, http: Http) -> Endpoint:
-    """The endpoint with a key that can be used. ModelError, UserError."""
-    from hermes_acp.models.keyring import Keyring
-
-    if endpoint.key and not provider.exchange:
-        return endpoint
-    key = await asyncio.to_thread(Pool(provider, endpoint, wanted).pick)
-    return await Keyring(provider, endpoint, wanted, http).fresh(key, False) if key else endpoint
 
 
 def _kept(provider: Provider, endpoint: Endpoint, wanted: Wanted, models: tuple[Listed, ...]) -> Group:

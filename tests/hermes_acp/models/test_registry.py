@@ -6,19 +6,20 @@ import asyncio
 
 import pytest
 
-from hermes_acp.errors import AuthRequired, ConfigError
-from hermes_acp.models.address import endpoint_of
+from hermes_acp.errors import AuthRequired, ConfigError, ModelError
+from hermes_acp.models.address import dialect_of, endpoint_of, spoken
 from hermes_acp.models.fake_streams import chat
 from hermes_acp.models.fakes import Answer, FakeProvider, refusal
 from hermes_acp.models.http import Http
 from hermes_acp.models.local import ask, detect_local
 from hermes_acp.models.message import Text, UserMessage
-from hermes_acp.models.model import Request, TextDelta
+from hermes_acp.models.model import Request, TextDelta, Waiting
 from hermes_acp.models.naming import choose, complete
-from hermes_acp.models.own import links
+from hermes_acp.models.own import links, own_providers
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Provider
 from hermes_acp.models.registry import build
-from hermes_acp.models.wanted import Wanted
+from hermes_acp.models.wanted import MODES, Wanted
+from support.dialects import collect
 
 
 def wanted(
@@ -143,3 +144,97 @@ def test_the_default_models_are_ones_the_official_clients_know_and_do_not_retire
     assert BY_NAME["anthropic"].default in get_args(get_args(Model)[0])
     assert BY_NAME["anthropic"].default not in DEPRECATED_MODELS
     assert BY_NAME["openai"].default in get_args(ChatModel)
+
+
+def settings_of(table: dict[str, object], **variables: str) -> Wanted:
+    return wanted(**variables)._replace(own=own_providers({"box": table}, []))
+
+
+def test_a_provider_of_ones_own_gets_its_own_key_and_no_other() -> None:
+    by_variable = settings_of({"base_url": "https://box.example/v1", "key_env": "BOX"}, BOX="b", OPENAI_API_KEY="o")
+    beside = settings_of({"base_url": "https://box.example/v1", "api_key": "k"}, OPENAI_API_KEY="o")
+    moved = wanted(OPENAI_API_KEY="o")._replace(own=own_providers({"openai": {"base_url": "https://box.example"}}, []))
+
+    assert endpoint_of(found(by_variable, "box"), by_variable).key == "b"
+    assert endpoint_of(found(beside, "box"), beside).key == "k"
+    assert endpoint_of(found(moved, "openai"), moved).key == ""
+
+
+def found(settings: Wanted, name: str) -> Provider:
+    provider = settings.find(name)
+    assert provider is not None
+    return provider
+
+
+@pytest.mark.parametrize(
+    ("table", "path"),
+    [
+        ({}, "/v1/chat/completions"),
+        ({"api_mode": "chat_completions"}, "/v1/chat/completions"),
+        ({"api_mode": "codex_responses"}, "/v1/responses"),
+        ({"api_mode": "anthropic_messages"}, "/v1/messages"),
+    ],
+)
+async def test_the_dialect_that_is_set_for_an_address_is_spoken_there(
+    table: dict[str, object], path: str, http: Http
+) -> None:
+    refused = refusal(400, {"message": "no"})
+    async with FakeProvider([refused, refused]) as fake:
+        own = settings_of({**table, "base_url": fake.url, "model": "m"})
+        chosen = wanted(provider="custom", base_url=fake.url)._replace(dialect=MODES.get(str(table.get("api_mode"))))
+        for name, settings in (("box:m", own), ("custom:m", chosen)):
+            with pytest.raises(ModelError):
+                await collect(await asyncio.to_thread(build, name, settings, http))
+
+    assert [request.path for request in fake.requests] == [path] * 2
+
+
+def test_an_address_tells_of_anthropics_dialect_by_its_end() -> None:
+    own = settings_of({"base_url": "https://box.example/anthropic/"})
+    provider = found(own, "box")
+    endpoint = endpoint_of(provider, own)
+
+    assert dialect_of(provider, endpoint, "m", own) == "anthropic"
+    assert (
+        spoken(endpoint._replace(key="k"), "anthropic").url("/messages") == "https://box.example/anthropic/v1/messages"
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "dialect"),
+    [
+        ("opencode-zen", "claude-sonnet-4-5", "anthropic"),
+        ("opencode-zen", "gpt-5.5", "openai_responses"),
+        ("opencode-zen", "kimi-k2", "openai_chat"),
+        ("opencode-go", "minimax-m2.5", "anthropic"),
+        ("opencode-go", "glm-5", "openai_chat"),
+        ("minimax", "MiniMax-M2", "anthropic"),
+        ("openrouter", "anthropic/claude-sonnet-4.5", "openai_chat"),
+        ("openai", "gpt-5.5", "openai_responses"),
+    ],
+)
+def test_each_provider_is_asked_in_the_dialect_it_speaks_of_a_model(provider: str, model: str, dialect: str) -> None:
+    settings = wanted(OPENCODE_API_KEY="k", MINIMAX_API_KEY="k", OPENROUTER_API_KEY="k", OPENAI_API_KEY="k")
+    row = BY_NAME[provider]
+
+    assert dialect_of(row, endpoint_of(row, settings), model, settings) == dialect
+
+
+def test_a_bare_name_is_its_makers_when_that_has_a_key() -> None:
+    assert complete("claude-sonnet-4-5", wanted(ANTHROPIC_API_KEY="k")) == "anthropic:claude-sonnet-4-5"
+    assert complete("moonshotai/kimi-k2", wanted(OPENROUTER_API_KEY="k")) == "openrouter:moonshotai/kimi-k2"
+
+
+async def test_a_link_that_cannot_be_opened_is_passed_over_and_told(http: Http) -> None:
+    """A provider that is there no more, and one without a key."""
+    setting = [{"provider": "gone", "model": "m"}, {"provider": "groq", "model": "m"}]
+    async with FakeProvider([refusal(402, {"message": "pay"}), Answer(chat({"content": "ok"}))]) as fake:
+        last = {"provider": "custom", "model": "b", "base_url": fake.url}
+        settings = wanted(OPENAI_BASE_URL=fake.url, OPENAI_API_KEY="k")._replace(fallbacks=links([*setting, last]))
+        deltas = await collect(await asyncio.to_thread(build, "openai:a", settings, http))
+
+    notices = [delta.text for delta in deltas if isinstance(delta, Waiting)]
+    assert [text for text in notices if "There is no provider for 'gone:m'" in text or "Groq needs a key" in text] == (
+        notices[1:]
+    )
+    assert TextDelta("ok") in deltas

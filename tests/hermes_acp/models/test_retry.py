@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
@@ -133,6 +134,33 @@ async def test_an_empty_answer_is_asked_for_once_more_and_then_ends_honestly() -
     assert len(empty.requests) == 2
 
 
+async def test_a_failure_that_will_surely_stay_is_raised_at_once() -> None:
+    failing = ScriptedModel([error("network"), OK])
+    gone = ModelError("network", "Nothing listens there.", again=False)
+
+    class Gone:
+        name, window = "gone:model", None
+
+        async def stream(self, request: Request) -> AsyncIterator[Delta]:
+            raise gone
+            yield TextDelta("")
+
+    pauses = Pauses()
+    with pytest.raises(ModelError, match="Nothing listens there"):
+        await collect(Retrying(Gone(), pauses))
+    assert pauses.seconds == []
+    assert text_of(await collect(Retrying(failing, Pauses()))) == "ok"
+
+
+@pytest.mark.parametrize(("retries", "asked"), [(0, 1), (1, 2), (20, TRIES["network"])])
+async def test_a_person_may_want_fewer_attempts_and_never_gets_more(retries: int, asked: int) -> None:
+    script = ScriptedModel([error("network")] * 20)
+    with pytest.raises(ModelError):
+        await collect(Retrying(script, Pauses(), retries=retries))
+
+    assert len(script.requests) == asked
+
+
 def chain(first: ScriptedModel, *others: Model) -> tuple[Fallback, list[int]]:
     """The chain, and which of the others were opened."""
     opened: list[int] = []
@@ -161,6 +189,16 @@ async def test_the_next_one_stays_for_the_turn_and_the_first_is_back_at_the_next
         await collect(model, request)
 
     assert (len(first.requests), len(second.requests)) == (2, 2)
+
+
+async def test_a_provider_that_says_when_it_is_back_is_left_alone_until_then() -> None:
+    first, second = ScriptedModel([error("rate_limit", 3600.0), OK]), ScriptedModel([OK, OK])
+    model, opened = chain(first, second)
+    await collect(model, Request("", ASK.messages, session_id="s"))
+    deltas = await collect(model, Request("", ASK.messages, session_id="s"))
+
+    assert (len(first.requests), len(second.requests), opened) == (1, 2, [0])
+    assert notices(deltas)[0].startswith(f"{first.name} asked to be left alone for 60 minutes more.")
 
 
 async def test_a_reply_that_has_begun_is_not_taken_over() -> None:
