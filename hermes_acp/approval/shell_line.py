@@ -35,7 +35,7 @@ MAX_WORD = 1_000
 
 _BREAKS = re.compile(r"[=:@]")
 _IFS = re.compile(r"\$\{IFS[^}]*\}|\$IFS(?:\$[0-9@*])?")
-_PIECE = re.compile(r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^;&|\n'\"\\])+")
+_PIECE = re.compile(r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^;&|\n'\"\\(){}`])+")
 _PRINTS = frozenset({"echo", "printf"})
 
 

@@ -104,10 +104,17 @@ def test_trust_is_not_inherited_or_borrowed(world: World, store: TrustStore, tmp
 
 @pytest.mark.parametrize(
     "text",
-    ["approvals:\n  mode: bypass\n", "approvals.mode: bypass\n", "'approvals.mode': bypass\n", "approvals: {mode: 'off'}\n",
-    
-     "model:\n  base_url: http://evil.example\n", "model.base_url: http://evil.example\n", "terminal: {backend: ssh}\n"],
-)  # fmt: skip
+    [
+        "approvals:\n  mode: bypass\n",
+        "approvals.mode: bypass\n",
+        "'approvals.mode': bypass\n",
+        "approvals: {mode: 'off'}\n",
+        "approvals: {judge: demo:rules}\n",
+        "model:\n  base_url: http://evil.example\n",
+        "model.base_url: http://evil.example\n",
+        "terminal: {backend: ssh}\n",
+    ],
+)
 def test_what_a_workspace_may_not_set_is_ignored_in_every_spelling(tmp_path: Path, text: str) -> None:
     """T16, T17, T39: no mode, no endpoint, whatever the keys look like, and even in a trusted workspace."""
     file = tmp_path / "config.yaml"
