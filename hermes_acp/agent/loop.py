@@ -88,6 +88,8 @@ class Turn:
     """Requests in one turn; at the end one more asks for a summary."""
     effort: str | None = None
     session_id: str = ""
+    id: str = ""
+    """The same for the whole turn, another for the next."""
     between: Callable[[int], Awaitable[None]] = nothing_between
     """Done before each request, told how many are left with this one: whoever has words for the model adds them."""
     more: Callable[[], bool] = lambda: False
@@ -160,7 +162,14 @@ async def ask_with_room(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage
 async def ask(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
     """One request and its reply, streamed; the reply joins the history, whole or as far as it came."""
     reply = Reply(turn)
-    request = Request(turn.system, tuple(turn.history), turn.tools, effort=turn.effort, session_id=turn.session_id)
+    request = Request(
+        turn.system,
+        tuple(turn.history),
+        turn.tools,
+        effort=turn.effort,
+        session_id=turn.session_id,
+        turn_id=turn.id,
+    )
     # A stream is a generator: closing it early is what ends the request at the provider.
     deltas = cast("AsyncGenerator[Delta, None]", turn.model.stream(request))
     try:

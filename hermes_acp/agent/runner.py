@@ -23,6 +23,7 @@ from hermes_acp.agent.prompt import look_around, system_prompt
 from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.skills import skill_tools
 from hermes_acp.agent.toolsearch import search_tools
+from hermes_acp.agent.trusting import settle_trust
 from hermes_acp.errors import ModelError
 from hermes_acp.models.message import Text, UserMessage
 from hermes_acp.models.model import Model, ToolSpec
@@ -69,6 +70,7 @@ class Runner:
         await session.services.store.lease(session.id)
         if session.services.redactor:
             await asyncio.to_thread(session.services.redactor)
+        await settle_trust(session)
         ask = session.ask if session.client.can_ask else None
         reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
         looking = asyncio.to_thread(
@@ -99,6 +101,7 @@ class Runner:
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,
             session_id=session.id,
+            id=new_id(),
             more=steering.more,
             make_room=lambda: self.compactor.make_room(model.window),
         )
@@ -157,8 +160,10 @@ class Runner:
         shell, self.bench.shell = self.bench.shell, None
         return shell
 
-    async def _summariser(self) -> Model:
+    async def _summariser(self) -> Model | None:
         services = self._session.services
+        if self._session.model.startswith("demo:"):  # rules, not a model: it can only do what it was made for
+            return None
         if services.open_auxiliary is None:
             return await services.open_model(self._session.model)
         return await services.open_auxiliary("compression", self._session.model)

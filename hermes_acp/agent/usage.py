@@ -69,7 +69,7 @@ def of_request(model: str, usage: Usage, price: PriceOf | None = None) -> Spent:
 def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | None:
     """Model and cost of the request that an event ends; None for every other event."""
     match event:
-        case ReplyFinished(message=message, usage=usage, interrupted=False):
+        case ReplyFinished(message=message, usage=usage) if message.model:
             return message.model, of_request(message.model, usage, price)
         case Compacted(model=model, usage=usage) if model:
             return model, of_request(model, usage, price)

@@ -32,8 +32,8 @@ class Fallback:
         self.name = first.name
         self.window = first.window
         self._others = others
-        self._moved: dict[str, int] = {}
-        """How far down the chain the running turn of a session is."""
+        self._moved: dict[str, tuple[str, int]] = {}
+        """The turn a session is in, and how far down the chain it is."""
         self._opened: dict[int, Model] = {0: first}
         self._back_at = 0.0
         """When the first may be asked again, on the monotonic clock, where it said so."""
@@ -41,11 +41,12 @@ class Fallback:
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask down the chain; see ``Model.stream``."""
         key = request.session_id
-        if not request.messages or isinstance(request.messages[-1], UserMessage):
-            self._moved.pop(key, None)
-        at = self._moved.get(key, 0)
+        turn, at = self._moved.get(key, ("", 0))
+        if began(request, turn):
+            at = 0
         if at == 0 and (left := self._back_at - time.monotonic()) > 0:
-            at = self._moved[key] = 1
+            at = 1
+            self._moved[key] = (request.turn_id, at)
             yield Waiting(f"{self.name} asked to be left alone for {spoken(left)} more. {GOING_ON}")
         while True:
             begun = False
@@ -64,10 +65,17 @@ class Fallback:
                 if at == 0 and isinstance(error, ModelError) and error.retry_after:
                     self._back_at = time.monotonic() + error.retry_after
             at += 1
-            self._moved[key] = at
+            self._moved[key] = (request.turn_id, at)
             yield Waiting(f"{why} {GOING_ON}")
 
     async def _open(self, at: int) -> Model:
         if at not in self._opened:
             self._opened[at] = await self._others[at - 1]()
         return self._opened[at]
+
+
+def began(request: Request, turn_id: str) -> bool:
+    """Whether a turn begins with this request, ``turn_id`` being the one before. Where nobody says, words begin one."""
+    if request.turn_id:
+        return request.turn_id != turn_id
+    return not request.messages or isinstance(request.messages[-1], UserMessage)

@@ -19,6 +19,7 @@ from hermes_acp.agent.events import (
 from hermes_acp.agent.history import messages, replayed, waiting_prompts
 from hermes_acp.agent.services import Defaults
 from hermes_acp.errors import ModelError
+from hermes_acp.models.fallback import Fallback
 from hermes_acp.models.message import Text, ToolMessage, UserMessage
 from hermes_acp.models.model import TextDelta
 from support.agent import Listener, Says, Workplace, call, chooses, reply, says
@@ -113,6 +114,35 @@ async def test_what_was_shown_before_a_failure_is_kept_and_the_model_is_told(hom
     assert [type(m).__name__ for m in asked] == ["UserMessage", "AssistantMessage", "UserMessage", "UserMessage"]
     assert "the connection to the model failed" in words(asked[2])
     assert messages(await session.events()) == session.history
+
+
+async def test_steering_does_not_bring_a_failed_model_back_before_the_next_turn(home: Path, tmp_path: Path) -> None:
+    go_on = asyncio.Event()
+
+    async def wait(arguments: Mapping[str, object]) -> str:
+        await go_on.wait()
+        return "done"
+
+    first = Says([[ModelError("server", "The first failed.")], reply(Text("Back."))], name="test:first")
+    second = Says([reply(call("look")), reply(Text("Done."))], name="test:second")
+
+    async def open_second() -> Says:
+        return second
+
+    editor = Listener()
+    model = Fallback(first, [open_second])
+    session = await Workplace(model, home, tmp_path, [Doing("look", "read", wait)]).open(editor)
+    turn = asyncio.create_task(session.prompt(says("look")))
+    async with asyncio.timeout(5):
+        await editor.until(CallStarted)
+        await session.steer(says("faster"))
+        go_on.set()
+        await turn
+    asked = len(first.requests), len(second.requests)
+    await session.prompt(says("again"))
+
+    assert asked == (1, 2)
+    assert (len(first.requests), len(second.requests)) == (2, 2)
 
 
 def test_the_end_of_the_budget_is_told_once_and_not_where_there_is_hardly_any() -> None:
