@@ -178,7 +178,7 @@ class App:
         from hermes_acp.models.registry import build
 
         name, wanted = auxiliary(task, main, self.wanted(self.settings()))
-        return build(name, wanted, self._http())
+        return self.safeguards.unnamed(build(name, wanted, self._http()))
 
     def toolset(self) -> Toolset:
         """The tools of every session."""
@@ -353,7 +353,7 @@ class App:
         from hermes_acp.models.search import resolve
 
         wanted = self.wanted(self.settings())
-        return build(resolve(name, wanted), wanted, self._http())
+        return self.safeguards.unnamed(build(resolve(name, wanted), wanted, self._http()))
 
     def _forget_models(self, provider: str) -> None:
         for name in [name for name in self._models if name.partition(":")[0] == provider]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pwd
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,7 +15,7 @@ from hermes_acp_tools.result import ToolError
 from hermes_acp_tools.sandbox.probe import trouble
 from hermes_acp_tools.sandbox.sandbox import Mode
 from hermes_acp_tools.tool import Workbench
-from support.sandbox import sandbox_for, why_no_sandbox
+from support.sandbox import elsewhere, sandbox_for, why_no_sandbox
 from support.workbench import Bench
 
 pytestmark = pytest.mark.anyio
@@ -54,19 +51,10 @@ class Place:
             await shell.close()
 
 
-ELSEWHERE = (Path(__file__).parents[3] / ".pytest_cache", Path(pwd.getpwuid(os.getuid()).pw_dir) / ".cache")
-"""Not below /tmp: there is another /tmp in a sandbox, in which everything may be written and nothing is kept."""
-
-
 @pytest.fixture
 def place() -> Iterator[Place]:
-    for base in ELSEWHERE:
-        if base.resolve().parts[:2] not in (("/", "tmp"), ("/", "run")) and os.access(base.parent, os.W_OK):
-            base.mkdir(exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=base) as folder:
-                yield Place(Path(folder))
-            return
-    pytest.skip("neither this repository nor the home lies where a sandbox shows the same directories")
+    with elsewhere() as folder:
+        yield Place(folder)
 
 
 @pytest.fixture
