@@ -11,7 +11,7 @@ import contextlib
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from hermes_acp.references.git import GIT
+from hermes_acp.references.ignored import IGNORE_FILES, Ignored
 from hermes_acp.references.listing import list_files
 from hermes_acp.references.pathindex import PathIndex
 from hermes_acp.references.watch import Changes, Watcher
@@ -25,7 +25,6 @@ WATCHED_FOR = 300.0
 """Seconds it is trusted where changes are told."""
 RECENT = 64
 """Files remembered as touched lately."""
-_RULES = {".gitignore", ".ignore", ".rgignore"}
 
 
 class WorkspaceIndex:
@@ -39,6 +38,7 @@ class WorkspaceIndex:
         ``told`` hears of every change too, on the event loop.
         """
         self._host, self._root, self._watch, self._told = host, root, watch, told
+        self._ignore = Ignored(root)
         self._paths = PathIndex()
         self._watcher: Watcher | None = None
         self._filling: asyncio.Task[None] | None = None
@@ -79,6 +79,7 @@ class WorkspaceIndex:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+        await self._ignore.forget()
         if self._watcher is not None:
             watcher, self._watcher = self._watcher, None
             await asyncio.to_thread(watcher.stop)
@@ -153,7 +154,8 @@ class WorkspaceIndex:
         if self._filling is not None and not self._filling.done():
             self._missed.append(changes)
         touched = {path for path in map(self._relative, changes.touched) if path and ".git" not in path.split("/")}
-        if changes.lost or any(os.path.basename(path) in _RULES for path in touched):
+        if changes.lost or any(os.path.basename(path) in IGNORE_FILES for path in touched):
+            await self._ignore.forget()
             self._stale()
             self._refresh()
         await asyncio.to_thread(self._remove, [path for path in map(self._relative, changes.gone) if path])
@@ -180,13 +182,9 @@ class WorkspaceIndex:
 
     async def _ignored(self, paths: Collection[str]) -> set[str]:
         """Those that git ignores. Outside a repository all of them: the next listing decides."""
-        command = (*GIT, "check-ignore", "--", *sorted(paths))
-        try:
-            done = await self._host.run(command, cwd=self._root, timeout=10, limit=1 << 22)
-        except (OSError, ToolError, TimeoutError):
-            done = None
-        if done is not None and done.exit_code in (0, 1):
-            return set(done.stdout.decode(errors="surrogateescape").splitlines())
+        ignored = await self._ignore.among(paths)
+        if ignored is not None:
+            return ignored
         self._stale()
         return set(paths)
 

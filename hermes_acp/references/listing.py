@@ -6,8 +6,8 @@ files; where neither is at hand a bounded walk does it, and leaves out what is i
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Collection
 
 from hermes_acp.references.git import GIT
 from hermes_acp_tools.host import Host
@@ -16,8 +16,6 @@ from hermes_acp_tools.result import ToolError
 LISTING_BYTES = 64 * 1024 * 1024
 WALK_ENTRIES = 20_000
 SECONDS = 30.0
-_AT_ONCE = 500
-"""Paths named on one command line."""
 _NEVER = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache"})
 
 
@@ -47,29 +45,13 @@ async def list_files(host: Host, directory: str, seconds: float) -> list[str]:
         except (ToolError, OSError, TimeoutError):
             continue
         if done.exit_code == 0 and not done.cut:
-            return sorted(split_listing(done.stdout))
+            return await asyncio.to_thread(split_listing, done.stdout)
     return sorted(await _walk(host, directory))
 
 
-async def visible(host: Host, root: str, paths: Collection[str]) -> set[str]:
-    """Those of some relative paths that no ignore file hides; what git tracks counts although it is hidden."""
-    asked = [path for path in paths if ".git" not in path.split("/")]
-    left = set(asked)
-    for at in range(0, len(asked), _AT_ONCE):
-        command = (*GIT, "check-ignore", "-z", "--", *asked[at : at + _AT_ONCE])
-        try:
-            done = await host.run(command, cwd=root, timeout=SECONDS, limit=LISTING_BYTES)
-        except (ToolError, OSError, TimeoutError):
-            done = None
-        if done is None or done.exit_code not in (0, 1):  # no repository: the listing knows other ignore files too
-            return left & set(await list_files(host, root, SECONDS))
-        left -= set(split_listing(done.stdout))
-    return left
-
-
 def split_listing(output: bytes) -> list[str]:
-    """Paths of a listing whose entries end in NUL."""
-    return [path for path in output.decode(errors="surrogateescape").replace("\\", "/").split("\0") if path]
+    """Sorted paths of a listing whose entries end in NUL."""
+    return sorted(path for path in output.decode(errors="surrogateescape").replace("\\", "/").split("\0") if path)
 
 
 async def _walk(host: Host, directory: str) -> list[str]:

@@ -8,6 +8,7 @@ drops the deep ones. Thread-safe; built and asked off the event loop.
 from __future__ import annotations
 
 import heapq
+import io
 import itertools
 import threading
 from array import array
@@ -38,7 +39,9 @@ class PathIndex:
                 self._inside[above] += count
         del self._inside[""]
         everything.extend(self._inside)
-        everything.sort(key=lambda path: (path.count("/", 0, -1), len(path)))
+        # Two sorts by small numbers need no memory; one by pairs needs as much as the paths.
+        everything.sort(key=len)
+        everything.sort(key=lambda path: path.count("/", 0, -1))
         self._paths: list[str | None] = []
         self._slots: dict[str, int] = {}
         self._maps = LetterMaps()
@@ -188,13 +191,12 @@ class PathIndex:
 
     def _join(self) -> None:
         """Make the joined text of all paths; each begins with a ``/``, so a component's start can be searched."""
-        starts, at, rows = array("I"), 0, list[str]()
+        starts, at, joined = array("I"), 0, io.StringIO()
         for path in self._paths:
             row = _row(path) if path is not None else "/"
             starts.append(at)
-            at += len(row) + 1
-            rows.append(row)
-        self._starts, self._joined = starts, "\n".join(rows)
+            at += joined.write(row) + joined.write("\n")
+        self._starts, self._joined = starts, joined.getvalue()[:-1]
 
 
 def _row(path: str) -> str:

@@ -12,7 +12,8 @@ import os
 import time
 from collections.abc import Collection
 
-from hermes_acp.references.listing import SECONDS, list_files, visible
+from hermes_acp.references.ignored import IGNORE_FILES, Ignored
+from hermes_acp.references.listing import SECONDS, list_files
 from hermes_acp.references.polling import Poller
 from hermes_acp.references.watch import Changes, Watcher
 from hermes_acp_tools.host import Host
@@ -32,6 +33,7 @@ class Eyes:
         self._queue: asyncio.Queue[Changes] = asyncio.Queue()
         self._files: set[str] = set()
         self._since = time.time()
+        self._ignored = Ignored(root)
         self._watcher: Watcher | None = None
         self._poller: Poller | None = None
         self._listing: asyncio.Task[None] | None = None
@@ -68,16 +70,27 @@ class Eyes:
         touched = {path[start:].replace(os.sep, "/") for one in changes for path in one.touched}
         if any(one.lost for one in changes):
             touched |= await self._look_again(since)
-        return await visible(self._host, self._root, touched) if touched else set()
+        return await self._visible(touched) if touched else set()
 
     async def close(self) -> None:
         """End it."""
         if self._listing is not None:
             self._listing.cancel()
             await asyncio.wait([self._listing])
+        await self._ignored.forget()
         for eye in (self._watcher, self._poller):
             if eye is not None:
                 await asyncio.to_thread(eye.stop)
+
+    async def _visible(self, names: set[str]) -> set[str]:
+        """Those that no ignore file hides. Outside a repository the listing knows."""
+        if any(name.rpartition("/")[2] in IGNORE_FILES for name in names):
+            await self._ignored.forget()
+        names = {name for name in names if ".git" not in name.split("/")}
+        hidden = await self._ignored.among(names)
+        if hidden is not None:
+            return names - hidden
+        return names & set(await list_files(self._host, self._root, SECONDS))
 
     async def _look_again(self, since: float) -> set[str]:
         """List the files anew; those that are new or young."""

@@ -73,7 +73,7 @@ async def test_new_changed_moved_and_deleted_files_are_followed(tree: Bench) -> 
         assert await until(index, "fresh", bool) == ["src/user/fresh.py"]
         (tree.root / "src/user/fresh.py").rename(tree.root / "docs/renamed.py")
         assert await until(index, "renamed", bool) == ["docs/renamed.py"]
-        assert await index.find("fresh", 5) == []
+        assert await until(index, "fresh", lambda found: not found) == []
         (tree.root / "docs/renamed.py").unlink()
         assert await until(index, "renamed", lambda found: not found) == []
 
@@ -236,10 +236,10 @@ def test_one_hundred_thousand_files_are_answered_in_a_blink_and_fit_in_little_me
     queries = ["".join(pick.choice("aestrinocl_") for _ in range(size)) for size in (1, 2, 3, 4, 6) for _ in range(12)]
     times: list[float] = []
     for query in ["user", "app/core", "usrmdl", "cfg", "src/", *queries]:
-        begun = time.perf_counter()
+        begun = time.thread_time()  # of this thread alone: the machine may be busy with other tests
         index.find(query, 30)
-        times.append(time.perf_counter() - begun)
-    assert sorted(times)[int(len(times) * 0.95)] < 0.04  # 20 ms on a quiet machine; the others here are loud
+        times.append(time.thread_time() - begun)
+    assert sorted(times)[int(len(times) * 0.95)] < 0.02
     assert memory < 60 * 1024 * 1024
     begun = time.perf_counter()
     index.add("a/new/file.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -111,6 +112,16 @@ async def test_ignored_files_and_saves_without_change_start_nothing(desk: Desk) 
         desk.save("marker.py", "# second AI!\n")
         await until(watch, lambda: len(desk.prompts) == 2)
     assert ["build" in text or "hook" in text for text in desk.texts] == [False, False]
+
+
+async def test_outside_a_repository_other_ignore_files_count(desk: Desk) -> None:
+    shutil.rmtree(desk.root / ".git")
+    desk.save(".ignore", "*.gen.py\n")
+    async with watching(desk) as watch:
+        desk.save("a.gen.py", "# do it AI!\n")
+        desk.save("a.py", "# mine AI!\n")
+        await until(watch, lambda: bool(desk.prompts))
+    assert ["gen" in text for text in desk.texts] == [False]
 
 
 async def test_a_comment_that_an_edit_of_ours_added_starts_nothing(desk: Desk) -> None:
