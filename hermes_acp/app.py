@@ -281,6 +281,7 @@ class App:
             max_requests=settings.integer("agent.max_turns") or 100,
             effort=settings.text("agent.reasoning_effort"),
             attach_share=settings.fraction("references.share") or 0.25,
+            when_busy="steer" if settings.text("agent.when_busy") == "steer" else "queue",
             compression=compression(settings),
         )
 

@@ -1,6 +1,6 @@
 """What can be set of a session besides its mode and its model, for every face: a table, and what a value must be.
 
-Each row is a field of ``Defaults``; a change is an event, so it is restored with the session. An editor waits for this
+Each row is a part of ``Defaults``; a change is an event, so it is restored with the session. An editor waits for this
 file before ``session/new``: it imports little.
 """
 
@@ -34,7 +34,7 @@ class Option(NamedTuple):
     """One setting."""
 
     id: str
-    """Its name in events, and the field of ``Defaults`` that holds it."""
+    """Its name in events."""
     name: str
     description: str
     category: Category
@@ -85,7 +85,7 @@ def current(option: Option, settings: Defaults) -> str | bool:
     """How it is set."""
     if option.id == "effort":
         return settings.effort or AS_THE_PROVIDER_LIKES
-    return settings.when_busy if option.id == "when_busy" else settings.compacts
+    return settings.when_busy if option.id == "when_busy" else settings.compression.enabled
 
 
 def checked(name: str, value: object, model: str) -> str | bool:
@@ -112,7 +112,7 @@ def with_option(settings: Defaults, name: str, value: str | bool) -> Defaults:
         case "when_busy", "queue" | "steer":
             return settings._replace(when_busy=value)
         case "compacts", bool():
-            return settings._replace(compacts=value)
+            return settings._replace(compression=settings.compression._replace(enabled=value))
         case _:
             return settings
 

@@ -108,7 +108,8 @@ class Runner:
 
         async def between(left: int) -> None:
             await steering.join(session.history)
-            await self.compactor.between(model.window)
+            if session.settings.compression.enabled:
+                await self.compactor.between(model.window)
             if await self._take_servers(model.window):
                 turn.tools = self._specs
             changed = await session.references.outdated(self.bench, everywhere=left == turn.max_requests)

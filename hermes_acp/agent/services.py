@@ -86,8 +86,6 @@ class Defaults(NamedTuple):
     """Thought level asked of the model; None leaves it to the provider."""
     when_busy: Literal["queue", "steer"] = "queue"
     """What becomes of a prompt that comes while a turn runs."""
-    compacts: bool = True
-    """Whether a long conversation is summed up before it no longer fits."""
     attach_share: float = 0.25
     """The part of the model's window that what a prompt points at may use."""
     compression: Compression = Compression()

@@ -101,6 +101,9 @@ class AgentSettings(Section):
     """Further attempts after a failed model request."""
     disabled_toolsets: list[str] = []
     """Toolsets the model is not offered."""
+    when_busy: Literal["queue", "steer"] = "queue"
+    """What becomes of a message that is sent while a turn runs: `queue` reads it when the turn has ended, `steer` at
+    the turn's next step."""
 
 
 class ApprovalSettings(Section):

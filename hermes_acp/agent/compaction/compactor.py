@@ -85,7 +85,7 @@ class Compactor:
 
     async def between(self, window: int | None) -> None:
         """Before a request: make the conversation shorter where it has grown past the threshold."""
-        if not self._settings.enabled or window is None:
+        if window is None:
             return
         limit, used = self.limit(window), self.used()
         # What could not be made shorter is not tried again before it has grown.

@@ -160,6 +160,6 @@ async def test_what_was_set_is_restored_with_the_session(home: Path, tmp_path: P
     chosen = session.chosen()
     opened = await work.sessions.open(session.id, Wish(""), lambda settings: Listener())
 
-    assert (chosen.when_busy, chosen.compacts) == ("steer", False)
+    assert (chosen.when_busy, chosen.compression.enabled) == ("steer", False)
     assert opened.session.chosen() == chosen
     await work.sessions.close_all()

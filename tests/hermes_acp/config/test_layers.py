@@ -51,6 +51,7 @@ def test_each_layer_wins_over_the_one_before_key_by_key(tmp_path: Path) -> None:
         "reasoning_effort": "high",
         "api_max_retries": 9,
         "disabled_toolsets": [],
+        "when_busy": "queue",
     }
     assert layers.text("model.default") == "flag:m"
     assert [str(layers.source(f"agent.{key}")) for key in ("max_turns", "reasoning_effort", "api_max_retries")] == [
