@@ -390,7 +390,9 @@ class App:
         for name in FIRST_PROMPT:
             import_module(name)
         with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
-            self._build_model(self.defaults().model)
+            model = self.defaults().model
+            self._build_model(model)
+            self.market().price(model)
         self._http()
 
 
@@ -403,6 +405,7 @@ def compression(settings: Layered) -> Compression:
         settings.fraction("compression.threshold") or usual.threshold,
         usual.first if first is None else max(first, 0),
         usual.last if last is None else max(last, 0),
+        settings.number("auxiliary.compression.timeout") or usual.seconds,
     )
 
 

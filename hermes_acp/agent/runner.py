@@ -88,6 +88,8 @@ class Runner:
         self._reviewer.new_turn()
         self._desk.circles.new_turn()
         model = await session.services.open_model(session.model)
+        if model.name not in session.meter.prices:
+            session.meter.prices[model.name] = await asyncio.to_thread(session.services.market().price, model.name)
         await self._take_servers(model.window)
         await session.references.attach(prompt, self.bench.host, self._reviewer, model.window)
         turn = Turn(

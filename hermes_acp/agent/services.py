@@ -72,6 +72,8 @@ class Compression(NamedTuple):
     """Messages at the start that stay."""
     last: int = 20
     """Messages at the end that stay, at most."""
+    seconds: float = 120.0
+    """Time a model has for a summary."""
 
 
 class Defaults(NamedTuple):

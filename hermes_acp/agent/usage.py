@@ -93,6 +93,8 @@ class Meter:
         """The running turn, or the last one."""
         self.session = NOTHING
         """All turns since the session was opened here."""
+        self.prices: dict[str, Price | None] = {}
+        """What providers say of the price of ``provider:model``; for others the bundled table counts."""
         self.before = NOTHING
         """All turns before that."""
         self.context: tuple[int, int] | None = None
@@ -110,7 +112,9 @@ class Meter:
             self.turn, self._command = NOTHING, event.command
         if isinstance(event, Compacted):
             self.context = None
-        if (self._command and not isinstance(event, Compacted)) or (counted := of_event(event)) is None:
+        if (self._command and not isinstance(event, Compacted)) or (
+            counted := of_event(event, self.prices.get)
+        ) is None:
             return
         self.turn += counted[1]
         self.session += counted[1]

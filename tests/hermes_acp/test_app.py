@@ -38,11 +38,15 @@ def test_a_projects_skills_count_once_it_is_trusted_and_the_persons_win_over_our
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("", (True, 0.5, 3, 20)),
-        ("compression: {enabled: false, threshold: 0.8, protect_first_n: 0, protect_last_n: 5}", (False, 0.8, 0, 5)),
+        ("", (True, 0.5, 3, 20, 120.0)),
+        (
+            "compression: {enabled: false, threshold: 0.8, protect_first_n: 0, protect_last_n: 5}\n"
+            "auxiliary: {compression: {timeout: 30}}",
+            (False, 0.8, 0, 5, 30.0),
+        ),
     ],
 )
-def test_compaction_is_as_set(home: Path, written: str, expected: tuple[bool, float, int, int]) -> None:
+def test_compaction_is_as_set(home: Path, written: str, expected: tuple[bool, float, int, int, float]) -> None:
     (home / ".hermes").mkdir()
     (home / ".hermes" / "config.yaml").write_text(written)
 

@@ -40,8 +40,6 @@ TAIL_SHARE = 0.2
 """The part of the threshold that the last messages may fill."""
 ENOUGH = 0.8
 """Shortening old results is enough when it leads below this part of the threshold."""
-SECONDS = 120
-"""Time a model has for a summary."""
 LEAST_SUMMARY, MOST_SUMMARY = 2_000, 10_000
 """Tokens of a summary."""
 UNKNOWN_WINDOW = 128_000
@@ -150,7 +148,7 @@ class Compactor:
         size = min(MOST_SUMMARY, max(LEAST_SUMMARY, total(messages) // 5))
         text = ""
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._settings.seconds):
                 model = await self._place.open_model()
                 if model is None:
                     return plain_notes(messages), "", Usage()

@@ -14,7 +14,7 @@ from hermes_acp.agent.compaction.cut import ends
 from hermes_acp.agent.compaction.plain import plain_notes
 from hermes_acp.agent.compaction.summary import HEADINGS, LATEST, OPENING, instructions, material, notes, words_of
 from hermes_acp.agent.compaction.tokens import total
-from hermes_acp.agent.events import AgentText, Compacted, Event, ReplyFinished, TurnStarted, UsageChanged
+from hermes_acp.agent.events import AgentText, Compacted, Event, Notice, ReplyFinished, TurnStarted, UsageChanged
 from hermes_acp.agent.history import messages, replayed
 from hermes_acp.agent.past import rewind
 from hermes_acp.agent.services import Compression, Defaults
@@ -167,6 +167,17 @@ async def test_without_a_usable_summary_notes_are_taken_by_rule(said: Sequence[S
     assert all(f"## {heading}\n" in text for heading in HEADINGS)
     assert "- src/30.py" in text
     assert paired(stage.history)
+
+
+async def test_a_summary_that_takes_too_long_is_not_waited_for() -> None:
+    never = asyncio.Event()
+    stage = Stage(long_history(60, 100), [[never]], Compression(last=4, seconds=0.01))
+    async with asyncio.timeout(5):
+        await stage.compactor.between(4_000)
+
+    (event,) = stage.done()
+    assert event.model == "" and event.summary is not None
+    assert any(isinstance(e, Notice) and e.title == "No summary" for e in stage.events)
 
 
 def test_notes_by_rule_are_the_same_for_the_same_messages_and_name_what_failed() -> None:
