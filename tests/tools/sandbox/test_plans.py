@@ -10,12 +10,13 @@ from hermes_acp.approval.protected import protected, secret
 from hermes_acp_tools.sandbox import bubblewrap, seatbelt
 from hermes_acp_tools.sandbox.failures import blocked
 from hermes_acp_tools.sandbox.plan import Plan
-from hermes_acp_tools.sandbox.survey import ABSENT, Rules, survey
+from hermes_acp_tools.sandbox.survey import ABSENT, UNMADE, Rules, survey
 
 PLAN = Plan(
     writable=("/home/me/work", "/home/me/.cache"),
     readonly=("/home/me/work/.git",),
     absent=("/home/me/work/.vscode",),
+    unmade=("/home/me/work/.mcp.json",),
     hidden_directories=("/home/me/.ssh", "/home/me/.hermes"),
     hidden_files=("/home/me/work/.env",),
     shown=("/home/me/.hermes/spill/1",),
@@ -50,6 +51,7 @@ def test_a_survey_finds_what_is_obeyed_and_what_is_secret(home: Path) -> None:
     assert set(plan.readonly) == {str(work / ".git"), agents, npm}
     assert set(plan.hidden_files) - {"/etc/shadow", "/etc/gshadow"} == {key, env}
     assert set(plan.hidden_directories) == {str(Path(path).parent) for path in (keys, tokens, state)}
+    assert {str(work / name) for name in UNMADE} - set(plan.unmade) == {agents, npm}
     assert set(plan.absent) == {str(work / name) for name in ABSENT if name != ".git"}
     assert not {made_up, config, fetched} & {*plan.hidden_files, *plan.readonly}
 
@@ -113,6 +115,7 @@ def test_a_profile_of_seatbelt_says_the_same() -> None:
     ]
     assert [lines.index(part) for part in order] == sorted(lines.index(part) for part in order)
     assert '(deny file-write* (subpath "/home/me/work/.vscode"))' in lines
+    assert '(deny file-write* (subpath "/home/me/work/.mcp.json"))' in lines
     last = max(n for n, line in enumerate(lines) if '"/home/me/work/.env"' in line and "file-read" in line)
     assert last > lines.index('(allow file-read* (subpath "/home/me/work"))') and lines[last].startswith("(deny")
 

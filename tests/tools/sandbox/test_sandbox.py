@@ -136,6 +136,22 @@ async def test_nothing_is_left_of_the_names_that_were_kept_empty(place: Place) -
 
 
 @needs_sandbox
+async def test_a_file_that_others_would_obey_is_set_aside_as_soon_as_it_is_made(at: Bench) -> None:
+    made = (
+        "mkdir -p .github/workflows; echo x > .github/workflows/a.yml; echo x > .mcp.json; echo x > .mcp.json.set-aside"
+    )
+    result = await at.do("shell", command=f"sh -c '{made}'")
+    assert "[This ran in a sandbox: other programs would obey what it made, so it renamed " in result.text
+    found = {str(path.relative_to(at.work)) for path in at.work.rglob("*") if path.is_file()}
+    assert found >= {".mcp.json.set-aside", ".mcp.json.set-aside1", ".github/workflows.set-aside/a.yml"}
+    assert not {".mcp.json", ".github/workflows/a.yml"} & found
+    again = await at.do("shell", command="echo x > .mcp.json", outside_sandbox=True)
+    assert again.text == "[exit code 0]"
+    await at.do("shell", command="echo x > AGENTS.md.draft")
+    assert (at.work / ".mcp.json").exists(), "what was made outside, or by anybody else, stays"
+
+
+@needs_sandbox
 async def test_a_network_that_is_allowed_is_there(place: Place) -> None:
     shell = await place.bench(network=True).bench.host.open_shell(str(place.work))
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -38,11 +38,15 @@ class ConfinedShell:
     ) -> CommandResult:
         """See ``Shell.run``."""
         async with self._lock:
-            shell = await (self._go_out() if outside else self._go_in())
-            done = await shell.run(command, timeout=timeout, output=output)
-        if outside:
-            return done
-        return replace(done, blocked=blocked(done.output, done.exit_code, self._box.plan))
+            if outside:
+                return await (await self._go_out()).run(command, timeout=timeout, output=output)
+            shell = await self._go_in()
+            before = await asyncio.to_thread(self._box.obeyed)
+            try:
+                done = await shell.run(command, timeout=timeout, output=output)
+            finally:
+                aside = await asyncio.to_thread(self._box.set_aside, before)
+        return replace(done, blocked=aside or blocked(done.output, done.exit_code, self._box.plan))
 
     async def close(self) -> None:
         """End both, with everything they started."""

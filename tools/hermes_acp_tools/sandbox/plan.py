@@ -14,7 +14,9 @@ class Plan:
     readonly: tuple[str, ...] = ()
     """What lies in a writable directory and still cannot be written: other programs obey it."""
     absent: tuple[str, ...] = ()
-    """Names in a writable directory that are not there, or empty, and cannot come to hold anything."""
+    """Directories in a writable one that are not there, or empty, and cannot come to hold anything."""
+    unmade: tuple[str, ...] = ()
+    """Files in a writable directory that are not there and must not come to be: other programs would obey them."""
     hidden_directories: tuple[str, ...] = ()
     """Directories that are empty as a command sees them."""
     hidden_files: tuple[str, ...] = ()

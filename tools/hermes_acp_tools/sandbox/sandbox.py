@@ -6,6 +6,7 @@ Everything here blocks; it is for threads.
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import threading
@@ -33,6 +34,19 @@ class Box:
     prefix: tuple[str, ...]
     """What stands in front of a command's words."""
 
+    def obeyed(self) -> frozenset[str]:
+        """Which of the names that no command is to make are there now; whoever made them, it was not the next one."""
+        return frozenset(path for path in self.plan.unmade if os.path.lexists(path))
+
+    def set_aside(self, before: frozenset[str]) -> str | None:
+        """Rename what came since ``before`` and other programs would obey; what was renamed, as a phrase."""
+        said: list[str] = []
+        for path in sorted(self.obeyed() - before):
+            aside = _free_name(path)
+            os.rename(path, aside)
+            said.append(f"{path} to {os.path.basename(aside)}")
+        return f"other programs would obey what it made, so it renamed {' and '.join(said)}" if said else None
+
     def remove_leftovers(self) -> None:
         """Take away the empty directories that stood where nothing may come to be."""
         for path in self.plan.absent:
@@ -40,6 +54,11 @@ class Box:
                 os.rmdir(path)
             except OSError:
                 continue  # never made, or somebody has put something there: it is theirs
+
+
+def _free_name(path: str) -> str:
+    names = (f"{path}.set-aside{number or ''}" for number in itertools.count())
+    return next(name for name in names if not os.path.lexists(name))
 
 
 class Sandbox:

@@ -26,7 +26,7 @@ def prefix(plan: Plan) -> tuple[str, ...]:
 
 def profile(plan: Plan) -> str:
     """The profile's text."""
-    closed = (*plan.readonly, *plan.absent, *plan.hidden_directories, *plan.hidden_files)
+    closed = (*plan.readonly, *plan.absent, *plan.unmade, *plan.hidden_directories, *plan.hidden_files)
     lines = [
         "(version 1)",
         "(allow default)",

@@ -28,6 +28,15 @@ ABSENT = (
     *(".husky", ".githooks", ".devcontainer"),
 )
 """Directories that an editor, git or an agent obeys as soon as they are there."""
+UNMADE = (
+    *(".mcp.json", "mcp.json", ".claude.json", "AGENTS.md", "CLAUDE.md", "GEMINI.md", ".hermes.md", "HERMES.md"),
+    *(".cursorrules", ".windsurfrules", ".clinerules", ".roo", ".roomodes", ".gemini", ".aider.conf.yml"),
+    *(".gitmodules", ".gitattributes", ".pre-commit-config.yaml", ".envrc", ".npmrc", ".yarnrc.yml", ".pypirc"),
+    *(".github/workflows", ".github/actions", ".github/copilot-instructions.md", ".gitlab-ci.yml", ".circleci"),
+    *(".devcontainer.json", ".ripgreprc", ".tool-versions", "mise.toml", ".mise.toml", ".cargo/config.toml"),
+    *("sitecustomize.py", "usercustomize.py"),
+)
+"""The same for files, and for directories that are not worth an empty one in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ def survey(roots: Sequence[str], rules: Rules) -> Plan:
         writable=tuple(dict.fromkeys([*places, *(path for path in wanted if os.path.exists(path))])),
         readonly=_without(kept, workspace.readonly),
         absent=tuple(name for place in places for name in _absent(place)),
+        unmade=tuple(path for place in places for name in UNMADE if not os.path.lexists(path := f"{place}/{name}")),
         hidden_directories=_without(kept, [*workspace.hidden_directories, *home.hidden_directories, *hidden]),
         hidden_files=_without(kept, [*workspace.hidden_files, *home.hidden_files, *_passwords()]),
         shown=tuple(os.path.realpath(path) for path in rules.shown if os.path.isdir(path)),
