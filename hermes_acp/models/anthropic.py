@@ -70,6 +70,8 @@ class Anthropic:
             "messages": self._messages(messages),
             "stream": True,
         }
+        if not request.streams:
+            cast("dict[str, object]", body)["stream"] = False
         if request.system:
             system: TextBlockParam = {"type": "text", "text": request.system}
             _mark(system)

@@ -60,9 +60,11 @@ class Started(TypedDict):
 
 
 class Event(TypedDict):
-    """One event."""
+    """One event, or, from a server that cannot stream, the message itself."""
 
     type: str
+    content: list[Block]
+    stop_reason: str | None
     index: int
     message: Started
     content_block: Block
@@ -123,6 +125,11 @@ class AnthropicReader:
                 self._count(event["message"].get("usage"))
             case "message_delta":
                 self._stop = event["delta"].get("stop_reason") or self._stop
+                self._count(event.get("usage"))
+            case "message":
+                for index, block in enumerate(event["content"]):
+                    self._begin(index, block)
+                self._stop, self._ended = event.get("stop_reason"), True
                 self._count(event.get("usage"))
             case "message_stop":
                 self._ended = True

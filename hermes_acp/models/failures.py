@@ -18,13 +18,17 @@ _KEY = re.compile(r"\b(?:Bearer\s+\S+|(?:sk|pk|gsk|xai|hf|gh[pousr]|AIza|key)[-_
 _QUERY = re.compile(r"(https?://[^\s?\"']+)\?[^\s\"']*")
 _OVERFLOW = re.compile(
     r"context.?(?:length|window|size)|maximum.{0,20}tokens|prompt.{0,12}too long|too many (?:input )?tokens"
-    r"|input.{0,20}too long|exceed.{0,40}(?:tokens|context)",
+    r"|input.{0,20}too long|exceed.{0,40}(?:tokens|context)|reduce the length|maximum prompt length|model token limit"
+    r"|exceeds? max(?:imum)? length|token count.{0,30}exceeds|input length should be",
     re.IGNORECASE,
 )
 _FILTERED = re.compile(r"content.?(?:filter|policy|management)|responsible.?ai|moderation|safety system", re.IGNORECASE)
 _BILLING = re.compile(r"insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment", re.IGNORECASE)
+_BAD_KEY = re.compile(r"api.?key.{0,12}(?:not valid|invalid|expired)|invalid.{0,12}api.?key", re.IGNORECASE)
+_WAIT = re.compile(r"(?:retry|try again|reset(?:s)?) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[hms]) ?)+)", re.IGNORECASE)
 _NO_MODEL = re.compile(
-    r"model.{0,80}(?:not.?found|not.?exist|does.?n.t exist|not.{0,12}valid|unknown|not supported|no longer|deprecated)"
+    r"not a valid model"
+    r"|model.{0,80}(?:not.?found|not.?exist|does.?n.t exist|not.{0,12}valid|unknown|not supported|no longer|deprecated)"
     r"|(?:unknown|invalid|no such|unsupported).{0,12}model",
     re.IGNORECASE | re.DOTALL,
 )
@@ -70,6 +74,8 @@ def from_status(endpoint: Endpoint, model: str, status: int, headers: Mapping[st
         return ModelError("bad_request", text, status=status)
     kind = _kind(status, said, code)
     wait = retry_after(headers)
+    if wait is None and status in (429, 503) and (told := _told_to_wait(said)) is not None:
+        kind, wait = "rate_limit" if status == 429 else kind, told
     return ModelError(
         kind, _sentence(endpoint, model, kind, status, said), status=status, retry_after=wait, detail=said
     )
@@ -124,6 +130,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def _told_to_wait(said: str) -> float | None:
+    """The same where a provider says it in words: ``try again in 6m0.5s``."""
+    if (found := _WAIT.search(said)) is None:
+        return None
+    units = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+    return sum(float(number) * units[unit.lower()] for number, unit in re.findall(r"([\d.]+)(ms|[hms])", found[1]))
+
+
 def clean(text: str, limit: int = 300) -> str:
     """Text of a provider without keys and URL queries, on one line, shortened."""
     text = _QUERY.sub(r"\1", _KEY.sub("[key]", " ".join(text.split())))
@@ -167,6 +181,8 @@ def _kind(status: int, said: str, code: str) -> ModelErrorKind:
             return "context_overflow"
         if _FILTERED.search(said + " " + code):
             return "filtered"
+    if status == 400 and _BAD_KEY.search(said):
+        return "auth"
     if status in (400, 403, 404, 422) and (code == "model_not_found" or _NO_MODEL.search(said)):
         return "not_found"
     if kind := _BY_STATUS.get(status):

@@ -152,7 +152,12 @@ class Http:
             if answer.status_code != 200:
                 said = await _some(answer)
                 raise failures.from_status(endpoint, model, answer.status_code, answer.headers, said)
-            if answer.headers.get("content-type", "").startswith("application/json"):
+            kind = answer.headers.get("content-type", "")
+            if kind.startswith("text/html"):
+                raise failures.malformed(
+                    endpoint, "it is a web page; the base URL is wrong, or a login stands before it"
+                )
+            if kind.startswith("application/json"):
                 inbox.whole = (await answer.aread()).decode("utf-8", "replace")
                 return
             encoded = answer.headers.get("content-encoding", "identity") != "identity"

@@ -16,9 +16,9 @@ from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.message import AssistantMessage, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Model, Request, Waiting
 
+ROOM = re.compile(r"(\d+) \+ \d+ > (\d+)")
+"""How a provider says that prompt and answer have no room together; true of one request alone."""
 LEFT_OUT = "(A picture was here; the model could not take it.)"
-REFUSED: frozenset[ModelErrorKind] = frozenset({"bad_request", "context_overflow", "not_found"})
-"""Kinds under which providers refuse a part of a request; they disagree about the status."""
 
 
 class Mend(NamedTuple):
@@ -31,6 +31,8 @@ class Mend(NamedTuple):
     """What the person is told."""
     without: Callable[[Request, ModelError], Request]
     """The request without it; the same request when it was not in it."""
+    kinds: tuple[ModelErrorKind, ...] = ("bad_request",)
+    """What such a refusal is taken for; providers disagree about its status."""
 
 
 def no_thoughts(request: Request, _: ModelError) -> Request:
@@ -65,12 +67,19 @@ def no_effort(request: Request, _: ModelError) -> Request:
 
 
 def shorter(request: Request, error: ModelError) -> Request:
-    """With the limit of the answer that the provider names."""
-    found = re.search(
-        r"max_(?:completion_)?tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", error.detail
-    )
-    limit = int(found[1] or found[2]) if found else 0
-    return replace(request, max_tokens=limit) if limit and limit != request.max_tokens else request
+    """With the limit of the answer that the provider names, or that leaves room for the prompt."""
+    if found := ROOM.search(error.detail):
+        limit = int(found[2]) - int(found[1])
+    elif found := re.search(r"tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", error.detail):
+        limit = int(found[1] or found[2])
+    else:
+        return request
+    return replace(request, max_tokens=limit) if limit >= 1024 and limit != request.max_tokens else request
+
+
+def no_stream(request: Request, _: ModelError) -> Request:
+    """With the answer in one piece."""
+    return replace(request, streams=False)
 
 
 MENDS: tuple[Mend, ...] = (
@@ -94,6 +103,17 @@ MENDS: tuple[Mend, ...] = (
         ),
         "It cannot take the pictures",
         no_pictures,
+        ("bad_request", "context_overflow", "not_found"),
+    ),
+    Mend(
+        "stream",
+        re.compile(
+            r"\bstream(?:ing)?\b.{0,60}(?:not|unsupported|disabled)|(?:not|verified|cannot).{0,60}\bstream",
+            re.IGNORECASE,
+        ),
+        "It cannot stream",
+        no_stream,
+        ("bad_request", "not_found"),
     ),
     Mend(
         "effort",
@@ -102,7 +122,11 @@ MENDS: tuple[Mend, ...] = (
         no_effort,
     ),
     Mend(
-        "limit", re.compile(r"max_(?:completion_|output_)?tokens", re.IGNORECASE), "It answers in fewer tokens", shorter
+        "limit",
+        re.compile(r"max_(?:completion_|output_)?tokens", re.IGNORECASE),
+        "It answers in fewer tokens",
+        shorter,
+        ("bad_request", "context_overflow"),
     ),
 )
 """In the order they are tried."""
@@ -134,18 +158,20 @@ class Mending:
                         yield delta
                 return
             except ModelError as error:
-                found = None if begun or error.kind not in REFUSED else mended(request, error)
+                found = None if begun else mended(request, error)
                 if found is None:
                     raise
                 mend, request = found
-                known[mend.name] = error
+                if not ROOM.search(error.detail):
+                    known[mend.name] = error
                 yield Waiting(f"{error} {mend.told}: asking again without.")
 
 
 def mended(request: Request, error: ModelError) -> tuple[Mend, Request] | None:
     """The first mend that the error calls for and that changes the request; None when there is none."""
     for mend in MENDS:
-        if mend.said.search(error.detail) and (other := mend.without(request, error)) != request:
+        asked = error.kind in mend.kinds and mend.said.search(error.detail)
+        if asked and (other := mend.without(request, error)) != request:
             return mend, other
     return None
 

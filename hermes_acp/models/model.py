@@ -34,6 +34,8 @@ class Request:
     """Thought level: none, minimal, low, medium, high, xhigh; None leaves it to the provider."""
     session_id: str = ""
     """A stable key, for providers that route by it to a warm cache."""
+    streams: bool = True
+    """Whether the answer may come piece by piece; False for a provider that refuses to."""
     turn_id: str = ""
     """The same in every request of one turn; empty where there are no turns."""
 

@@ -106,6 +106,9 @@ class OpenAIChat:
             "stream": True,
             "stream_options": {"include_usage": True},
         }
+        if not request.streams:
+            cast("dict[str, object]", body)["stream"] = False
+            del body["stream_options"]
         if style.cache_marks:
             _mark(body["messages"])
         if request.tools:

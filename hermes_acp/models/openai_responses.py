@@ -59,6 +59,8 @@ class OpenAIResponses:
             "stream": True,
             "store": False,
         }
+        if not request.streams:
+            cast("dict[str, object]", body)["stream"] = False
         if request.system:
             body["instructions"] = request.system
         if request.tools:

@@ -7,7 +7,7 @@ is ``malformed``.
 from __future__ import annotations
 
 import json
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
@@ -15,6 +15,14 @@ from hermes_acp.models.assembly import Assembly, OpenCall, OpenText, tokens
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import Stop, Usage
 from hermes_acp.models.model import Delta
+
+
+class Words(TypedDict, total=False):
+    """A part of a message or of a summary of reasoning."""
+
+    type: str
+    text: str
+    refusal: str
 
 
 class Item(TypedDict):
@@ -25,7 +33,8 @@ class Item(TypedDict):
     call_id: str
     name: str
     arguments: str
-    summary: list[object]
+    summary: list[Words]
+    content: list[Words]
     encrypted_content: str | None
 
 
@@ -45,7 +54,9 @@ class Counts(TypedDict, total=False):
 
 
 class Response(TypedDict):
-    """The response at its end."""
+    """The response at its end; from a server that cannot stream, all there is."""
+
+    output: list[Item]
 
     usage: Counts | None
     error: object
@@ -84,7 +95,10 @@ class ResponsesReader:
                 continue
             try:
                 event: Event = json.loads(data)
-                self._event(event)
+                if "type" not in event:
+                    self._whole(cast("Response", event))
+                else:
+                    self._event(event)
             except ModelError as error:
                 self.failed = error
                 break
@@ -126,6 +140,19 @@ class ResponsesReader:
                 raise failures.from_event(self._endpoint, self._model, event.get("error") or event)
             case _:
                 pass  # the many events that repeat what these say, or tell of tools that run at the provider
+
+    def _whole(self, response: Response) -> None:
+        """A response that came in one piece."""
+        if response.get("error"):
+            raise failures.from_event(self._endpoint, self._model, response.get("error"))
+        for index, item in enumerate(response["output"]):
+            self._begin(index, item)
+            thought = item["type"] == "reasoning"
+            for part in item["summary"] if thought else item["content"] if item["type"] == "message" else ():
+                self._refused = self._refused or bool(part.get("refusal"))
+                self._assembly.text(part.get("text") or part.get("refusal") or "", thought=thought)
+            self._end(index, item)
+        self._finish(response)
 
     def _begin(self, index: int, item: Item) -> None:
         match item["type"]:

@@ -34,6 +34,8 @@ class Dialect:
     """A call of read_file with these arguments."""
     failed: Callable[[str], bytes]
     """An error inside a stream, of this type."""
+    whole: JSON
+    """An answer in one piece: a thought, words, a call of read_file; 10 tokens in, 7 out."""
 
 
 def chat_call(arguments: str) -> list[bytes]:
@@ -72,6 +74,47 @@ def responses_call(arguments: str) -> list[bytes]:
     return fake_streams.response(({**item, "arguments": arguments, "status": "completed"}, deltas))
 
 
+CHAT_WHOLE: JSON = {
+    "object": "chat.completion",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": "Reading.",
+                "reasoning_content": "hm",
+                "tool_calls": [
+                    {"id": "c", "type": "function", "function": {"name": "read_file", "arguments": '{"path": "a"}'}}
+                ],
+            },
+            "finish_reason": "tool_calls",
+        }
+    ],
+    "usage": {"prompt_tokens": 10, "completion_tokens": 7},
+}
+ANTHROPIC_WHOLE: JSON = {
+    "type": "message",
+    "role": "assistant",
+    "content": [
+        {"type": "thinking", "thinking": "hm", "signature": "s"},
+        {"type": "text", "text": "Reading."},
+        {"type": "tool_use", "id": "c", "name": "read_file", "input": {"path": "a"}},
+    ],
+    "stop_reason": "tool_use",
+    "usage": {"input_tokens": 10, "output_tokens": 7},
+}
+RESPONSES_WHOLE: JSON = {
+    "object": "response",
+    "status": "completed",
+    "output": [
+        {"type": "reasoning", "id": "r", "summary": [{"type": "summary_text", "text": "hm"}], "encrypted_content": "e"},
+        {"type": "message", "id": "m", "content": [{"type": "output_text", "text": "Reading."}]},
+        {"type": "function_call", "id": "f", "call_id": "c", "name": "read_file", "arguments": '{"path": "a"}'},
+    ],
+    "usage": {"input_tokens": 10, "output_tokens": 7},
+}
+
+
 DIALECTS = [
     Dialect(
         "openai_chat",
@@ -80,6 +123,7 @@ DIALECTS = [
         lambda pieces: fake_streams.chat(*({"content": piece} for piece in pieces), finish=None),
         chat_call,
         lambda kind: fake_streams.sse({"error": {"message": "too busy", "code": kind}}),
+        CHAT_WHOLE,
     ),
     Dialect(
         "anthropic",
@@ -88,6 +132,7 @@ DIALECTS = [
         lambda pieces: anthropic_words(pieces, None),
         anthropic_call,
         lambda kind: fake_streams.sse({"type": "error", "error": {"type": kind, "message": "too busy"}}),
+        ANTHROPIC_WHOLE,
     ),
     Dialect(
         "openai_responses",
@@ -96,6 +141,7 @@ DIALECTS = [
         lambda pieces: responses_words(pieces, ""),
         responses_call,
         lambda kind: fake_streams.sse({"type": "error", "code": kind, "message": "too busy", "sequence_number": 9}),
+        RESPONSES_WHOLE,
     ),
 ]
 

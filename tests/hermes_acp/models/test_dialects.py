@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -15,7 +16,8 @@ import pytest
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.fakes import Answer, FakeProvider, refusal
 from hermes_acp.models.http import Http, Limits
-from hermes_acp.models.message import AssistantMessage, Text, ToolCall, ToolMessage, UserMessage
+from hermes_acp.models.mending import Mending
+from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, UserMessage
 from hermes_acp.models.model import CallDelta, Delta, Finished, TextDelta
 from support.dialects import ASK, DIALECTS, KEY, Dialect, collect, endpoint_at
 
@@ -261,6 +263,32 @@ async def test_words_that_come_in_one_piece_with_an_error_are_kept(dialect: Dial
             await listen(dialect.model(endpoint_at(fake.url), http).stream(ASK), heard)
 
     assert text_of(heard) == "half"
+
+
+async def test_a_provider_that_cannot_stream_is_asked_for_the_answer_in_one_piece(dialect: Dialect, http: Http) -> None:
+    refused = refusal(400, {"message": "Your organization must be verified to stream this model."})
+    whole = Answer([json.dumps(dialect.whole).encode()], headers={"content-type": "application/json"})
+    async with FakeProvider([refused, whole]) as fake:
+        deltas = await collect(Mending(dialect.model(endpoint_at(fake.url), http)))
+
+    assert [request.json["stream"] for request in fake.requests] == [True, False]
+    assert "stream_options" not in fake.requests[1].json
+    message = message_of(deltas)
+    assert (message.text, [(call.name, call.arguments) for call in message.calls]) == (
+        "Reading.",
+        [("read_file", '{"path": "a"}')],
+    )
+    assert [part.text for part in message.parts if isinstance(part, Thought)] == ["hm"]
+    assert message.stop == "tool_calls"
+    assert isinstance(deltas[-1], Finished)
+    assert (deltas[-1].usage.input, deltas[-1].usage.output) == (10, 7)
+
+
+async def test_a_web_page_is_no_answer(dialect: Dialect, http: Http) -> None:
+    page = Answer([b"<html>Log in</html>"], headers={"content-type": "text/html; charset=utf-8"})
+    error = await failure(dialect, http, page)
+
+    assert (error.kind, "the base URL is wrong" in str(error)) == ("malformed", True)
 
 
 async def test_nobody_listening_names_the_host_and_the_cause(dialect: Dialect, http: Http) -> None:

@@ -104,6 +104,24 @@ async def test_a_limit_the_provider_names_is_kept_to(http: Http) -> None:
     assert [request.json["max_tokens"] for request in fake.requests] == [32_000, 8192]
 
 
+async def test_a_limit_gives_way_to_a_long_prompt(http: Http) -> None:
+    said = "input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000, decrease input length"
+    async with FakeProvider([refusal(400, {"message": said}), OK]) as fake:
+        model = Mending(OpenAIChat(endpoint_at(fake.url), "m", http))
+        await collect(model, Request("", REQUEST.messages[:1], max_tokens=32_000))
+
+    assert [request.json["max_tokens"] for request in fake.requests] == [32_000, 10_000]
+
+
+async def test_a_conversation_that_is_too_long_is_not_mended_here(http: Http) -> None:
+    said = "This model's maximum context length is 128000 tokens; reduce your messages, reasoning included"
+    async with FakeProvider([refusal(400, {"message": said})]) as fake:
+        with pytest.raises(ModelError) as caught:
+            await collect(Mending(OpenAIChat(endpoint_at(fake.url), "m", http, STYLE)), REQUEST)
+
+    assert caught.value.kind == "context_overflow"
+
+
 async def test_what_was_refused_once_is_not_sent_again_in_the_session(http: Http) -> None:
     async with FakeProvider([refusal(400, {"message": "unsupported image"}), OK, OK]) as fake:
         model = Mending(OpenAIChat(endpoint_at(fake.url), "m", http, STYLE))
