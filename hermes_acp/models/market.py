@@ -8,6 +8,7 @@ Source of the client's part: https://agentclientprotocol.com/protocol/v1/draft/p
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 API_TYPES: Mapping[str, Dialect] = {"anthropic": "anthropic", "openai": "openai_chat"}
 """What a client calls a dialect that can be spoken at an address of its own."""
+
+ENOUGH = 60.0
+"""Seconds after providers were asked for their lists in which none is asked again, whatever it answered."""
 
 
 class Account(NamedTuple):
@@ -56,6 +60,7 @@ class Market:
         http: Callable[[], Http],
         forget: Callable[[str], None],
         keep: Callable[[str], str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``settings`` and ``http`` block. ``forget`` drops what was built of a provider's models.
 
@@ -67,6 +72,9 @@ class Market:
         self._forget = forget
         self._routed: dict[str, Own] = {}
         self._off: set[str] = set()
+        self._asking = asyncio.Lock()
+        self._clock = clock
+        self._ask_again = clock()
 
     async def usable(self) -> tuple[Group, ...]:
         """The models that can be chosen, as far as that is known here."""
@@ -76,12 +84,18 @@ class Market:
         return tuple(group for group in groups if group.provider not in self._off)
 
     async def refreshed(self) -> tuple[Group, ...]:
-        """The same after asking the providers whose lists are old. Raises nothing."""
+        """The same after asking the providers whose lists are old. Raises nothing.
+
+        Sessions that are opened together ask together, and soon after one nobody is asked again.
+        """
         from hermes_acp.models.lists import refresh_models
 
-        wanted, http = await asyncio.to_thread(lambda: (self.applied(self._settings()), self._http()))
-        groups = await refresh_models(wanted, http)
-        return tuple(group for group in groups if group.provider not in self._off)
+        async with self._asking:
+            if self._clock() >= self._ask_again:
+                wanted, http = await asyncio.to_thread(lambda: (self.applied(self._settings()), self._http()))
+                await refresh_models(wanted, http)
+                self._ask_again = self._clock() + ENOUGH
+        return await self.usable()
 
     async def described(self, name: str) -> str:
         """What is known of ``provider:model``, in words for a person."""
@@ -139,6 +153,7 @@ class Market:
         )
         self._off.discard(name)
         self._routed[name] = Own(moved)
+        self._ask_again = self._clock()
         self._forget(name)
 
     def disable(self, name: str) -> None:

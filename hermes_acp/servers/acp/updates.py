@@ -92,6 +92,8 @@ class Updates:
         match event:
             case TurnStarted() | MessageAdded() if event.shown:
                 yield chunk("user_message_chunk", event.shown, event.message.id)
+            case MessageAdded(message, shown) if shown:
+                yield chunk("user_message_chunk", shown, message.id)
             case ReplyFinished():
                 for part in event.message.parts:
                     if isinstance(part, Text) and part.text:
