@@ -134,7 +134,7 @@ class Approver:
                 self._refresh(self._policy.rules)
             decision = self._policy.decide(prepared.action, setting)
             reads_only = not self._refusals.paths or self._policy.only_reads(prepared.action, setting)
-            return self._refusals.judge(prepared.action, decision, reads_only=reads_only)
+            return self._refusals.judge(prepared, decision, reads_only=reads_only)
 
         return await asyncio.to_thread(look)
 
@@ -150,7 +150,7 @@ class Approver:
         if judged is not None and judged.verdict == "allow":
             return Permission(True, f"Allowed once by the judge: {judged.reason}", decision.rule), "judge: allow"
         if judged is not None and judged.verdict == "deny":
-            self._refusals.add(prepared.action, for_session=False)
+            self._refusals.add(prepared, for_session=False)
             why = f"The judge refused this: {judged.reason} Do not retry it or reach the same effect in another way."
             return Permission(False, why, decision.rule), "judge: deny"
         return await self._put(call_id, prepared, decision, self._ask)
@@ -207,7 +207,7 @@ class Approver:
             return Permission(False, why, decision.rule), "unavailable"
         if chosen is None or chosen.kind in ("reject_once", "reject_always"):
             always = chosen is not None and chosen.kind == "reject_always"
-            self._refusals.add(prepared.action, for_session=always)
+            self._refusals.add(prepared, for_session=always)
             return Permission(False, REFUSED, decision.rule), chosen.kind if chosen else "unknown option"
         if chosen.kind == "allow_always" and (proposal := rule_behind(decision, chosen.id)) is not None:
             kept = await self._keep(proposal.rule, proposal.scope)

@@ -83,7 +83,7 @@ def for_path(kind: str, resolved: str, setting: Setting) -> tuple[Proposal, ...]
     below = Rule(rule.kind, f"{folder}/**" if folder != "." else "**")
     return (
         Proposal(rule, "session", f"Allow {verb} {shown} for this session"),
-        Proposal(below, "session", f"Allow {verb} everything in {folder} for this session"),
+        Proposal(below, "session", f"Allow {verb} everything in {folder if folder != '.' else 'this project'} for this session"),
         Proposal(rule, "project", f"Always allow {verb} {shown} in this project"),
     )
 

@@ -6,6 +6,7 @@ the rest of the turn: whatever mentions the file, or is not known to only read, 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.approval.decision import Decision
 from hermes_acp.approval.digest import digest
+from hermes_acp_tools.result import Diff
 
 if TYPE_CHECKING:
     from hermes_acp_tools.action import Action
+    from hermes_acp_tools.tool import Prepared
 
 _CHANGES = ("write", "delete")
 
@@ -25,15 +28,16 @@ class Refusals:
     """The refusals of a turn, and those the person made for the session."""
 
     turn: set[str] = field(default_factory=set[str])
-    """Digests of actions refused in this turn."""
+    """Marks of what was refused in this turn: actions, and what files would have become."""
     session: set[str] = field(default_factory=set[str])
-    """Digests of actions refused for the whole session."""
+    """The same for the whole session."""
     paths: set[str] = field(default_factory=set[str])
     """Resolved paths whose change was refused in this turn."""
 
-    def add(self, action: Action, *, for_session: bool) -> None:
+    def add(self, prepared: Prepared, *, for_session: bool) -> None:
         """Remember that this was refused."""
-        (self.session if for_session else self.turn).add(digest(action))
+        action = prepared.action
+        (self.session if for_session else self.turn).update(_marks(prepared))
         self.paths.update(use.resolved for use in action.paths if use.access in _CHANGES)
 
     def new_turn(self) -> None:
@@ -41,11 +45,12 @@ class Refusals:
         self.turn.clear()
         self.paths.clear()
 
-    def judge(self, action: Action, decision: Decision, *, reads_only: bool) -> Decision:
+    def judge(self, prepared: Prepared, decision: Decision, *, reads_only: bool) -> Decision:
         """The decision as the refusals so far change it; never milder than it was."""
+        action = prepared.action
         if decision.verdict == "deny":
             return decision
-        if digest(action) in self.turn | self.session:
+        if _marks(prepared) & (self.turn | self.session):
             return Decision("deny", "refused before", "The person already refused exactly this.")
         if not self.paths or reads_only:
             return decision
@@ -68,3 +73,10 @@ class Refusals:
             if path in touched or (text and re.search(rf"(?<![\w-]){name}(?![\w-])", text, re.IGNORECASE)):
                 return path
         return None
+
+
+def _marks(prepared: Prepared) -> set[str]:
+    """What tells that something is the same: the whole action, or a file that would become the same by any tool."""
+    changes = (part for part in prepared.content if isinstance(part, Diff))
+    outcomes = {f"{part.path}\0{hashlib.sha256(part.new.encode('utf-8', 'replace')).hexdigest()}" for part in changes}
+    return {digest(prepared.action), *outcomes}
