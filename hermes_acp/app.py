@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.approver import Approver, Ask, Audit
     from hermes_acp.approval.decision import Mode, Scope, Setting
-    from hermes_acp.approval.rules import Rule, RuleBook
+    from hermes_acp.approval.rules import Rule
     from hermes_acp.mcp_client.fleet import Face, Setup
     from hermes_acp.mcp_client.household import Household
     from hermes_acp.models.http import Http
@@ -334,20 +334,34 @@ class App:
         return await refresh_models(wanted, http, force=force, providers=providers)
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
+        from hermes_acp.agent.judge import model_judge
         from hermes_acp.approval.approver import Approver
+        from hermes_acp.approval.liverules import LiveRules
         from hermes_acp.approval.policy import Policy
-        from hermes_acp.approval.rulefile import load_rules, remember
-        from hermes_acp.approval.trust import TrustStore
+        from hermes_acp.approval.rulefile import remember
+        from hermes_acp.approval.rules import RuleBook, denied_texts
 
         cwd = setting().cwd
-
-        def load() -> RuleBook:
-            return load_rules(self.home, cwd, trusted=TrustStore(self.home).trusted(cwd))[0]
+        settings = await asyncio.to_thread(self.settings)
+        live = LiveRules(self.home, cwd, denied_texts(settings.get("approvals.deny")))
+        judge = settings.text("approvals.judge")
 
         async def keep(rule: Rule, scope: Scope) -> None:
             await asyncio.to_thread(remember, self.home, cwd, rule, scope)
 
-        return Approver(Policy(await asyncio.to_thread(load)), setting, ask, keep, audit)
+        book = RuleBook()
+        await asyncio.to_thread(live.refresh, book)
+        return Approver(
+            Policy(book),
+            setting,
+            ask,
+            keep,
+            audit,
+            refresh=live.refresh,
+            time_limit=settings.number("approvals.timeout"),
+            judge=model_judge(self.open_model, judge) if judge else None,
+            judge_policy=settings.text("approvals.smart_policy") or "",
+        )
 
     def _build_model(self, name: str) -> Model:
         from hermes_acp.models.registry import build

@@ -19,6 +19,7 @@ from hermes_acp.agent.events import (
     Event,
     ModeChanged,
     ModelChanged,
+    Notice,
     OptionChanged,
     TitleChanged,
     UsageChanged,
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
     from hermes_acp.references.kinds import ReferenceKind
 
 log = logging.getLogger(__name__)
+
+CANNOT_ASK = Notice(
+    "warning",
+    "No questions",
+    "This client cannot ask for permission, so what needs your word is refused from here on. What you want done "
+    "unasked can be allowed with: hermes permissions add RULE",
+)
 
 
 class Session:
@@ -109,7 +117,7 @@ class Session:
             roots=self.roots,
             cwd=self.record.cwd,
             home=os.path.expanduser("~"),
-            trusted=True,  # what a workspace brings along is another matter, and is not loaded by being here
+            trusted=True,  # what it brings along is left out until it is; what is done in it is asked about
             interactive=self.client.can_ask,
             state_dir=self.services.state_dir,
         )
@@ -118,7 +126,10 @@ class Session:
         """Put a question to the session's client."""
         if question.call_id in self.references.judging:
             return await self.references.ask(question)
-        return await self.client.ask(self.id, question)
+        reply = await self.client.ask(self.id, question)
+        if reply.unsupported:
+            await self.say(CANNOT_ASK)
+        return reply
 
     async def note_decision(self, facts: Mapping[str, object]) -> None:
         """Keep what was decided about a call, and by which rule."""
