@@ -109,7 +109,8 @@ class Runner:
         )
 
         async def between(left: int) -> None:
-            await steering.join(session.history)
+            for joined in await steering.join(session.history):
+                await session.references.attach(joined, self.bench.host, self._reviewer, model.window)
             if session.settings.compression.enabled:
                 await self.compactor.between(model.window)
             if await self._take_servers(model.window):

@@ -24,7 +24,7 @@ class Steering:
     def __init__(self, say: Emit) -> None:
         self._say = say
         self._open = False
-        self._waiting: list[MessageAdded] = []
+        self._waiting: list[tuple[MessageAdded, Prompt]] = []
 
     def begin(self) -> None:
         """A turn runs: words are taken from now on."""
@@ -39,7 +39,7 @@ class Steering:
         if not self._open:
             await self._say(PromptDropped(message.id))
             return False
-        self._waiting.append(MessageAdded(message, prompt.shown))
+        self._waiting.append((MessageAdded(message, prompt.shown), prompt))
         return True
 
     def more(self) -> bool:
@@ -47,18 +47,21 @@ class Steering:
         self._open = bool(self._waiting)
         return self._open
 
-    async def join(self, history: list[Message]) -> None:
-        """Put what waits into the conversation."""
+    async def join(self, history: list[Message]) -> list[Prompt]:
+        """Put what waits into the conversation; returns what was put there."""
+        joined: list[Prompt] = []
         while self._waiting:
-            added = self._waiting.pop(0)
+            added, prompt = self._waiting.pop(0)
             history.append(added.message)
             # Once it is in the history it must be in the log, whatever becomes of the turn.
             await asyncio.shield(self._say(added))
+            joined.append(prompt)
+        return joined
 
     async def end(self) -> None:
         """The turn is over; what nobody read is dropped, and said."""
         self._open = False
         waiting, self._waiting = self._waiting, []
-        for added in waiting:
+        for added, _ in waiting:
             await self._say(PromptDropped(added.message.id))
             await self._say(Notice("warning", "Not read", UNREAD.format(shown=added.shown)))

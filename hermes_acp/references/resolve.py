@@ -21,6 +21,8 @@ from hermes_acp_tools.action import Action
 from hermes_acp_tools.host import Host
 
 LIMITS = Limits()
+LONG = 65_536
+"""Characters of a prompt from which on it is parsed in a thread."""
 SHORT = 8_192
 """Characters whose tokens are counted at once."""
 
@@ -47,7 +49,8 @@ class Resolver:
 
     async def resolve(self, text: str, links: Sequence[Link | Embedded], budget_tokens: int) -> Attached:
         """What a prompt brings along, within a budget. Cancellation ends everything that was begun for it."""
-        pointers, notices = list(dict.fromkeys([*links, *self._in(text)])), list[str]()
+        typed = self._in(text) if len(text) < LONG else await asyncio.to_thread(self._in, text)
+        pointers, notices = list(dict.fromkeys([*links, *typed])), list[str]()
         if (left_out := len(pointers) - self._limits.references) > 0:
             notices.append(f"{left_out} references are not attached: a prompt takes {self._limits.references}.")
             pointers = pointers[: self._limits.references]

@@ -85,7 +85,7 @@ async def test_a_message_that_comes_byte_by_byte_is_one_message(place: Place) ->
 
 async def test_a_prompt_of_many_megabytes_is_taken(place: Place) -> None:
     big = "x" * 20_000_000
-    resource = {"type": "resource", "resource": {"uri": "file:///big.txt", "text": big}}
+    resource = {"type": "resource", "resource": {"uri": (place.work / "big.txt").as_uri(), "text": big}}
     async with started(place, place.script([text("ok")])) as editor:
         await editor.initialize()
         params = {"sessionId": await editor.new(), "prompt": [{"type": "text", "text": "look"}, resource]}

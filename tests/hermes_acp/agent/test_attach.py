@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,13 @@ from hermes_acp.agent.history import messages, to_events
 from hermes_acp.agent.services import Defaults
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.turns import Prompt
-from hermes_acp.approval.approver import Approver, Ask, Audit, Question, Reply
-from hermes_acp.approval.decision import Setting
-from hermes_acp.approval.policy import Policy
-from hermes_acp.approval.rules import RuleBook
+from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.models.message import Image, Text, UserMessage
 from hermes_acp.references.kinds import Context, Found
 from hermes_acp.references.reference import Candidate, Embedded, Link, Picture, Reference
 from hermes_acp.references.render import HEADING
 from support.agent import Listener, Says, Workplace, call, chooses, reply, says
+from support.attach import strict
 
 SECRET = "Attach @.env"
 
@@ -35,24 +32,9 @@ def work(tmp_path: Path) -> Path:
     return root.resolve()
 
 
-class Strict(Workplace):
-    """Sessions whose calls stand before the real policy."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-
-        async def make_reviewer(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
-            async def forget(rule: object, scope: object) -> None:
-                return None
-
-            return Approver(Policy(RuleBook()), setting, ask, forget, audit)
-
-        self.sessions.services = self.sessions.services._replace(make_reviewer=make_reviewer)
-
-
 async def opened(work: Path, home: Path, client: Listener, *, window: int = 100_000) -> tuple[Session, Says]:
     model = Says([reply(Text("ok"))] * 3, window=window)
-    return await Strict(model, home, work).open(client), model
+    return await strict(Workplace(model, home, work)).open(client), model
 
 
 def texts(model: Says, request: int = 0) -> list[str]:
@@ -182,7 +164,7 @@ async def test_person_and_model_are_told_what_had_to_be_shortened(work: Path, ho
 async def test_the_share_of_the_window_is_a_setting(work: Path, home: Path) -> None:
     (work / "long.txt").write_text("some words\n" * 2_000)
     model = Says([reply(Text("ok"))], window=10_000)
-    place = Strict(model, home, work, defaults=Defaults("test:model", attach_share=0.8))
+    place = Workplace(model, home, work, defaults=Defaults("test:model", attach_share=0.8))
     client = Listener()
     session = await place.open(client)
     await session.prompt(says("@long.txt"))
@@ -249,7 +231,7 @@ async def test_an_address_the_person_wrote_needs_no_leave_but_a_private_one_does
 
 async def test_the_model_is_told_of_files_that_changed_since_it_read_them(work: Path, home: Path) -> None:
     model = Says([reply(call("read_file", path="a.py")), *[reply(Text("ok"))] * 3])
-    session = await Strict(model, home, work).open(Listener())
+    session = await Workplace(model, home, work).open(Listener())
     await session.prompt(says("read it"))
     await asyncio.to_thread((work / "a.py").write_text, "x = 2\n")
     await session.prompt(says("and now?"))
@@ -273,3 +255,16 @@ async def test_what_a_completion_proposed_stays_in_step_with_settings(work: Path
     await session.prompt(says("hi"))
     await session.close()
     assert followed == [session, session]
+
+
+async def test_words_that_join_a_running_turn_bring_along_what_they_point_at(work: Path, home: Path) -> None:
+    going_on = asyncio.Event()
+    model = Says([[going_on, *reply(call("read_file", path="a.py"))], reply(Text("ok"))])
+    session = await Workplace(model, home, work).open(Listener())
+    turn = asyncio.create_task(session.prompt(says("begin")))
+    await model.asked.wait()
+    assert await session.steer(says("mind @a.py"))
+    going_on.set()
+    await turn
+    await session.close()
+    assert texts(model, 1)[1:] == ["mind @a.py", f"{HEADING}\n\n@a.py (a.py, 1 line)\n```python\nx = 1\n```"]
