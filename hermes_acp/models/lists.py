@@ -59,7 +59,8 @@ async def refresh_models(
 
     Every provider of the table that is a local server is asked too: whether it runs is what its answer says.
     """
-    asked = [_fresh(provider, wanted, http, force) for provider in candidates(wanted, providers, local=True)]
+    chosen = await asyncio.to_thread(lambda: candidates(wanted, providers, local=True))
+    asked = [_fresh(provider, wanted, http, force) for provider in chosen]
     groups = await asyncio.gather(*asked)
     return tuple(group for group in groups if group.models or providers)
 

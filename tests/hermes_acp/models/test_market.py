@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hermes_acp.models.fakes import FakeProvider
 from hermes_acp.models.http import Http
+from hermes_acp.models.listcache import path_of
 from hermes_acp.models.market import ENOUGH, Market
 from hermes_acp.models.own import own_providers
 from hermes_acp.models.wanted import Wanted
@@ -32,17 +33,15 @@ async def test_sessions_that_open_together_ask_once(http: Http, tmp_path: Path) 
     assert len(fake.lists) == 1
 
 
-async def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(http: Http, tmp_path: Path) -> None:
+async def test_whatever_was_answered_nobody_is_asked_again_for_a_while(http: Http, tmp_path: Path) -> None:
     now = [0.0]
-    async with FakeProvider([]) as fake:
+    async with FakeProvider([], [{"id": "one"}]) as fake:
         asked = market(tmp_path, fake.url, http, now)
         counts: list[int] = []
         for later in (0.0, ENOUGH - 1, ENOUGH):
             now[0] = later
             await asked.refreshed()
             counts.append(len(fake.lists))
-        asked.set("openai", "openai", fake.url, {})
-        await asked.refreshed()
+            Path(path_of(str(tmp_path), "box")).unlink(missing_ok=True)
 
     assert counts == [1, 1, 2]
-    assert len(fake.lists) > 2
