@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("hermes_acp.cli.models", "list the models you can use, with context length and price"),
     "auth": ("hermes_acp.cli.auth", "keep several keys or sign-ins of a provider"),
     "install": ("hermes_acp.cli.install", "enter Hermes into an editor's settings"),
+    "mcp": ("hermes_acp.cli.mcp", "add, try and sign in to servers of further tools (MCP)"),
     "config": ("hermes_acp.cli.config", "show and change settings"),
     "permissions": ("hermes_acp.cli.permissions", "list, add, remove and test permission rules"),
     "trust": ("hermes_acp.cli.trust", "say which workspaces may bring their own settings"),

@@ -28,7 +28,7 @@ POLITE_SECONDS = 2.0
 TAIL_BYTES = 4096
 """What is kept of the end of its stderr, to explain a failure."""
 
-_WATCHED = '( read -r _ </dev/fd/"$0"; kill -KILL -- "-$$" ) </dev/null >/dev/null 2>&1 & exec "$@"'
+_WATCHED = '( read -r _ </dev/fd/"$0"; kill -s KILL -- "-$$" ) </dev/null >/dev/null 2>&1 & exec "$@"'
 """Waits beside the program, in its group, for the end of our life line; ``$0`` is its descriptor, ``$$`` the group."""
 
 

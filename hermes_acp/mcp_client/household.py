@@ -17,7 +17,7 @@ from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.secrets import is_secret_name
 from hermes_acp.config.trees import MISSING
 from hermes_acp.errors import ConfigError
-from hermes_acp.mcp_client.config import ServerConfig, read_servers
+from hermes_acp.mcp_client.config import Origin, ServerConfig, read_servers
 from hermes_acp.mcp_client.editor import editor_servers
 from hermes_acp.mcp_client.fleet import Face, Fleet, Setup
 from hermes_acp.mcp_client.importing import project_file, read_file
@@ -55,7 +55,7 @@ class Household:
     ) -> Setup | None:
         """The servers of a session, not started yet; None when it has none."""
         settings = await asyncio.to_thread(self._settings)
-        configs, faults = await asyncio.to_thread(self.configured, settings, cwd, named)
+        configs, faults = await asyncio.to_thread(configured, self._home, settings, cwd, named)
         if not configs and not faults:
             return None
         place = Place(cwd, tuple(roots), client.can_ask)
@@ -67,30 +67,33 @@ class Household:
             share or TOOL_SHARE,
         )
 
-    def configured(
-        self, settings: Layered, cwd: str, named: Sequence[Mapping[str, object]] = ()
-    ) -> tuple[list[ServerConfig], list[str]]:
-        """All servers that count in a directory, and a sentence for each that cannot be used. Blocks."""
-        servers, faults = editor_servers(named)
-        theirs, more = read_servers(_written(settings), "user", settings.environ)
-        servers += theirs
-        faults += more
-        if TrustStore(self._home).trusted(cwd):
-            for table in _of_project(self._home, cwd, faults):
-                theirs, more = read_servers(table, "project", without_secrets(os.environ))
-                servers += theirs
-                faults += more
-        first: dict[str, ServerConfig] = {}
-        for server in servers:
-            first.setdefault(server.name, server)
-        return list(first.values()), faults
-
     async def close(self) -> None:
         """End them all."""
         await self._pool.close()
 
     def _reach(self, config: ServerConfig, cwd: str) -> Reach:
         return reaching(config, cwd, os.environ, self._home)
+
+
+def configured(
+    home: str, settings: Layered, cwd: str, named: Sequence[Mapping[str, object]] = ()
+) -> tuple[list[ServerConfig], list[str]]:
+    """All servers that count in a directory, and a sentence for each that cannot be used. Blocks."""
+    servers, faults = editor_servers(named)
+
+    def take(table: object, origin: Origin, environ: Mapping[str, str]) -> None:
+        theirs, more = read_servers(table, origin, environ)
+        servers.extend(theirs)
+        faults.extend(more)
+
+    take(_written(settings), "user", settings.environ)
+    if TrustStore(home).trusted(cwd):
+        for table in _of_project(home, cwd, faults):
+            take(table, "project", without_secrets(os.environ))
+    first: dict[str, ServerConfig] = {}
+    for server in servers:
+        first.setdefault(server.name, server)
+    return list(first.values()), faults
 
 
 def _written(settings: Layered) -> object:

@@ -77,11 +77,14 @@ class HttpLink:
 
 
 @asynccontextmanager
-async def opened(config: ServerConfig, home: str) -> AsyncGenerator[Reached]:
-    """A server at an address. ServerFault when it is lost, with the reason; NeedsSignIn when it wants a person."""
-    await asyncio.to_thread(_load)
+async def opened(config: ServerConfig, home: str, auth: httpx2.Auth | None = None) -> AsyncGenerator[Reached]:
+    """A server at an address. ServerFault when it is lost, with the reason; NeedsSignIn when it wants a person.
+
+    ``auth`` signs requests in place of what is kept in the home.
+    """
+    await asyncio.to_thread(load)
     link = HttpLink()
-    carrying = asyncio.create_task(_carry(config, home, link))
+    carrying = asyncio.create_task(_carry(config, link, auth or await _auth(config, home)))
     carrying.add_done_callback(lambda done: link.ended.set())
     try:
         yield Reached(link)
@@ -110,14 +113,13 @@ async def _leave(carrying: asyncio.Task[None], link: HttpLink) -> None:
         carrying.exception()  # it was looked at, or there is nobody to tell
 
 
-async def _carry(config: ServerConfig, home: str, link: HttpLink) -> None:
+async def _carry(config: ServerConfig, link: HttpLink, auth: httpx2.Auth | None) -> None:
     """Carry lines both ways until the link ends or the transport fails."""
     import httpx2
     from mcp.client.streamable_http import streamable_http_client
     from mcp.shared._httpx_utils import create_mcp_http_client  # pyright: ignore[reportPrivateImportUsage] - its home
 
     timeout = httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
-    auth = await _auth(config, home)
     # In a thread: it reads the certificates of the system.
     made = await asyncio.to_thread(create_mcp_http_client, dict(config.headers), timeout, auth)
     async with (
@@ -182,7 +184,8 @@ async def _auth(config: ServerConfig, home: str) -> httpx2.Auth | None:
     return await silent(config, home)
 
 
-def _load() -> None:
+def load() -> None:
+    """Import the SDK; takes a second the first time, so it is for a thread."""
     for name in _SDK:
         import_module(name)
 
@@ -198,4 +201,6 @@ def _flat(error: BaseException) -> Iterator[BaseException]:
 def _words(error: BaseException) -> str:
     """The first failure as a sentence."""
     first = next(_flat(error), error)
+    if "auth" in type(first).__module__:
+        return f"The sign-in did not come about: {first}"
     return f"The address could not be reached: {type(first).__name__}{f': {first}' if str(first) else ''}."

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthToken
 
 EARLY_SECONDS = 60.0
-"""Tokens are renewed this long before they expire."""
+"""Tokens are renewed this long before they expire; those that hold only briefly after most of their time."""
+EARLY_SHARE = 0.2
 DEFAULT_PORT = 33418
 
 OpenPage = Callable[[str], Awaitable[None]]
@@ -51,7 +52,7 @@ class Storage:
         issuer = self.known.issuer
         if self.context is not None:
             if self.context.token_expiry_time is not None:
-                self.context.token_expiry_time -= EARLY_SECONDS
+                self.context.token_expiry_time -= early(tokens.expires_in)
             if self.context.oauth_metadata is not None:
                 issuer = self.context.oauth_metadata.model_dump(mode="json", exclude_none=True)
         kept = tokens.model_dump(mode="json", exclude_none=True)
@@ -116,10 +117,15 @@ def provider(config: ServerConfig, storage: Storage, open_page: OpenPage, come_b
     )
     storage.context = flow.context
     if storage.known.expires_at is not None:
-        flow.context.token_expiry_time = storage.known.expires_at - EARLY_SECONDS
+        flow.context.token_expiry_time = storage.known.expires_at - early(storage.known.tokens.get("expires_in"))
     if storage.known.issuer:
         flow.context.oauth_metadata = OAuthMetadata.model_validate(storage.known.issuer)
     return flow
+
+
+def early(lifetime: object) -> float:
+    """How long before their end tokens of that lifetime are renewed, in seconds."""
+    return min(EARLY_SECONDS, lifetime * EARLY_SHARE) if isinstance(lifetime, int | float) else EARLY_SECONDS
 
 
 def redirect_of(sign_in: SignIn) -> str:
