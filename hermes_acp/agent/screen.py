@@ -125,6 +125,17 @@ def replaced(value: object, meant: Mapping[str, str]) -> object:
     return value
 
 
+def unmasked(text: str, redactor: Redactor | None) -> str:
+    """A text that the log has masked, as it was. ToolError when a secret in it is not known any more."""
+    found = placeholders(text)
+    values = {each: value for each in found if redactor and (value := redactor.value_of(each))}
+    if len(values) < len(found):
+        raise ToolError("it held a secret, and secrets are not kept; change it by hand")
+    for placeholder, secret in values.items():
+        text = text.replace(placeholder, secret)
+    return text
+
+
 async def refuse_strays(prepared: Prepared, meant: Mapping[str, str], host: Host) -> None:
     """ToolError for a secret, or an unknown placeholder, that is not in the files that would be changed already."""
     paths = [use.resolved for use in prepared.action.paths if use.access == "write"]

@@ -256,6 +256,10 @@ class Turns:
         return "end_turn"
 
     async def _take_title(self, shown: str) -> None:
-        title = None if self._session.title else title_from(shown)
+        if self._session.title:
+            return
+        load = self._session.services.redactor
+        redactor = await asyncio.to_thread(load) if load else None
+        title = title_from(redactor.redact(shown) if redactor else shown)
         if title:
             await self._session.set_title(title)

@@ -6,17 +6,20 @@ that are gone.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import CallFinished, Event, MessageAdded, TurnStarted
+from hermes_acp.agent.screen import unmasked
 from hermes_acp.models.message import Text, UserMessage
 from hermes_acp_tools.paths import shown
 from hermes_acp_tools.result import Diff, ToolError
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
+    from hermes_acp.privacy.secrets import Redactor
     from hermes_acp_tools.host import Host
 
 TOLD = "(The user took back your last edits of: {names}. The files are as they were before that turn.)"
@@ -30,8 +33,10 @@ async def undo_last_turn(session: Session) -> str:
     host = session.client.host(session.id, session.services.new_host(session.spill_dir, session.roots))
     done: list[str] = []
     left: list[str] = []
+    load = session.services.redactor
+    redactor = await asyncio.to_thread(load) if load else None
     for path, before, after in net(diffs):
-        why = await put_back(host, path, before, after)
+        why = await put_back(host, path, before, after, redactor)
         name = shown(path, session.record.cwd)
         if why:
             left.append(f"- `{name}`: {why}")
@@ -78,9 +83,10 @@ def net(diffs: Iterable[Diff]) -> list[tuple[str, str | None, str]]:
     return [(path, before, after) for path, (before, after) in reversed(found.items())]
 
 
-async def put_back(host: Host, path: str, before: str | None, after: str) -> str:
-    """Write the text before; why not, when that cannot be done."""
+async def put_back(host: Host, path: str, before: str | None, after: str, redactor: Redactor | None = None) -> str:
+    """Write the text before; why not, when that cannot be done. The log has both texts without their secrets."""
     try:
+        before, after = before and unmasked(before, redactor), unmasked(after, redactor)
         now = await host.read_text(path)
         if now.text.replace("\r\n", "\n") != after.replace("\r\n", "\n"):
             return "it was changed since"

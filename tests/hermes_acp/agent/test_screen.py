@@ -17,6 +17,7 @@ from hermes_acp.agent.codec import pack_fields
 from hermes_acp.agent.events import CallFinished, CallOutput
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.undo import undo_last_turn
 from hermes_acp.approval.approver import Reply
 from hermes_acp.models.message import Text, Thought, ToolCall, ToolMessage
 from hermes_acp.privacy.logs import mask_logs
@@ -148,6 +149,28 @@ async def test_a_placeholder_of_an_earlier_day_is_refused_and_the_same_words_in_
         assert refused.failed and "Read the file again" in refused.text
         assert (at.work / "a.py").read_text() == f"x = '{KEY}'\n"
         assert not edited.failed and (at.work / "doc.md").read_text() == f"Shown as {stale} there.\n"
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_edits_are_taken_back_with_their_secret_or_not_at_all(tmp_path: Path, later: bool) -> None:
+    async with opened(tmp_path) as at:
+        file = at.work / "a.py"
+        file.write_text(f"x = '{KEY}'\ny = 1\n")
+        shown = await at.shown_placeholder("a.py")
+        await at.turn(reply(call("edit_file", path="a.py", old_text=f"x = '{shown}'\n", new_text="")))
+        assert file.read_text() == "y = 1\n"
+        if later:  # another process does not know what the placeholder stood for
+            at.session.services = at.session.services._replace(redactor=Redactor)
+        said = await undo_last_turn(at.session)
+        assert file.read_text() == ("y = 1\n" if later else f"x = '{KEY}'\ny = 1\n")
+        assert ("it held a secret" in said) == later and KEY not in said
+
+
+async def test_a_title_holds_no_secret(tmp_path: Path) -> None:
+    async with opened(tmp_path) as at:
+        await at.turn(words=f"use {KEY} please")
+        assert at.session.title is not None and at.session.title.startswith("use [redacted-github-")
+        assert KEY[:12] not in at.session.title
 
 
 class Talks:
