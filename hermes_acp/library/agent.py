@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.events import AgentText, Event, StopReason, TurnStarted
+from hermes_acp.agent.events import AgentText, Event, StopReason, TurnEnded, TurnStarted
 from hermes_acp.agent.sessions import Sessions, Wish
 from hermes_acp.agent.turns import Prompt, TurnResult
 from hermes_acp.app import App
 from hermes_acp.approval.approver import Question, Reply
-from hermes_acp.errors import ConfigError
+from hermes_acp.errors import ConfigError, HermesError
 from hermes_acp.library.permissions import Decide, Granted, answer
 from hermes_acp.library.state import State
 from hermes_acp.library.tool import Tool
@@ -83,7 +84,7 @@ class Agent:
         self._functions: dict[str, Tool] = {}
         self._app: App | None = None
         self._session: Session | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._opening: asyncio.Task[Session] | None = None
         self._runner: asyncio.Runner | None = None
         self._listeners: list[Callable[[Event], None]] = [self.state.hear]
         for tool in tools:
@@ -92,7 +93,7 @@ class Agent:
     def register(self, tool: Tool | Callable[..., object]) -> Tool:
         """Add a tool; a plain function has the capability ``internal``. ConfigError once the agent has run."""
         made = tool if isinstance(tool, Tool) else Tool(tool)
-        if self._session is not None:
+        if self._opening is not None:
             raise ConfigError("Register tools before the first run: the model is told of them once.")
         if made.name in self._functions:
             raise ConfigError(f"There are two tools called {made.name!r}.")
@@ -110,12 +111,9 @@ class Agent:
 
     async def run(self, prompt: str) -> Result:
         """Run one turn to its end. HermesError when it failed; cancelling ends the turn."""
-        words = LastWords()
-        self._listeners.append(words.hear)
-        try:
-            ended = await self._turn(prompt)
-        finally:
-            self._listeners.remove(words.hear)
+        said, words = Prompt((Text(prompt),), prompt), LastWords()
+        with self._listening(OneTurn(said.id, words.hear)):
+            ended = await self._turn(said)
         return Result(words.text, ended.stop, ended.usage)
 
     def run_sync(self, prompt: str) -> Result:
@@ -126,23 +124,32 @@ class Agent:
 
     async def stream(self, prompt: str) -> AsyncGenerator[Event, None]:
         """Run one turn and yield its events as they happen (``hermes_acp.agent.events``). Closing it ends the turn."""
+        said = Prompt((Text(prompt),), prompt)
         events: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._listeners.append(events.put_nowait)
-        turn = asyncio.create_task(self._turn(prompt))
-        turn.add_done_callback(lambda done: events.put_nowait(None))
-        try:
-            while (event := await events.get()) is not None:
-                yield event
-            await turn
-        finally:
-            self._listeners.remove(events.put_nowait)
-            if not turn.done():
-                turn.cancel()
-                await asyncio.wait([turn])
+        with self._listening(OneTurn(said.id, events.put_nowait)):
+            turn = asyncio.create_task(self._turn(said))
+            turn.add_done_callback(lambda done: events.put_nowait(None))
+            try:
+                while (event := await events.get()) is not None:
+                    yield event
+                await turn
+            finally:
+                if not turn.done():
+                    turn.cancel()
+                    await asyncio.wait([turn])
+
+    async def steer(self, words: str) -> bool:
+        """Say something to the running turn, which reads it at its next step. False when no turn would."""
+        return self._session is not None and await self._session.steer(Prompt((Text(words),), words))
+
+    def cancel(self) -> None:
+        """End the running turn and those that wait; their runs end with the stop ``cancelled``."""
+        if self._session is not None:
+            self._session.cancel()
 
     async def close(self) -> None:
         """End what runs and free everything. The agent can run again, as a new conversation."""
-        app, self._app, self._session, self._loop = self._app, None, None, None
+        app, self._app, self._session, self._opening = self._app, None, None, None
         if app is not None:
             await app.close()
 
@@ -165,28 +172,35 @@ class Agent:
             self._runner.close()
             self._runner = None
 
-    async def _turn(self, prompt: str) -> TurnResult:
+    async def _turn(self, prompt: Prompt) -> TurnResult:
         session = await self._ready()
         try:
-            return await session.prompt(Prompt((Text(prompt),), prompt))
+            return await session.prompt(prompt)
         finally:
             self.state.messages = tuple(session.history)
             self.state.spent = session.meter.session
 
     async def _ready(self) -> Session:
+        """The session, opened by the first run; others that come meanwhile wait for it."""
         loop = asyncio.get_running_loop()
-        if self._session is not None and self._loop is not loop:
+        if self._opening is not None and self._opening.get_loop() is not loop:
             raise RuntimeError("This agent lives in another event loop; close it there first.")
-        if self._session is None:
-            self._loop = loop
-            self._app = App({"model.default": self._model} if isinstance(self._model, str) else {}, MemoryStore())
-            sessions = Sessions(self._services(self._app.services))
-            self._app.sessions = sessions
-            self._cwd = await asyncio.to_thread(os.path.realpath, self._cwd)
-            wish = Wish(self._cwd, extra_prompt=self._instructions)
-            fresh = await sessions.new(wish, lambda settings: Program(self))
-            self._session = await sessions.live(fresh.id)
-        return self._session
+        if self._opening is None:
+            self._opening = loop.create_task(self._open())
+        try:
+            return await asyncio.shield(self._opening)
+        except HermesError:
+            await self.close()
+            raise
+
+    async def _open(self) -> Session:
+        app = self._app = App({"model.default": self._model} if isinstance(self._model, str) else {}, MemoryStore())
+        app.sessions = Sessions(self._services(app.services))
+        self._cwd = await asyncio.to_thread(os.path.realpath, self._cwd)
+        wish = Wish(self._cwd, extra_prompt=self._instructions)
+        fresh = await app.sessions.new(wish, lambda settings: Program(self))
+        session = self._session = await app.sessions.live(fresh.id)
+        return session
 
     def _services(self, usual: Services) -> Services:
         """What the session is made of: the usual, with this agent's model, tools and permissions."""
@@ -214,6 +228,14 @@ class Agent:
 
         return make
 
+    @contextmanager
+    def _listening(self, turn: OneTurn) -> Generator[None]:
+        self._listeners.append(turn.hear)
+        try:
+            yield
+        finally:
+            self._listeners.remove(turn.hear)
+
     def _hear(self, event: Event) -> None:
         for listener in list(self._listeners):
             listener(event)
@@ -239,6 +261,24 @@ class Program(Nobody):
         return await self._agent._answer(question)  # pyright: ignore[reportPrivateUsage]
 
 
+class OneTurn:
+    """Passes on the events of one turn: other runs of the same agent may wait or go on beside it."""
+
+    def __init__(self, message_id: str, hear: Callable[[Event], None]) -> None:
+        self._message_id = message_id
+        self._hear = hear
+        self._runs = False
+
+    def hear(self, event: Event) -> None:
+        """Take an event."""
+        if isinstance(event, TurnStarted):
+            self._runs = event.message.id == self._message_id
+        if self._runs:
+            self._hear(event)
+        if isinstance(event, TurnEnded):
+            self._runs = False
+
+
 class LastWords:
     """The text of the last message of a turn."""
 
@@ -248,8 +288,6 @@ class LastWords:
 
     def hear(self, event: Event) -> None:
         """Take an event."""
-        if isinstance(event, TurnStarted):
-            self.text = self._message_id = ""
         if isinstance(event, AgentText):
             before = self.text if event.message_id == self._message_id else ""
             self.text, self._message_id = before + event.text, event.message_id

@@ -11,6 +11,7 @@ import pytest
 from hermes_acp.agent.circles import Circles
 from hermes_acp.agent.effects import apart
 from hermes_acp.agent.events import CallFinished, Notice
+from hermes_acp.agent.history import messages
 from hermes_acp.agent.understanding import find_tool, parse_arguments, plain
 from hermes_acp.models.message import Text, ToolCall, ToolMessage, UserMessage
 from hermes_acp_tools.action import Action, PathUse
@@ -188,6 +189,7 @@ async def test_a_turn_that_goes_in_circles_is_ended_with_a_notice_and_a_last_wor
     assert result.stop == "end_turn"
     assert Notice("warning", "Stopped", "The same call of look had the same outcome 5 times in a row.") in editor.events
     assert isinstance(last, UserMessage) and "going in circles" in str(last.parts)
+    assert session.history == messages(await session.events())
     assert len(model.requests) == 6
 
 

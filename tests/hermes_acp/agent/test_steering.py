@@ -162,6 +162,7 @@ async def test_the_model_hears_of_the_end_of_its_budget(home: Path, tmp_path: Pa
     assert result.stop == "max_turn_requests"
     assert "3 model requests left" in words(model.requests[2].messages[-1])
     assert "used every model request" in words(model.requests[5].messages[-1])
+    assert session.history == messages(await session.events())
 
 
 async def test_a_second_cancel_ends_everything_the_shell_started(home: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from hermes_acp import Agent, Tool
 from hermes_acp.agent.events import AgentText, CallFinished, TurnEnded
-from hermes_acp.errors import ConfigError, ModelError
+from hermes_acp.errors import ConfigError, ModelError, UserError
 from hermes_acp.library import ToolRecord
 from hermes_acp.models.message import Text, ToolMessage, Usage
 from support.agent import Says, call, reply
@@ -176,6 +176,39 @@ async def test_closing_a_stream_ends_the_turn(tmp_path: Path) -> None:
                 break
         await events.aclose()
         assert agent.state.messages[-2].text == "Hm"  # type: ignore[union-attr]
+
+
+async def test_runs_at_the_same_time_wait_for_each_other_and_each_has_its_own_words(tmp_path: Path) -> None:
+    model = Says([reply(Text("one")), reply(Text("two")), reply(Text("three"))])
+    async with asyncio.timeout(5), Agent(model, cwd=tmp_path) as agent:
+        results = await asyncio.gather(*(agent.run(f"question {n}") for n in range(3)))
+
+    assert [result.text for result in results] == ["one", "two", "three"]
+
+
+async def test_a_running_turn_can_be_steered_and_cancelled(tmp_path: Path) -> None:
+    go_on, never = asyncio.Event(), asyncio.Event()
+    model = Says([[go_on, *reply(Text("one"))], [never]])
+    async with asyncio.timeout(5), Agent(model, cwd=tmp_path) as agent:
+        too_early = await agent.steer("nobody hears this")
+        run = asyncio.create_task(agent.run("begin"))
+        await model.asked.wait()
+        taken = await agent.steer("and this")
+        model.asked.clear()
+        go_on.set()
+        await model.asked.wait()
+        agent.cancel()
+        result = await run
+
+    assert (too_early, taken, result.stop) == (False, True, "cancelled")
+    assert "and this" in str(model.requests[1].messages[-1])
+
+
+async def test_an_agent_that_could_not_begin_can_try_again(tmp_path: Path) -> None:
+    async with Agent("nobody-has-this:model", cwd=tmp_path) as agent:
+        for _ in range(2):
+            with pytest.raises(UserError, match="nobody-has-this"):
+                await agent.run("hi")
 
 
 async def test_a_failing_model_raises(tmp_path: Path) -> None:
