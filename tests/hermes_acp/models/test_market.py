@@ -42,6 +42,6 @@ async def test_whatever_was_answered_nobody_is_asked_again_for_a_while(http: Htt
             now[0] = later
             await asked.refreshed()
             counts.append(len(fake.lists))
-            Path(path_of(str(tmp_path), "box")).unlink(missing_ok=True)
+            await asyncio.to_thread(Path(path_of(str(tmp_path), "box")).unlink, missing_ok=True)
 
     assert counts == [1, 1, 2]
