@@ -92,6 +92,8 @@ def ask_key(talk: Talk, draft: Draft) -> Draft:
     elif endpoint is not None:
         question = "Key, or Enter if it wants none (what you type is not shown): "
     else:
+        if draft.provider.sign_in:
+            talk.say(f"One can sign in with a browser, too: hermes auth add {draft.provider.name} --type oauth")
         question = f"Key for {draft.provider.label}, kept as {name} (what you type is not shown): "
     while True:
         key = talk.secret(question).strip()

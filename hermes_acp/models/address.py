@@ -45,9 +45,13 @@ def endpoint_of(provider: Provider, wanted: Wanted, *, keyless: bool = False) ->
             )
         raise AuthRequired(
             f"{provider.label} needs a key. Set {' or '.join(provider.keys)} in the environment or in "
-            f"{wanted.env_file}, or run: hermes acp --setup"
+            f"{wanted.env_file}, or run: hermes acp --setup{_or_sign_in(provider)}"
         )
     return endpoint
+
+
+def _or_sign_in(provider: Provider) -> str:
+    return f" (or sign in: hermes auth add {provider.name} --type oauth)" if provider.sign_in else ""
 
 
 def reach(provider: Provider, wanted: Wanted) -> Endpoint:
@@ -101,8 +105,7 @@ def spoken(endpoint: Endpoint, dialect: Dialect) -> Endpoint:
     if dialect != "anthropic":
         return endpoint
     base_url = endpoint.base_url if endpoint.base_url.endswith("/v1") else f"{endpoint.base_url}/v1"
-    header = endpoint.key_header if endpoint.provider == "custom" or not endpoint.key else "x-api-key"
-    return endpoint._replace(base_url=base_url, key_header=header)
+    return endpoint._replace(base_url=base_url, key_header="x-api-key")
 
 
 def host_of(url: str) -> str:

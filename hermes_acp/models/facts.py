@@ -6,11 +6,15 @@ known: ``window`` is None then, and whoever needs a number uses ``ASSUMED_WINDOW
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hermes_acp.models.catalog import Price, known
 from hermes_acp.models.naming import OWN, split
+from hermes_acp.models.providers import BY_NAME
 from hermes_acp.models.wanted import Wanted
+
+if TYPE_CHECKING:
+    from hermes_acp.models.listing import Listed
 
 ASSUMED_WINDOW = 128_000
 """Tokens a model of today holds at least, as a rule; for models nobody knows anything of."""
@@ -65,7 +69,8 @@ def facts_of(name: str, wanted: Wanted) -> Facts:
         price = listed.price, "provider"
     elif provider.local:
         price = Price(0.0, 0.0, 0.0), "table"
-    elif family is not None and family.price is not None:
+    elif family is not None and family.price is not None and provider == BY_NAME.get(provider.name):
+        # What an address of a person's own costs, nobody here knows.
         price = family.price, "table"
     return Facts(*window, *price)
 
@@ -83,7 +88,7 @@ def _is_main(name: str, wanted: Wanted) -> bool:
         return False
 
 
-def _listed(name: str, wanted: Wanted):
+def _listed(name: str, wanted: Wanted) -> Listed | None:
     from hermes_acp.errors import UserError
     from hermes_acp.models.address import endpoint_of
     from hermes_acp.models.listcache import read_list

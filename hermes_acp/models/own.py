@@ -55,13 +55,17 @@ def own_provider(written: str, table: Mapping[str, object]) -> Own | None:
         return None
     variable = text_of(table, "key_env")
     moved = url != base.base_url
+    said = MODES.get(text_of(table, "api_mode") or "") or spoken_at(url)
+    # Servers that copy OpenAI's interface speak chat completions; the newer dialect is for its own address.
+    usual = "openai_chat" if moved and base.dialect == "openai_responses" else base.dialect
     provider = base._replace(
         base_url=url,
         # The variables of a provider in the table hold keys for its own address.
         keys=(variable,) if variable else () if moved else base.keys,
         url_variable="" if moved else base.url_variable,
         default=text_of(table, "model") or text_of(table, "default_model") or base.default,
-        dialect=MODES.get(text_of(table, "api_mode") or "") or spoken_at(url) or base.dialect,
+        dialect=said or usual,
+        routes=() if said or moved else base.routes,
         exchange="" if moved else base.exchange,
     )
     return Own(provider, text_of(table, "api_key") or "")

@@ -85,13 +85,7 @@ def single(name: str, wanted: Wanted, http: Http) -> Model:
         return Retrying(Mending(opened), retries=wanted.retries)
     endpoint = reach(provider, wanted)
     dialect = dialect_of(provider, endpoint, model, wanted)
-    window = window_of(name, wanted)
-    if provider.local and endpoint.local and endpoint.base_url.startswith("http://"):
-        from hermes_acp.models.facts import facts_of
-        from hermes_acp.models.local_window import ask_window
-
-        if facts_of(name, wanted).window_from != "settings":
-            window = ask_window(provider.name, endpoint.base_url, model) or window
+    window = window_of(name, wanted, endpoint if provider.local else None)
 
     def spoken_at(endpoint: Endpoint) -> Model:
         return speak(provider, dialect, spoken(endpoint, dialect), model, http, window)
@@ -114,11 +108,20 @@ def with_keys(
     return Pooled(Pool(provider, endpoint, wanted), keyring.fresh, spoken_at)
 
 
-def window_of(name: str, wanted: Wanted) -> int | None:
-    """Context length of a model in tokens; None when nobody knows. Blocks: it reads a small file."""
+def window_of(name: str, wanted: Wanted, server: Endpoint | None = None) -> int | None:
+    """Context length of a model in tokens; None when nobody knows. Blocks: it reads a small file.
+
+    ``server`` is a local one, which is asked; what the person says wins over it all the same.
+    """
     from hermes_acp.models.facts import facts_of
 
-    return facts_of(name, wanted).window
+    facts = facts_of(name, wanted)
+    if facts.window_from != "settings" and server and server.local and server.base_url.startswith("http://"):
+        from hermes_acp.models.local_window import ask_window
+
+        _, model = provider_of(name, wanted)
+        return ask_window(server.provider, server.base_url, model) or facts.window
+    return facts.window
 
 
 def speak(

@@ -155,6 +155,9 @@ def test_a_provider_of_ones_own_gets_its_own_key_and_no_other() -> None:
     beside = settings_of({"base_url": "https://box.example/v1", "api_key": "k"}, OPENAI_API_KEY="o")
     moved = wanted(OPENAI_API_KEY="o")._replace(own=own_providers({"openai": {"base_url": "https://box.example"}}, []))
 
+    assert (
+        dialect_of(found(moved, "openai"), endpoint_of(found(moved, "openai"), moved), "gpt-5", moved) == "openai_chat"
+    )
     assert endpoint_of(found(by_variable, "box"), by_variable).key == "b"
     assert endpoint_of(found(beside, "box"), beside).key == "k"
     assert endpoint_of(found(moved, "openai"), moved).key == ""
