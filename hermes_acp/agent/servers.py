@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hermes_acp.models.model import Model
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.references.resources import Content, ListResources, ReadResource, Resource
+    from hermes_acp_protocol.link import Link
     from hermes_acp_protocol.mcp import questions as asked
     from hermes_acp_tools.tool import Tool
     from hermes_acp_tools.toolset import Toolset
@@ -57,6 +58,7 @@ class Servers:
         self._setup: Setup | None = None
         self._opening = asyncio.Lock()
         self._opened = False
+        self._renewed = False
         self._told: set[tuple[str, str]] = set()
 
     @property
@@ -83,9 +85,34 @@ class Servers:
             await self._tell_of_failures()
             await self._tell_commands()
 
+    async def renew(self) -> None:
+        """Take the servers as they are set now. The model has their tools from its next step on.
+
+        Nothing happens before they were gathered, nor when the same are set as before; of others, those that are set as
+        they were keep running.
+        """
+        open_servers = self._session.services.open_servers
+        if not self._opened or open_servers is None:
+            return
+        async with self._opening:
+            before, setup = self._setup, await open_servers(self._session, SessionFace(self._session))
+            old, new = (one.fleet.configs if one else () for one in (before, setup))
+            if old == new:
+                return
+            names = {config.name for config in old}
+            kept = [kind for kind in self._session.reference_kinds if kind.name not in names]
+            self._session.reference_kinds[:] = [*kept, *(kinds(setup) if setup else ())]
+            self._setup, self._renewed = setup, True
+            if setup is not None:
+                for fault in setup.faults:
+                    await self._session.say(Notice("warning", TITLE, fault))
+                await setup.fleet.gather(setup.seconds)
+            if before is not None:  # last, so that what both use does not end in between
+                await before.fleet.close()
+
     def moved(self) -> bool:
         """Whether the tools may be others than those in the toolset that was made last."""
-        return self._setup is not None and self._setup.fleet.moved()
+        return self._renewed or (self._setup is not None and self._setup.fleet.moved())
 
     async def caught_up(self) -> None:
         """Say what has failed since, and which commands there are."""
@@ -94,6 +121,7 @@ class Servers:
 
     async def equipped(self, toolset: Toolset, window: int | None) -> Toolset:
         """The toolset with the tools of all servers; deferred, when they would fill too much of the window."""
+        self._renewed = False
         if self._setup is None:
             return toolset
         from hermes_acp.mcp_client.resource_tools import ListResources, ReadResource
@@ -158,6 +186,10 @@ class SessionFace:
             return await self._elicit(name, wanted, call_id)
 
         return Caller(elicit, self._samplers[server.name])
+
+    def server_link(self, server_id: str) -> Link | None:
+        """A way to a server that lives in the session's client."""
+        return self._session.client.server_link(server_id)
 
     async def may_start(self, server: ServerConfig) -> bool:
         """Whether the person lets a server of the project start: as they said before, or say now."""

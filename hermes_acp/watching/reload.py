@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import CommandsChanged
-from hermes_acp.watching.settings import Setting, SettingsWatch
+from hermes_acp.watching.settings import HOME, WORKSPACE, Setting, SettingsWatch
 
 if TYPE_CHECKING:
     from hermes_acp.agent.services import Defaults
@@ -46,7 +46,7 @@ class Reloading:
         self._offered: dict[str, Listing] = {}
         self._usual: Defaults | None = None
         self.further: list[Callable[[frozenset[Setting]], Awaitable[None]]] = []
-        """Told after the open sessions are in step, for rooms with settings of their own, such as MCP servers."""
+        """Told after the open sessions are in step, for rooms with settings of their own."""
 
     async def follow(self, session: Session) -> None:
         """Keep a session in step from now on."""
@@ -54,8 +54,10 @@ class Reloading:
             self._offered[session.id] = session.services.load_commands().listing(session)
         if self._usual is None:
             self._usual = await asyncio.to_thread(self._defaults)
-        for directory in (self._home, *(os.path.join(session.record.cwd, name) for name in (".hermes", ".agents"))):
-            await self._watch.follow(directory)
+        await self._watch.follow(self._home, HOME)
+        await self._watch.follow(session.record.cwd, WORKSPACE)
+        for name in (".hermes", ".agents"):
+            await self._watch.follow(os.path.join(session.record.cwd, name), HOME)
 
     async def close(self) -> None:
         """End it."""
@@ -69,7 +71,7 @@ class Reloading:
             news = await self._news()
         for session in self._sessions():
             try:
-                await self._renew(session, news)
+                await self._renew(session, kinds, news)
             except Exception:
                 log.exception("the session %s could not be brought in step with its settings", session.id)
         for told in self.further:
@@ -85,9 +87,11 @@ class Reloading:
         old = before._asdict() if before is not None else now
         return {name: value for name, value in now.items() if value != old[name] and name not in CHOSEN}
 
-    async def _renew(self, session: Session, news: Mapping[str, object]) -> None:
+    async def _renew(self, session: Session, kinds: frozenset[Setting], news: Mapping[str, object]) -> None:
         if news:
             session.settings = session.settings._replace(**news)  # pyright: ignore[reportArgumentType]  # its own fields
+        if "config" in kinds:
+            await session.servers.renew()
         await self._offer(session)
 
     async def _offer(self, session: Session) -> None:

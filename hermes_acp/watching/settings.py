@@ -8,26 +8,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Literal
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from hermes_acp.references.polling import Poller
 from hermes_acp.references.watch import Changes, Watcher
 
 Setting = Literal["config", "skills", "commands"]
 
-FILES: dict[str, Setting] = {
-    "config.yaml": "config",
-    ".env": "config",
-    "mcp.json": "config",
-    "trust.json": "skills",
-}
-FOLDERS: dict[str, Setting] = {"skills": "skills", "commands": "commands"}
+
+class Kept(NamedTuple):
+    """What of a directory is settings."""
+
+    files: Mapping[str, Setting]
+    """By name, directly in it."""
+    folders: Mapping[str, Setting]
+    """With all below."""
+
+    def of(self, relative: str) -> Setting | None:
+        """What a path is part of; None for everything else that lies there."""
+        return self.files.get(relative) or self.folders.get(relative.partition("/")[0])
 
 
-def setting_of(relative: str) -> Setting | None:
-    """What a path in a directory of settings is part of; None for everything else that lies there."""
-    return FILES.get(relative) or FOLDERS.get(relative.partition("/")[0])
+HOME = Kept(
+    {"config.yaml": "config", ".env": "config", "trust.json": "skills"}, {"skills": "skills", "commands": "commands"}
+)
+"""``$HERMES_HOME``, and what a workspace brings along in ``.hermes`` and ``.agents``."""
+WORKSPACE = Kept({".mcp.json": "config"}, {})
+"""The workspace itself."""
 
 
 class SettingsWatch:
@@ -40,8 +48,8 @@ class SettingsWatch:
         self._queue: asyncio.Queue[frozenset[Setting]] = asyncio.Queue()
         self._telling: asyncio.Task[None] | None = None
 
-    async def follow(self, directory: str) -> None:
-        """Watch a directory too, if it is there: ``$HERMES_HOME``, a workspace's ``.hermes`` or ``.agents``."""
+    async def follow(self, directory: str, kept: Kept) -> None:
+        """Watch a directory too, if it is there."""
         directory = await asyncio.to_thread(os.path.realpath, directory)
         if directory in self._eyes or not await asyncio.to_thread(os.path.isdir, directory):
             return
@@ -51,18 +59,19 @@ class SettingsWatch:
             eye = self._eyes.get(directory)
             if changes.lost and isinstance(eye, Watcher):
                 with contextlib.suppress(OSError):  # a folder that just came; without a watch its files go unseen
-                    eye.follow(list(FOLDERS))
-            if kinds := kinds_of(changes, directory):
+                    eye.follow(list(kept.folders))
+            if kinds := kinds_of(changes, directory, kept):
                 with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
                     loop.call_soon_threadsafe(self._queue.put_nowait, kinds)
 
-        eye = self._eyes[directory] = self._eye(directory, hear)
+        poller = Poller(directory, hear, lambda: list(files_in(directory, kept)))
+        eye = self._eyes[directory] = poller if self._poll else Watcher(directory, hear)
         try:
-            await asyncio.to_thread(start, eye)
+            await asyncio.to_thread(start, eye, kept)
         except OSError:  # no watches left, or no inotify
             await asyncio.to_thread(eye.stop)
-            eye = self._eyes[directory] = Poller(directory, hear, lambda: list(files_in(directory)))
-            await asyncio.to_thread(start, eye)
+            self._eyes[directory] = poller
+            await asyncio.to_thread(poller.start)
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell())
 
@@ -74,11 +83,6 @@ class SettingsWatch:
         for eye in self._eyes.values():
             await asyncio.to_thread(eye.stop)
 
-    def _eye(self, directory: str, hear: Callable[[Changes], None]) -> Watcher | Poller:
-        if self._poll:
-            return Poller(directory, hear, lambda: list(files_in(directory)))
-        return Watcher(directory, hear)
-
     async def _tell(self) -> None:
         while True:
             kinds = await self._queue.get()
@@ -87,26 +91,26 @@ class SettingsWatch:
             await self._changed(kinds)
 
 
-def start(eye: Watcher | Poller) -> None:
+def start(eye: Watcher | Poller, kept: Kept) -> None:
     """Begin to look. OSError when the system has no watches."""
     if isinstance(eye, Watcher):
-        eye.start(list(FOLDERS))
+        eye.start(list(kept.folders))
     else:
         eye.start()
 
 
-def kinds_of(changes: Changes, directory: str) -> frozenset[Setting]:
+def kinds_of(changes: Changes, directory: str, kept: Kept) -> frozenset[Setting]:
     """What changed, by kind; everything when events were lost."""
     if changes.lost:
-        return frozenset((*FILES.values(), *FOLDERS.values()))
+        return frozenset((*kept.files.values(), *kept.folders.values()))
     at = len(directory.rstrip(os.sep)) + 1
     paths = (path[at:].replace(os.sep, "/") for path in (*changes.touched, *changes.gone))
-    return frozenset(kind for path in paths if (kind := setting_of(path)))
+    return frozenset(kind for path in paths if (kind := kept.of(path)))
 
 
-def files_in(directory: str) -> Iterator[str]:
-    """The files of settings that are there, relative."""
-    yield from FILES
-    for folder in FOLDERS:
+def files_in(directory: str, kept: Kept) -> Iterator[str]:
+    """The files of settings that may be there, relative."""
+    yield from kept.files
+    for folder in kept.folders:
         for below, _, names in os.walk(os.path.join(directory, folder)):
             yield from (os.path.relpath(os.path.join(below, name), directory) for name in names)

@@ -14,7 +14,7 @@ from hermes_acp.agent.services import Defaults
 from hermes_acp.agent.session import Session
 from hermes_acp.references.watch import Changes
 from hermes_acp.watching.reload import Reloading
-from hermes_acp.watching.settings import Setting, SettingsWatch, kinds_of, setting_of
+from hermes_acp.watching.settings import HOME, WORKSPACE, Setting, SettingsWatch, kinds_of
 from support.agent import Listener, Says, Workplace
 
 SKILL = "---\nname: release\ndescription: How we release.\n---\nTag it.\n"
@@ -107,12 +107,13 @@ async def test_a_directory_that_is_not_there_is_not_watched(tmp_path: Path) -> N
         raise AssertionError
 
     watch = SettingsWatch(never)
-    await watch.follow(str(tmp_path / "none"))
+    await watch.follow(str(tmp_path / "none"), HOME)
     await watch.close()
 
 
 def test_what_lies_in_a_home_is_sorted_into_kinds() -> None:
     lie = ("config.yaml", "skills/a/SKILL.md", "commands/x.md", "acp.db", "a/config.yaml")
-    assert [setting_of(name) for name in lie] == ["config", "skills", "commands", None, None]
-    assert kinds_of(Changes(frozenset({"/h/acp.db"}), frozenset({"/h/.env"})), "/h") == {"config"}
-    assert kinds_of(Changes(lost=True), "/h") == {"config", "skills", "commands"}
+    assert [HOME.of(name) for name in lie] == ["config", "skills", "commands", None, None]
+    assert kinds_of(Changes(frozenset({"/h/acp.db"}), frozenset({"/h/.env"})), "/h", HOME) == {"config"}
+    assert WORKSPACE.of("config.yaml") is None
+    assert kinds_of(Changes(lost=True), "/h", HOME) == {"config", "skills", "commands"}
