@@ -1,4 +1,4 @@
-"""Skills as a session's model gets at them: two tools over a shelf that notices when the disk moved on.
+"""Skills as a session's model gets at them: two tools over a shelf that is looked through anew each time.
 
 The prompt lists one line a skill; these tools give the rest when it is wanted. Nothing of a skill is run, and nothing
 it says grants anything.
@@ -25,20 +25,13 @@ class Shelf:
 
     def __init__(self, load: Callable[[], Catalog]) -> None:
         self._load = load
-        self._loading = asyncio.Lock()
         self.known: Catalog | None = None
         """What was there at the last look; None before the first."""
 
     async def fresh(self) -> Catalog:
-        """The skills as they are now."""
-        async with self._loading:
-            self.known = await asyncio.to_thread(self._now)
-            return self.known
-
-    def _now(self) -> Catalog:
-        if self.known is None:
-            return self._load()
-        return self.known.reload() if self.known.changed() else self.known
+        """The skills as they are now, on the disk and by what is trusted: a millisecond for a few dozen."""
+        self.known = await asyncio.to_thread(self._load)
+        return self.known
 
     async def view(self, name: str, file: str | None = None) -> View:
         """A skill's instructions or one of its files. SkillError when there is no such thing."""
