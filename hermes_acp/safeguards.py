@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from hermes_acp.config.layers import Layered
     from hermes_acp.models.model import Model
     from hermes_acp.privacy.secrets import Redactor
-    from hermes_acp_tools.host import Host
+    from hermes_acp_tools.host import Confinement, Host
     from hermes_acp_tools.output import Mask
-    from hermes_acp_tools.sandbox.sandbox import Mode
+    from hermes_acp_tools.sandbox.sandbox import Mode, Sandbox
     from hermes_acp_tools.sandbox.survey import Rules
 
 OFF = (False, 0, "0", "off", "no", "false")
@@ -38,10 +38,14 @@ class Safeguards:
     def new_host(self, spill_dir: str, roots: Sequence[str]) -> Host:
         """This machine, with commands in a sandbox where one works."""
         from hermes_acp_tools.hosts.local import LocalHost
-        from hermes_acp_tools.sandbox.sandbox import Sandbox
 
-        sandbox = Sandbox(lambda: self._sandbox(spill_dir), os.path.dirname(spill_dir))
-        return LocalHost(spill_dir=spill_dir, roots=roots, sandbox=sandbox, new_mask=self._new_mask)
+        return LocalHost(spill_dir=spill_dir, roots=roots, sandbox=self._sandbox(spill_dir), new_mask=self._new_mask)
+
+    def confinement(self, cwd: str) -> Confinement:
+        """How commands in a directory would be kept in. Blocks: it tries the sandbox."""
+        import tempfile
+
+        return self._sandbox(os.path.join(tempfile.gettempdir(), "no-spill")).confinement((cwd,))
 
     def unnamed(self, model: Model) -> Model:
         """The model, told no names and numbers of people when the person wants it so. Blocks."""
@@ -75,7 +79,12 @@ class Safeguards:
 
         return StreamRedactor(redactor)
 
-    def _sandbox(self, spill_dir: str) -> tuple[Mode, Rules]:
+    def _sandbox(self, spill_dir: str) -> Sandbox:
+        from hermes_acp_tools.sandbox.sandbox import Sandbox
+
+        return Sandbox(lambda: self._sandbox_settings(spill_dir), os.path.dirname(spill_dir))
+
+    def _sandbox_settings(self, spill_dir: str) -> tuple[Mode, Rules]:
         from hermes_acp.approval.protected import protected, secret
         from hermes_acp_tools.sandbox.survey import Rules
 

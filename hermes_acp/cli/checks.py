@@ -55,6 +55,19 @@ def check_home(home: str) -> Finding:
     return Finding("home", "ok", f"{home} can be written to")
 
 
+def check_sandbox(app: App, cwd: str) -> Finding:
+    """Whether the operating system keeps commands in. Blocks: it tries the sandbox."""
+    kept = app.safeguards.confinement(cwd)
+    if kept.on:
+        network = "with" if kept.network else "without"
+        return Finding("sandbox", "ok", f"commands run in a sandbox, {network} the network")
+    if kept.refused:
+        return Finding("sandbox", "problem", "no command can run: sandbox.mode is required", kept.trouble)
+    if kept.trouble:
+        return Finding("sandbox", "ok", "there is no sandbox, so commands are asked for", kept.trouble)
+    return Finding("sandbox", "ok", "sandbox.mode is off, so commands are asked for")
+
+
 def check_secrets(home: str) -> Finding | None:
     """Whether others can read the keys; None when there is no file of them. Blocks."""
     path = env_file(home)

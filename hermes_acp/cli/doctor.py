@@ -59,6 +59,7 @@ async def examine(app: App) -> AsyncGenerator[Finding]:
         yield finding
     for finding in await asyncio.to_thread(checks.check_programs, cwd):
         yield finding
+    yield await asyncio.to_thread(checks.check_sandbox, app, cwd)
     yield await checks.check_store(app)
     for finding in await rehearse():
         yield finding
