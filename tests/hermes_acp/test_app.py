@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.client import Nobody
+from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.approval.trust import TrustStore
 from hermes_acp.store.memory import MemoryStore
@@ -33,6 +36,19 @@ def test_a_projects_skills_count_once_it_is_trusted_and_the_persons_win_over_our
     assert before["review-a-change"][0] == "bundled"
     assert after["write-tests"] == ("project", "The project's.")
     assert after["deploy"] == ("project", "The project's own.")
+
+
+async def test_trust_that_is_given_while_a_session_lasts_counts_at_once(home: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    skill(work / ".hermes" / "skills", "deploy", "The project's own.")
+    app = App({"model.default": "demo:rules"}, MemoryStore())
+    session = await app.sessions.live((await app.sessions.new(Wish(str(work)), lambda settings: Nobody())).id)
+    before = await session.shelf.fresh()
+    await asyncio.to_thread(TrustStore(str(home / ".hermes")).add, str(work))
+    after = await session.shelf.fresh()
+    await app.close()
+
+    assert (before.get("deploy"), after.get("deploy") is None) == (None, False)
 
 
 @pytest.mark.parametrize(
