@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SETTLED = 1.0
+"""Seconds before anything is watched for a session: what it is being answered goes out first."""
+
 FIRST_PROMPT = (
     "hermes_acp.agent.judge",
     "hermes_acp.agent.runner",
@@ -206,9 +209,13 @@ class App:
 
     def follow(self, session: Session) -> None:
         """Keep an open session in step with its settings from now on."""
-        task = asyncio.create_task(self.reloading().follow(session))
+        task = asyncio.create_task(self._follow(session))
         self._following.add(task)
         task.add_done_callback(self._following.discard)
+
+    async def _follow(self, session: Session) -> None:
+        await asyncio.sleep(SETTLED)
+        await self.reloading().follow(session)
 
     def further_kinds(self, session: Session) -> Sequence[ReferenceKind]:
         """What ``@`` can name besides what lies in a workspace."""
