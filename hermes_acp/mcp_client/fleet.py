@@ -19,9 +19,11 @@ from hermes_acp.mcp_client.names import Names
 from hermes_acp.mcp_client.offers import read_resources
 from hermes_acp.mcp_client.pinning import Pins, key_of
 from hermes_acp.mcp_client.pool import Place, Pool
+from hermes_acp.mcp_client.reach import through
 from hermes_acp.mcp_client.server import Server
 from hermes_acp.mcp_client.states import Status
 from hermes_acp.mcp_client.tool import McpTool
+from hermes_acp_protocol.link import Link
 from hermes_acp_protocol.mcp.definitions import PromptDefinition, ResourceDefinition, ToolDefinition
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,10 @@ class Face(Protocol):
 
     def caller(self, server: ServerConfig, call_id: str) -> Caller:
         """Who answers what the server asks during a call."""
+        ...
+
+    def server_link(self, server_id: str) -> Link | None:
+        """A way to a server that lives in the session's client; None when the client has none."""
         ...
 
     async def may_start(self, server: ServerConfig) -> bool:
@@ -176,7 +182,11 @@ class Fleet:
             self._start(config)
 
     def _start(self, config: ServerConfig) -> None:
-        self._take(config, self._pool.borrow(config, self._place))
+        if config.transport == "acp":
+            server = self._pool.make(config, self._place, through(self._face.server_link, config.url))
+        else:
+            server = self._pool.borrow(config, self._place)
+        self._take(config, server)
 
     def _take(self, config: ServerConfig, server: Server) -> None:
         self._servers[config.name] = server

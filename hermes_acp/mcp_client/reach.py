@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.environment import for_server
+from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp_protocol.link import Link
 
 
@@ -45,6 +46,22 @@ async def started(config: ServerConfig, cwd: str, environ: Mapping[str, str]) ->
 
 def _folder(config: ServerConfig, cwd: str) -> str:
     return os.path.join(cwd, config.cwd) if config.cwd else cwd
+
+
+def through(client: Callable[[str], Link | None], server_id: str) -> Reach:
+    """The way to a server in the session's client."""
+
+    @asynccontextmanager
+    async def reached() -> AsyncGenerator[Reached]:
+        link = client(server_id)
+        if link is None:
+            raise ServerFault("This client has no servers of its own.")
+        try:
+            yield Reached(link)
+        finally:
+            await link.close()
+
+    return reached
 
 
 def reaching(config: ServerConfig, cwd: str, environ: Mapping[str, str], home: str) -> Reach:

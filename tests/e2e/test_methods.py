@@ -9,7 +9,7 @@ import pytest
 
 from support.e2e import Json, Place, RawEditor, Refused, call, picks, started, text, unanswered
 
-EVERYTHING = {
+EVERYTHING: dict[str, Json] = {
     "session": {"configOptions": {"boolean": {}}, "notices": {}, "compaction": {}},
     "elicitation": {"form": {}, "url": {}},
     "plan": {},
@@ -238,3 +238,35 @@ async def test_slash_commands_come_after_the_answer_with_their_hints_and_are_car
     assert (offered["version"], offered["steer"]) == (None, {"hint": "text"})
     assert editor.text().startswith("Hermes ")
     assert editor.text().endswith("A path.")
+
+
+def tasks(params: Json) -> Json:
+    """A server of tools inside the editor, of the era that says hello first."""
+    match params["method"]:
+        case "initialize":
+            info = {"name": "tasks", "version": "1"}
+            return {"result": {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}}, "serverInfo": info}}
+        case "tools/list":
+            schema = {"type": "object", "properties": {"title": {"type": "string"}}}
+            return {"result": {"tools": [{"name": "add", "description": "Add a task.", "inputSchema": schema}]}}
+        case "tools/call":
+            title = params["params"]["arguments"]["title"]
+            return {"result": {"content": [{"type": "text", "text": f"Added {title}."}]}}
+        case method:
+            return {"error": {"code": -32601, "message": f"There is no {method}."}}
+
+
+async def test_the_tools_of_a_server_inside_the_editor_are_called_over_its_connection(place: Place) -> None:
+    script = place.script([call("mcp_tasks_add", "c1", title="milk")], [text("Done.")])
+    async with started(place, script) as editor:
+        editor.answers |= {"mcp/message": tasks, "session/request_permission": picks("allow_once")}
+        hello = await editor.initialize()
+        served = {"type": "acp", "name": "tasks", "serverId": "s1"}
+        answer = await editor.call("session/new", cwd=str(place.work), mcpServers=[served])
+        assert await editor.prompt(answer["sessionId"], "buy milk") == "end_turn"
+
+    assert hello["agentCapabilities"]["mcpCapabilities"] == {"http": True, "sse": False, "acp": True}
+    called = [asked for asked in editor.asked("mcp/message") if asked["method"] == "tools/call"]
+    assert [(asked["serverId"], asked["params"]["arguments"]) for asked in called] == [("s1", {"title": "milk"})]
+    assert editor.tool("c1")[-1]["status"] == "completed"
+    assert "Added milk." in json.dumps(editor.tool("c1")[-1])

@@ -95,7 +95,7 @@ def initialize_stable(editor: Editor, command: str) -> JsonObject:
         "agentCapabilities": {
             "loadSession": True,
             "promptCapabilities": {"image": True, "audio": False, "embeddedContext": True},
-            "mcpCapabilities": {"http": True, "sse": False},
+            "mcpCapabilities": {"http": True, "sse": False, "acp": True},
             "sessionCapabilities": {
                 "list": {},
                 "resume": {},

@@ -278,6 +278,9 @@ class NoFace:
     def caller(self, server: object, call_id: str) -> Any:
         raise AssertionError("nothing is called")
 
+    def server_link(self, server_id: str) -> None:
+        return None
+
     async def may_start(self, server: object) -> bool:
         return False
 
