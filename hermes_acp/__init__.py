@@ -15,6 +15,7 @@ __all__ = ["Agent", "Tool", "__version__"]
 def __getattr__(name: str) -> object:
     if name not in ("Agent", "Tool"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from hermes_acp import library
+    from importlib import import_module
 
-    return getattr(library, name)
+    # By its name: every room imports this file for the version, and none of them stands on the library.
+    return getattr(import_module("hermes_acp.library"), name)
