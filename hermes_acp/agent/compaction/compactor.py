@@ -161,11 +161,10 @@ class Compactor:
                 return text, model.name, finished.usage
             log.warning("%s did not sum up in the form asked for", model.name)
             return plain_notes(messages, text), model.name, finished.usage
-        except (HermesError, TimeoutError) as error:
-            log.warning("the summary failed: %s", error)
-            await self._place.emit(
-                Notice("warning", "No summary", f"{error or 'It took too long.'} Notes were taken by rule.")
-            )
+        except Exception as error:  # a turn must not fail because nobody could sum it up
+            log.warning("the summary failed", exc_info=error)
+            why = str(error) if isinstance(error, HermesError) else "It could not be made in time."
+            await self._place.emit(Notice("warning", "No summary", f"{why} Notes were taken by rule."))
             return plain_notes(messages), "", Usage()
 
     def _ends(self, limit: int) -> tuple[int, int]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hermes_acp.agent.compaction.tokens import tokens
+from hermes_acp.agent.compaction.tokens import tokens, total
 from hermes_acp.models.message import Message, ToolMessage
 
 
 def ends(history: Sequence[Message], first: int, last: int, room: int) -> tuple[int, int]:
     """How many messages stay at the start and at the end.
 
-    ``first`` and ``last`` are the most that may; those at the end fit in ``room`` tokens, except that the last
-    exchange stays whatever it takes.
+    ``first`` and ``last`` are the most that may; each end fits in ``room`` tokens, except that the last exchange stays
+    whatever it takes.
     """
     head = min(first, len(history))
+    while head and total(history[:head]) > room:
+        head -= 1
     while head and head < len(history) and isinstance(history[head], ToolMessage):
         head -= 1
     start = exchange_before(history, len(history))

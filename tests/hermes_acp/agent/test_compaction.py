@@ -73,6 +73,13 @@ def test_both_ends_stay_and_no_call_is_parted_from_its_result(first: int, last: 
     assert paired(shortened(history, Compacted(head, tail, user("notes"), 0, 0)))
 
 
+def test_a_beginning_that_is_too_large_does_not_stay() -> None:
+    history = [user("Read it."), *exchange(0, 50_000), *(m for n in range(1, 6) for m in exchange(n))]
+
+    assert ends(history, 3, 4, 1_000) == (1, 4)
+    assert ends(history, 3, 4, 100_000) == (3, 4)
+
+
 def test_a_short_result_stays_and_a_long_one_keeps_its_first_line() -> None:
     brief, long = ToolMessage("c", "t", "fine"), ToolMessage("c", "t", "1|first line\n" + "x" * 999)
 
@@ -155,7 +162,9 @@ async def test_a_later_compaction_brings_the_earlier_notes_up_to_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [[ModelError("billing", "The quota is used up.")], reply(Text("I like turtles."))], ids=["fails", "rambles"]
+    "said",
+    [[ModelError("billing", "The quota is used up.")], reply(Text("I like turtles.")), []],
+    ids=["fails", "rambles", "says nothing"],
 )
 async def test_without_a_usable_summary_notes_are_taken_by_rule(said: Sequence[Step]) -> None:
     stage = Stage(long_history(60, 100), [said], Compression(last=4))
