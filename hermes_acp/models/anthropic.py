@@ -42,6 +42,12 @@ BUDGETS = {"minimal": 1024, "low": 4096, "medium": 10_000, "high": 20_000, "xhig
 """Tokens to think with, for models that are told a number."""
 TOLD_A_NUMBER = re.compile(r"claude-3|claude-(?:opus|sonnet|haiku)-4(?:-[0-5])?(?:-\d{8})?$")
 """Models that think by budget; later ones choose for themselves and are told an effort."""
+THINKS_UNASKED = re.compile(r"claude-[a-z]+-5")
+"""Models that think when nothing is said; they show it only when asked to, words between calls included."""
+ALWAYS_THINKS = re.compile(r"claude-(?:opus-5-5|fable|mythos)")
+"""Models that cannot be told not to; the least effort comes nearest to it."""
+WORDS_BETWEEN = re.compile(r"claude-sonnet-5-5")
+"""Models that are told not to think by another word, and go on to speak between calls."""
 
 
 class Anthropic:
@@ -80,17 +86,20 @@ class Anthropic:
             body["tools"] = [_tool(tool.name, tool.description, tool.schema) for tool in request.tools]
         if request.effort:
             self._think(body, request.effort, limit, messages)
+        elif THINKS_UNASKED.match(self.model):
+            body["thinking"] = {"type": "adaptive", "display": "summarized"}
         return body
 
     def _think(self, body: MessageCreateParamsStreaming, effort: str, limit: int, messages: Sequence[Message]) -> None:
         """Say how hard to think, in the words this model knows."""
         budget = min(BUDGETS.get(effort, 0), limit - 1)
-        if effort == "none":
-            body["thinking"] = {"type": "disabled"}
+        if effort == "none" and not ALWAYS_THINKS.match(self.model):
+            word = "between_tools" if WORDS_BETWEEN.match(self.model) else "disabled"
+            body["thinking"] = {"type": cast("Literal['disabled']", word)}
         elif self.model.startswith("claude") and not TOLD_A_NUMBER.search(self.model):
             adaptive: ThinkingConfigParam = {"type": "adaptive", "display": "summarized"}
             body["thinking"] = adaptive
-            known = "low" if effort == "minimal" else effort
+            known = "low" if effort in ("none", "minimal") else effort
             body["output_config"] = {"effort": cast("Literal['low', 'medium', 'high', 'xhigh']", known)}
         elif budget >= BUDGETS["minimal"] and not self._began_without_thought(messages):
             body["thinking"] = {"type": "enabled", "budget_tokens": budget}
@@ -133,7 +142,8 @@ class Anthropic:
                     if text.strip():
                         yield {"type": "text", "text": text}
                 case Thought(text, opaque, provider):
-                    if provider != self.endpoint.provider:
+                    # A thought is bound to the model that had it.
+                    if provider != self.endpoint.provider or message.model not in ("", self.name):
                         continue
                     if redacted := opaque.get("redacted"):
                         yield {"type": "redacted_thinking", "data": str(redacted)}

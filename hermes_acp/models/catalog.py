@@ -1,7 +1,7 @@
 """What is known of models ahead of time: how much they hold, and what they cost.
 
-A short table of families; a model that is not in it is not known, and nobody guesses. A person's
-``model.context_length`` wins over it.
+A short table of families, from the makers' own pages; a model that is not in it is not known, and nobody guesses.
+A person's ``model.context_length`` wins over it. Looked up on 2026-11-21.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Price(NamedTuple):
     answer: float
     written: float | None = None
     """Prompt tokens written to the cache; as the prompt when nobody says."""
+    long: tuple[int, float, float] | None = None
+    """From more than so many prompt tokens on, the whole request costs so many times as much: prompt, answer."""
 
 
 class Known(NamedTuple):
@@ -39,6 +41,16 @@ class Known(NamedTuple):
 
 
 FAMILIES: tuple[Known, ...] = (
+    Known("claude-fable-5-1", 1_000_000, Price(10.0, 0.25, 50.0, 12.5)),
+    Known("claude-fable-5", 1_000_000, Price(10.0, 1.0, 50.0, 12.5)),
+    Known("claude-opus-5-5", 1_000_000, Price(4.0, 0.2, 20.0, 5.0)),
+    Known("claude-opus-5", 1_000_000, Price(5.0, 0.5, 25.0, 6.25)),
+    Known("claude-opus-4-8", 1_000_000, Price(5.0, 0.5, 25.0, 6.25)),
+    Known("claude-opus-4-7", 1_000_000, Price(5.0, 0.5, 25.0, 6.25)),
+    Known("claude-opus-4-6", 1_000_000, Price(5.0, 0.5, 25.0, 6.25)),
+    Known("claude-sonnet-5-5", 1_000_000, Price(2.0, 0.1, 10.0, 2.5)),
+    Known("claude-sonnet-5", 1_000_000, Price(2.0, 0.2, 10.0, 2.5)),
+    Known("claude-haiku-5-5", 1_000_000, Price(0.1, 0.01, 0.5, 0.125, (100_000, 5.0, 5.0))),
     Known("claude-haiku-4-5", 200_000, Price(1.0, 0.1, 5.0, 1.25)),
     Known("claude-sonnet-4-5", 200_000, Price(3.0, 0.3, 15.0, 3.75)),
     Known("claude-opus-4-1", 200_000, Price(15.0, 1.5, 75.0, 18.75)),
@@ -52,6 +64,9 @@ FAMILIES: tuple[Known, ...] = (
     Known("gpt-5.1", 400_000, Price(1.25, 0.125, 10.0)),
     Known("gpt-5-mini", 400_000, Price(0.25, 0.025, 2.0)),
     Known("gpt-5-nano", 400_000, Price(0.05, 0.005, 0.4)),
+    Known("gpt-5.4", 1_050_000, Price(2.5, 0.25, 15.0, None, (272_000, 2.0, 1.5))),
+    Known("gpt-5.4-mini", 400_000, Price(0.75, 0.075, 4.5)),
+    Known("gpt-5.5", 1_050_000, Price(5.0, 0.5, 30.0, None, (272_000, 2.0, 1.5))),
     Known("gpt-oss", 131_072),
     Known("o3", 200_000, Price(2.0, 0.5, 8.0)),
     Known("o4-mini", 200_000, Price(1.1, 0.275, 4.4)),
@@ -95,5 +110,8 @@ def cost(model: str, usage: Usage, price: Price | None = None) -> float | None:
     cached, written = usage.cached or 0, usage.cache_written or 0
     writing = price.prompt if price.written is None else price.written
     fresh = max(0, usage.input - cached - written)
-    spent = fresh * price.prompt + cached * price.cached + written * writing + usage.output * price.answer
-    return spent / MILLION
+    asking = fresh * price.prompt + cached * price.cached + written * writing
+    answering = usage.output * price.answer
+    if price.long and usage.input > price.long[0]:
+        return (asking * price.long[1] + answering * price.long[2]) / MILLION
+    return (asking + answering) / MILLION

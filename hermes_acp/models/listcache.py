@@ -70,6 +70,7 @@ def _row(value: object) -> Listed | None:
 
 def _price(value: object) -> Price | None:
     numbers = cast("list[object]", value) if isinstance(value, list) else []
-    if len(numbers) != len(Price._fields) or not all(isinstance(number, (int, float)) for number in numbers[:3]):
+    if len(numbers) < 4 or not all(isinstance(number, (int, float)) for number in numbers[:3]):
         return None
-    return Price(*cast("list[float]", numbers))
+    prompt, cached, answer, written = cast("list[float]", numbers[:4])
+    return Price(prompt, cached, answer, written)

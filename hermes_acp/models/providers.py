@@ -77,7 +77,7 @@ PROVIDERS: tuple[Provider, ...] = (
         "anthropic",
         "ANTHROPIC_BASE_URL",
         "x-api-key",
-        small="claude-haiku-4-5",
+        small="claude-haiku-5-5",
     ),
     Provider(
         "openai",

@@ -86,4 +86,4 @@ async def test_small_tasks_are_done_by_a_cheap_sibling_and_by_whom_the_settings_
     await asyncio.to_thread((home / ".hermes" / "config.yaml").write_text, written)
     titles = await desk.app.open_auxiliary("title_generation", "anthropic:claude-opus-4-8")
 
-    assert (sibling.name, titles.name) == ("anthropic:claude-haiku-4-5", "anthropic:claude-sonnet-4-5")
+    assert (sibling.name, titles.name) == ("anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-4-5")

@@ -171,7 +171,11 @@ def test_at_most_four_blocks_are_marked_for_the_cache() -> None:
         ("claude-3-7-sonnet-20250219", "high", {"type": "enabled", "budget_tokens": 20_000}),
         ("MiniMax-M2", "medium", {"type": "enabled", "budget_tokens": 10_000}),
         ("claude-opus-5", "none", {"type": "disabled"}),
-        ("claude-opus-5", None, None),
+        ("claude-opus-5", None, {"type": "adaptive", "display": "summarized"}),
+        ("claude-sonnet-5-5", None, {"type": "adaptive", "display": "summarized"}),
+        ("claude-opus-4-8", None, None),
+        ("claude-sonnet-5-5", "none", {"type": "between_tools"}),
+        ("claude-opus-5-5", "none", {"type": "adaptive", "display": "summarized"}),
     ],
 )
 def test_each_model_is_told_to_think_in_the_words_it_knows(
@@ -180,6 +184,24 @@ def test_each_model_is_told_to_think_in_the_words_it_knows(
     body = model(Http(), name=name).body(Request("", ASK.messages, effort=effort))
 
     assert body.get("thinking") == thinking
+
+
+def test_a_thought_is_given_back_to_the_model_that_had_it_and_to_no_other() -> None:
+    reply = AssistantMessage("a", (SIGNED, Text("Hello")), "custom:claude-opus-5")
+    request = Request("", [*ASK.messages, reply, UserMessage("u2", (Text("and?"),))])
+
+    assert '"signature"' in json.dumps(model(Http(), name="claude-opus-5").body(request))
+    assert '"signature"' not in json.dumps(model(Http(), name="claude-sonnet-5").body(request))
+
+
+def test_the_official_types_know_every_way_to_think() -> None:
+    from anthropic.types.message_create_params import MessageCreateParamsStreaming
+
+    for effort in (None, "none", "low", "xhigh"):
+        for name in ("claude-sonnet-5-5", "claude-opus-5-5", "claude-opus-4-8", "claude-sonnet-4-5"):
+            accepted(
+                MessageCreateParamsStreaming, model(Http(), name=name).body(Request("", ASK.messages, effort=effort))
+            )
 
 
 def test_a_step_begun_by_another_provider_goes_on_without_thinking() -> None:

@@ -103,13 +103,13 @@ MAIN = "anthropic:claude-sonnet-5-5"
 @pytest.mark.parametrize(
     ("setting", "main", "meant"),
     [
-        ({}, MAIN, "anthropic:claude-haiku-4-5"),
-        ({"titles": {"provider": "auto"}}, MAIN, "anthropic:claude-haiku-4-5"),
+        ({}, MAIN, "anthropic:claude-haiku-5-5"),
+        ({"titles": {"provider": "auto"}}, MAIN, "anthropic:claude-haiku-5-5"),
         ({"titles": {"model": "openrouter:openai/gpt-5"}}, MAIN, "openrouter:openai/gpt-5"),
         ({"titles": {"model": "claude-opus-4-8"}}, MAIN, "anthropic:claude-opus-4-8"),
         ({"titles": {"provider": "gemini"}}, MAIN, "gemini:gemini-2.5-flash"),
         ({"titles": {"provider": "main", "model": "x"}}, MAIN, "anthropic:x"),
-        ({"reviews": {"provider": "gemini"}}, MAIN, "anthropic:claude-haiku-4-5"),
+        ({"reviews": {"provider": "gemini"}}, MAIN, "anthropic:claude-haiku-5-5"),
         ({}, "ollama:qwen3:8b", "ollama:qwen3:8b"),
         ({}, "demo:rules", "demo:rules"),
         ({}, "groq:llama", "groq:llama"),
