@@ -149,8 +149,15 @@ class Session:
         return await self._turns.run(prompt)
 
     async def steer(self, prompt: Prompt) -> bool:
-        """Put words into the running turn, to be read at its next step. False when no turn would read them."""
-        return await self._turns.steering.offer(prompt)
+        """Put words into the running turn, to be read at its next step. False when no turn would read them.
+
+        Also false for a prompt that points at something: that is found and asked about where a turn begins.
+        """
+        if prompt.pointers or not await self._turns.steering.offer(prompt):
+            return False
+        for notice in prompt.notices:
+            await self.say(Notice("warning", "Attachment", notice))
+        return True
 
     async def compact(self, focus: str = "") -> Compacted | None:
         """Sum up the older part of the conversation for the model. None when there is too little of it."""
@@ -217,6 +224,8 @@ class Session:
             task.cancel()
         try:
             await self._turns.close()
+            if self._aside:
+                await asyncio.wait(self._aside)
             await self.references.close()
             await self.servers.close()
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hermes_acp.agent.events import CallFinished, Event, ReplyFinished, TurnEnded, TurnStarted
 from hermes_acp.agent.history import to_events
+from hermes_acp.agent.past import in_force
 from hermes_acp.references.sessions import Past
 from hermes_acp.store.store import Store
 
@@ -44,4 +45,4 @@ class StoredConversations:
         record = await self._store.find(session_id)
         if record is None:
             return None
-        return record.title or "", transcript(to_events(await self._store.read(session_id)))
+        return record.title or "", transcript(in_force(to_events(await self._store.read(session_id))))

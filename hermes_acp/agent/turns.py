@@ -116,7 +116,7 @@ class Turns:
             return await self._beside(found.name, found.run)
         if not found and self._current and self._session.settings.when_busy == "steer":
             running = self._current
-            if await self.steering.offer(prompt):
+            if await self._session.steer(prompt):
                 return await ended_with(running)
         turn = asyncio.create_task(self._wait_and_run(prompt))
         self._running.add(turn)
@@ -246,7 +246,8 @@ class Turns:
                 return text
 
             return prompt, say_why
-        return replace(prompt, parts=made.parts, notices=(*prompt.notices, *made.notices)), None
+        pictures = (part for part in prompt.parts if not isinstance(part, Text))
+        return replace(prompt, parts=(*made.parts, *pictures), notices=(*prompt.notices, *made.notices)), None
 
     async def _obey(self, command: RunCommand) -> StopReason:
         text = await command()

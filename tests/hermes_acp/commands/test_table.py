@@ -13,7 +13,7 @@ from hermes_acp.agent.turns import Prompt
 from hermes_acp.commands.builtin import builtin_commands
 from hermes_acp.commands.table import Command, CommandTable
 from hermes_acp.errors import ConfigError
-from hermes_acp.models.message import Text, UserMessage
+from hermes_acp.models.message import Image, Text, UserMessage
 from support.agent import Listener, Says, Workplace, reply, says
 
 
@@ -62,6 +62,19 @@ async def test_a_command_that_expands_is_what_the_model_reads_and_the_person_see
     assert isinstance(message, UserMessage)
     assert message.parts == (Text("Write a poem about roses."),)
     assert [event.shown for event in client.of(TurnStarted)] == ["/poem roses"]
+    await work.sessions.close_all()
+
+
+async def test_a_picture_that_came_with_a_command_goes_along(home: Path, tmp_path: Path) -> None:
+    picture = Image("aGk=", "image/png")
+    model = Says([reply(Text("Roses."))])
+    work = place(home, tmp_path, model)
+    session = await work.open(Listener())
+    await session.prompt(Prompt((Text("/poem roses"), picture), "/poem roses"))
+
+    (message,) = model.requests[0].messages
+    assert isinstance(message, UserMessage)
+    assert message.parts == (Text("Write a poem about roses."), picture)
     await work.sessions.close_all()
 
 

@@ -165,6 +165,24 @@ async def test_words_for_the_running_turn_are_read_at_its_next_step(home: Path, 
     assert last.parts == (Text("in French"),)
 
 
+async def test_words_that_bring_something_along_wait_for_a_turn_of_their_own(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Bring milk.\n")
+    go_on = asyncio.Event()
+    model = Says([[go_on, *reply(Text("Working."))], reply(Text("Milk."))])
+    async with joined_editor(Workplace(model, home, tmp_path).sessions) as editor:
+        session_id = await editor.new(tmp_path)
+        running = asyncio.create_task(editor.prompt(session_id, "work"))
+        await model.asked.wait()
+        link: JsonObject = {"type": "resource_link", "uri": (tmp_path / "notes.txt").as_uri(), "name": "notes.txt"}
+        begun = await editor.call("_session/steering", sessionId=session_id, prompt=[*words("see "), link])
+        go_on.set()
+        await running
+        await editor.until(lambda e: "Milk." in str(e.of("agent_message_chunk")))
+
+    assert begun == {"outcome": "startedNewTurn"}
+    assert "Bring milk." in str(model.requests[1].messages)
+
+
 async def test_with_no_turn_running_the_words_are_the_clients_or_begin_a_turn(home: Path, tmp_path: Path) -> None:
     model = Says([reply(Text("Here."))])
     async with joined_editor(Workplace(model, home, tmp_path).sessions) as editor:
