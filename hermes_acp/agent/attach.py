@@ -94,6 +94,7 @@ class References:
         """
         async with self._opening:
             completer = self._completer or await self._open()
+        completer.know(self._kinds(self._machine()))  # servers bring kinds along when they come up
         completer.open_files(opened)
         return await completer.complete(prefix, limit)
 
@@ -123,12 +124,16 @@ class References:
         await asyncio.to_thread(load_room)
         from hermes_acp.references.completion import Completer
 
-        host = session.services.new_host(session.spill_dir, session.roots)
+        host = self._machine()
         roots = [await host.resolve(root) for root in session.roots]
         self._completer = Completer(host, roots, self._kinds(host), told=self._hear)
         if session.services.follow is not None:
             session.services.follow(session)
         return self._completer
+
+    def _machine(self) -> Host:
+        session = self._session
+        return session.services.new_host(session.spill_dir, session.roots)
 
     def _hear(self, changes: Changes) -> None:
         self._stale.touch((*changes.touched, *changes.gone))

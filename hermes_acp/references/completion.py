@@ -37,6 +37,10 @@ class Completer:
         self._indexes = [WorkspaceIndex(host, root, watch=watch, told=told) for root in self._roots]
         self._opened: tuple[str, ...] = ()
 
+    def know(self, kinds: Sequence[ReferenceKind]) -> None:
+        """These are the kinds from now on."""
+        self._kinds = {kind.name: kind for kind in kinds}
+
     def open_files(self, paths: Collection[str]) -> None:
         """Absolute paths that are open in the editor: they come first."""
         self._opened = tuple(paths)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.watching.asking import Asking, prompt_for
 from hermes_acp.watching.comments import Comment, find, without
+from hermes_acp.watching.committed import Committed
 from hermes_acp.watching.eyes import Eyes
 from hermes_acp.watching.ownwrites import OwnWrites
 from hermes_acp_tools.host import Host
@@ -41,6 +42,7 @@ class CommentWatch:
         """``root`` resolved; ``tell`` says a sentence to the person; ``poll`` does without the system's help."""
         self._root, self._host, self._run_turn, self._own, self._tell = root, host, run_turn, own, tell
         self._eyes = Eyes(root, host, poll=poll)
+        self._committed = Committed(root, host)
         self._seen: dict[str, str] = {}
         self._known: dict[str, set[tuple[str, str]]] = {}
 
@@ -90,6 +92,9 @@ class CommentWatch:
         known, self._known[path] = self._known.get(path, set()), {comment.key for comment in found}
         self._seen[path] = digest
         new = [one for one in found if one.key not in known and not self._own.is_ours(path, one, facts.mtime_ns)]
+        if new:
+            brought = await self._committed.comments(name)
+            new = [one for one in new if one.key not in brought]
         return Asking(path, name, text.count("\n") + 1, tuple(new)) if new else None
 
     async def _take_out(self, asking: Asking) -> None:

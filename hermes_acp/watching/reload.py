@@ -49,7 +49,7 @@ class Reloading:
         """Told after the open sessions are in step, for rooms with settings of their own."""
 
     async def follow(self, session: Session) -> None:
-        """Keep a session in step from now on."""
+        """Keep a session in step from now on; what changed since it was opened counts as well."""
         if session.id not in self._offered:
             self._offered[session.id] = session.services.load_commands().listing(session)
         if self._usual is None:
@@ -58,6 +58,7 @@ class Reloading:
         await self._watch.follow(session.record.cwd, WORKSPACE)
         for name in (".hermes", ".agents"):
             await self._watch.follow(os.path.join(session.record.cwd, name), HOME)
+        await self._offer(session)
 
     async def close(self) -> None:
         """End it."""

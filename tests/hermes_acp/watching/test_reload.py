@@ -81,6 +81,16 @@ async def test_a_new_skill_is_a_new_command_and_the_face_hears_of_it(home: Path,
         await until(lambda: "release" in names(desk.client))
 
 
+async def test_what_changed_before_anybody_watched_is_told_too(home: Path, tmp_path: Path) -> None:
+    async with following(home, tmp_path) as desk:
+        another = await desk.place.open(listener := Listener())
+        await another.shelf.fresh()
+        save(desk.place.home / "skills" / "release" / "SKILL.md", SKILL)
+        await desk.reloading.follow(another)
+        assert "release" in names(listener)
+        await another.close()
+
+
 async def until(seen: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not seen():  # noqa: ASYNC110 - told on the disk's time
