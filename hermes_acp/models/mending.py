@@ -21,6 +21,15 @@ ROOM = re.compile(r"(\d+) \+ \d+ > (\d+)")
 LEFT_OUT = "(A picture was here; the model could not take it.)"
 
 
+class Refusal(NamedTuple):
+    """What a provider did not take."""
+
+    detail: str
+    """What it said."""
+    messages: frozenset[str]
+    """Ids of the messages it was about; what comes later may be taken again."""
+
+
 class Mend(NamedTuple):
     """Something to leave out."""
 
@@ -29,25 +38,28 @@ class Mend(NamedTuple):
     """What a provider says that cannot take it."""
     told: str
     """What the person is told."""
-    without: Callable[[Request, ModelError], Request]
+    without: Callable[[Request, Refusal], Request]
     """The request without it; the same request when it was not in it."""
     kinds: tuple[ModelErrorKind, ...] = ("bad_request",)
     """What such a refusal is taken for; providers disagree about its status."""
 
 
-def no_thoughts(request: Request, _: ModelError) -> Request:
-    """Without the thoughts of earlier replies."""
+def no_thoughts(request: Request, refusal: Refusal) -> Request:
+    """Without the thoughts of those replies.
+
+    Some providers bind a thought to all that was said before it, so one that is refused takes the others with it.
+    """
 
     def stripped(message: Message) -> Message:
         if isinstance(message, AssistantMessage) and any(isinstance(part, Thought) for part in message.parts):
             return replace(message, parts=tuple(part for part in message.parts if not isinstance(part, Thought)))
         return message
 
-    return changed(request, [stripped(message) for message in request.messages])
+    return changed(request, refusal, stripped)
 
 
-def no_pictures(request: Request, _: ModelError) -> Request:
-    """With a note in place of each picture."""
+def no_pictures(request: Request, refusal: Refusal) -> Request:
+    """With a note in place of each picture of those messages."""
 
     def stripped(message: Message) -> Message:
         match message:
@@ -58,26 +70,26 @@ def no_pictures(request: Request, _: ModelError) -> Request:
             case _:
                 return message
 
-    return changed(request, [stripped(message) for message in request.messages])
+    return changed(request, refusal, stripped)
 
 
-def no_effort(request: Request, _: ModelError) -> Request:
+def no_effort(request: Request, _: Refusal) -> Request:
     """Without a thought level."""
     return replace(request, effort=None) if request.effort else request
 
 
-def shorter(request: Request, error: ModelError) -> Request:
+def shorter(request: Request, refusal: Refusal) -> Request:
     """With the limit of the answer that the provider names, or that leaves room for the prompt."""
-    if found := ROOM.search(error.detail):
+    if found := ROOM.search(refusal.detail):
         limit = int(found[2]) - int(found[1])
-    elif found := re.search(r"tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", error.detail):
+    elif found := re.search(r"tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", refusal.detail):
         limit = int(found[1] or found[2])
     else:
         return request
     return replace(request, max_tokens=limit) if limit >= 1024 and limit != request.max_tokens else request
 
 
-def no_stream(request: Request, _: ModelError) -> Request:
+def no_stream(request: Request, _: Refusal) -> Request:
     """With the answer in one piece."""
     return replace(request, streams=False)
 
@@ -139,7 +151,7 @@ class Mending:
         self.name = model.name
         self.window = model.window
         self._model = model
-        self._known: dict[str, dict[str, ModelError]] = {}
+        self._known: dict[str, dict[str, Refusal]] = {}
         """What was refused in a session, by the name of the mend."""
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
@@ -161,22 +173,29 @@ class Mending:
                 found = None if begun else mended(request, error)
                 if found is None:
                     raise
-                mend, request = found
+                mend, refusal, request = found
                 if not ROOM.search(error.detail):
-                    known[mend.name] = error
+                    known[mend.name] = refusal
                 yield Waiting(f"{error} {mend.told}: asking again without.")
 
 
-def mended(request: Request, error: ModelError) -> tuple[Mend, Request] | None:
+def mended(request: Request, error: ModelError) -> tuple[Mend, Refusal, Request] | None:
     """The first mend that the error calls for and that changes the request; None when there is none."""
+    refusal = Refusal(error.detail, frozenset(map(id_of, request.messages)))
     for mend in MENDS:
         asked = error.kind in mend.kinds and mend.said.search(error.detail)
-        if asked and (other := mend.without(request, error)) != request:
-            return mend, other
+        if asked and (other := mend.without(request, refusal)) != request:
+            return mend, refusal, other
     return None
 
 
-def changed(request: Request, messages: list[Message]) -> Request:
-    """The request with these messages; the very same when they are."""
+def id_of(message: Message) -> str:
+    """What tells a message from the others."""
+    return message.call_id if isinstance(message, ToolMessage) else message.id
+
+
+def changed(request: Request, refusal: Refusal, stripped: Callable[[Message], Message]) -> Request:
+    """The request with those messages stripped; the very same when nothing is."""
+    messages = [stripped(message) if id_of(message) in refusal.messages else message for message in request.messages]
     same = all(one is two for one, two in zip(request.messages, messages, strict=True))
     return request if same else replace(request, messages=tuple(messages))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -130,6 +131,25 @@ async def test_what_was_refused_once_is_not_sent_again_in_the_session(http: Http
 
     assert [PICTURE.data in request.body.decode() for request in fake.requests] == [True, False, False]
     assert not any(isinstance(delta, Waiting) for delta in deltas)
+
+
+async def test_what_comes_after_a_refusal_is_sent(http: Http) -> None:
+    """A smaller picture may be taken, and a thought of now is bound to the conversation as it is now."""
+    small = Image("c21hbGw=", "image/png")
+    later = [
+        *REQUEST.messages,
+        AssistantMessage("a2", (replace(THOUGHT, text="later"), Text("Seen."))),
+        UserMessage("u3", (Text("and this?"), small)),
+    ]
+    refused = [refusal(400, {"message": said}) for said in ("Could not process image", "Invalid `signature`")]
+    async with FakeProvider([*refused, OK, OK]) as fake:
+        model = Mending(OpenAIChat(endpoint_at(fake.url), "m", http, STYLE))
+        await collect(model, REQUEST)
+        await collect(model, replace(REQUEST, messages=later))
+
+    last = fake.requests[-1].body.decode()
+    assert (PICTURE.data in last, small.data in last) == (False, True)
+    assert last.count("reasoning_details") == 1
 
 
 async def test_what_nothing_can_mend_is_raised_as_it_came(http: Http) -> None:
