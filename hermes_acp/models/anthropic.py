@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 HEADERS = {"anthropic-version": "2023-06-01"}
 LIMIT = 32_000
 """Tokens of an answer when nobody says; the API demands a number, and every current model allows this one."""
+CLOUD_NAME = re.compile(r"^.*anthropic\.|-v\d+(?::\d+)?$")
 MARKED = 3
 """User messages marked for the cache beside the system prompt; the API takes four marks in all."""
 BUDGETS = {"minimal": 1024, "low": 4096, "medium": 10_000, "high": 20_000, "xhigh": 30_000}
@@ -59,6 +60,8 @@ class Anthropic:
         self.name = f"{endpoint.provider}:{model}"
         self.window = window
         self._http = http
+        # Clouds put a region and the maker's name before it, and a version behind.
+        self._family = CLOUD_NAME.sub("", model)
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
@@ -86,17 +89,17 @@ class Anthropic:
             body["tools"] = [_tool(tool.name, tool.description, tool.schema) for tool in request.tools]
         if request.effort:
             self._think(body, request.effort, limit, messages)
-        elif THINKS_UNASKED.match(self.model):
+        elif THINKS_UNASKED.match(self._family):
             body["thinking"] = {"type": "adaptive", "display": "summarized"}
         return body
 
     def _think(self, body: MessageCreateParamsStreaming, effort: str, limit: int, messages: Sequence[Message]) -> None:
         """Say how hard to think, in the words this model knows."""
         budget = min(BUDGETS.get(effort, 0), limit - 1)
-        if effort == "none" and not ALWAYS_THINKS.match(self.model):
-            word = "between_tools" if WORDS_BETWEEN.match(self.model) else "disabled"
+        if effort == "none" and not ALWAYS_THINKS.match(self._family):
+            word = "between_tools" if WORDS_BETWEEN.match(self._family) else "disabled"
             body["thinking"] = {"type": cast("Literal['disabled']", word)}
-        elif self.model.startswith("claude") and not TOLD_A_NUMBER.search(self.model):
+        elif self._family.startswith("claude") and not TOLD_A_NUMBER.search(self._family):
             adaptive: ThinkingConfigParam = {"type": "adaptive", "display": "summarized"}
             body["thinking"] = adaptive
             known = "low" if effort in ("none", "minimal") else effort

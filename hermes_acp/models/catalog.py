@@ -86,6 +86,8 @@ FAMILIES: tuple[Known, ...] = (
 
 def known(model: str) -> Known | None:
     """The family of a model, with or without ``provider:`` and ``vendor/`` in front; None when it is not known."""
+    if "anthropic." in model:  # as Amazon names it: region.anthropic.MODEL-v1:0
+        model = re.sub(r"-v\d+(?::\d+)?$", "", model.partition("anthropic.")[2])
     name = model.rpartition("/")[2].partition(":")[0] if "/" in model else model.rpartition(":")[2]
     spellings = (name.lower(), name.lower().replace(".", "-"))
     fitting = (family for family in FAMILIES if any(belongs(spelling, family) for spelling in spellings))

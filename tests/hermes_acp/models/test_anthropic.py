@@ -174,6 +174,8 @@ def test_at_most_four_blocks_are_marked_for_the_cache() -> None:
         ("claude-opus-5", None, {"type": "adaptive", "display": "summarized"}),
         ("claude-sonnet-5-5", None, {"type": "adaptive", "display": "summarized"}),
         ("claude-opus-4-8", None, None),
+        ("us.anthropic.claude-sonnet-5-5-20260928-v1:0", None, {"type": "adaptive", "display": "summarized"}),
+        ("anthropic.claude-sonnet-4-5-20250929-v1:0", "low", {"type": "enabled", "budget_tokens": 4096}),
         ("claude-sonnet-5-5", "none", {"type": "between_tools"}),
         ("claude-opus-5-5", "none", {"type": "adaptive", "display": "summarized"}),
     ],

@@ -15,6 +15,8 @@ from hermes_acp.models.providers import BY_NAME
         ("openrouter:anthropic/claude-sonnet-4.5", 200_000),
         ("claude-sonnet-4-5-20250929", 200_000),
         ("openai:gpt-5", 400_000),
+        ("bedrock:us.anthropic.claude-sonnet-4-5-20250929-v1:0", 200_000),
+        ("vertex:claude-opus-4-1@20250805", 200_000),
         ("gpt-4.1-mini-2025-04-14", 1_047_576),
         ("openrouter:qwen/qwen3-coder:free", 262_144),
         ("nous:Hermes-4-405B", 131_072),
