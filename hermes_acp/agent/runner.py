@@ -61,7 +61,7 @@ class Runner:
         self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic, screen=screen)
         self._equip(self._own)
         self._closing: list[asyncio.Task[None]] = []
-        place = Place(session.history, session.say, session.meter, new_id, self._summariser, lambda: self._fixed)
+        place = Place(session.history, session.say, session.meter, new_id, self._summariser)
         self.compactor = Compactor(place, session.settings.compression)
 
     @classmethod
@@ -142,7 +142,7 @@ class Runner:
         self._calls = Calls(self._desk)
         self._specs = [ToolSpec(tool.name, tool.description, tool.schema) for tool in toolset.offered]
         words = sum(estimate(f"{spec.description}{spec.schema}") for spec in self._specs)
-        self._fixed = estimate(self._system) + words
+        self._session.meter.fixed = estimate(self._system) + words
 
     async def compact(self, focus: str) -> Compacted | None:
         """Sum up the older part of the conversation now."""

@@ -99,6 +99,8 @@ class Meter:
         """All turns before that."""
         self.context: tuple[int, int] | None = None
         """Tokens the provider counted last, and how many messages that were; None when nobody has counted."""
+        self.fixed = 0
+        """Tokens of system prompt and tools, estimated; 0 before the first turn."""
 
     @property
     def dollars(self) -> float | None:

@@ -34,7 +34,8 @@ async def context(session: Session, rest: str) -> str:
     window = f"{model.window:,} tokens" if model.window else "of unknown size"
     share = f" ({counted[0] / model.window:.0%})" if counted and model.window else ""
     head = f"Context of `{model.name}`: {window}; last request and reply: {used}{share}."
-    return "\n".join([head, "", "Tokens by who said it, estimated:", *rows])
+    fixed = [f"- prompt and tools: about {session.meter.fixed:,}"] if session.meter.fixed else []
+    return "\n".join([head, "", "Tokens by who said it, estimated:", *fixed, *rows])
 
 
 async def usage(session: Session, rest: str) -> str:

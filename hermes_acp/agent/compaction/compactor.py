@@ -56,8 +56,6 @@ class Place:
     new_id: Callable[[], str]
     open_model: Callable[[], Awaitable[Model | None]]
     """The model that sums up; None where none can."""
-    fixed: Callable[[], int]
-    """Tokens of system prompt and tools, estimated."""
 
 
 class Compactor:
@@ -71,9 +69,9 @@ class Compactor:
     def used(self) -> int:
         """Tokens of the next request: what the provider counted, and an estimate of what came since."""
         place = self._place
-        counted, length = place.meter.context or (place.fixed(), 0)
+        counted, length = place.meter.context or (place.meter.fixed, 0)
         if length > len(place.history):
-            counted, length = place.fixed(), 0
+            counted, length = place.meter.fixed, 0
         return counted + total(place.history[length:])
 
     def limit(self, window: int) -> int:

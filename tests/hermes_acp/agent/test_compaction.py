@@ -97,6 +97,7 @@ class Stage:
         self.history = history
         self.events: list[Event] = []
         self.meter = Meter(history)
+        self.meter.fixed = 100
         self.model = Says(replies, name="cheap:model", window=100_000)
 
         async def emit(event: Event) -> None:
@@ -106,7 +107,7 @@ class Stage:
         async def open_model() -> Says:
             return self.model
 
-        place = Place(history, emit, self.meter, iter(map(str, range(99))).__next__, open_model, fixed=lambda: 100)
+        place = Place(history, emit, self.meter, iter(map(str, range(99))).__next__, open_model)
         self.compactor = Compactor(place, settings)
 
     def done(self) -> list[Compacted]:

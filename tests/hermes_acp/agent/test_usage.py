@@ -68,7 +68,9 @@ async def test_the_context_says_how_full_it_is(home: Path, tmp_path: Path) -> No
     await session.prompt(says("hi"))
     await session.prompt(says("/context"))
 
-    assert editor.of(AgentText)[-1].text.startswith(
+    told = editor.of(AgentText)[-1].text
+    assert "\n- prompt and tools: about " in told and "\n- the model: about " in told
+    assert told.startswith(
         "Context of `test:model`: 1,000 tokens; last request and reply: 500 tokens, counted by the provider (50%)."
     )
 
