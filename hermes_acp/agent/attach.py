@@ -148,7 +148,10 @@ class References:
         async def guard(action: Action) -> Verdict:
             return await self._judge(action, reviewer)
 
-        resolver = Resolver(host, roots, session.record.cwd, self._kinds(host), guard)
+        load = session.services.redactor
+        redactor = await asyncio.to_thread(load) if load else None
+        mask = redactor.redact if redactor else str
+        resolver = Resolver(host, roots, session.record.cwd, self._kinds(host), guard, mask=mask)
         budget = share(window, session.settings.attach_share)
         return await resolver.resolve(prompt.shown, prompt.pointers, budget)
 
@@ -161,6 +164,7 @@ class References:
 
     async def _judge(self, action: Action, reviewer: Reviewer) -> Verdict:
         """Whether something may be read for the model, by the same rules as a tool call."""
+        from hermes_acp.approval.protected import secret
         from hermes_acp.references.kinds import Verdict
 
         call_id, prepared = new_id(), as_call(action)
@@ -175,7 +179,7 @@ class References:
             if self._completer is not None:
                 for use in action.paths:
                     self._completer.touch(use.resolved)
-            return Verdict(True)
+            return Verdict(True, exact=asked and any(secret(use.resolved) for use in action.paths))
         if asked:
             return Verdict(False, NOT_ALLOWED)
         await self._end(call_id, prepared, allowed=False, rule=permission.rule, why=permission.why)

@@ -32,6 +32,8 @@ class Verdict:
     allowed: bool
     why: str = ""
     """A sentence for a person when it is refused."""
+    exact: bool = False
+    """True when a person let a secret through: what is read is then not masked."""
 
 
 Guard = Callable[["Action"], Awaitable[Verdict]]

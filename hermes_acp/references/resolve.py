@@ -7,7 +7,9 @@ attached becomes a sentence.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from hermes_acp.privacy.fence import one_line
 from hermes_acp.references import pointers as pointing
@@ -21,6 +23,7 @@ from hermes_acp_tools.action import Action
 from hermes_acp_tools.host import Host
 
 LIMITS = Limits()
+_T = TypeVar("_T")
 LONG = 65_536
 """Characters of a prompt from which on it is parsed in a thread."""
 SHORT = 8_192
@@ -38,14 +41,19 @@ class Resolver:
         kinds: Sequence[ReferenceKind],
         guard: Guard,
         limits: Limits = LIMITS,
+        mask: Callable[[str], str] = str,
     ) -> None:
-        """``roots`` resolved, ``cwd`` absolute; ``kinds`` usually ``built_in()`` and those from outside."""
+        """``roots`` resolved, ``cwd`` absolute; ``kinds`` usually ``built_in()`` and those from outside.
+
+        ``mask`` takes secrets out of a text; what a person let through as a secret does not pass it.
+        """
         self._host = host
         self._roots = tuple(roots)
         self._cwd = cwd
         self._kinds = {kind.name: kind for kind in kinds}
         self._guard = guard
         self._limits = limits
+        self._mask = mask
 
     async def resolve(self, text: str, links: Sequence[Link | Embedded], budget_tokens: int) -> Attached:
         """What a prompt brings along, within a budget. Cancellation ends everything that was begun for it."""
@@ -72,22 +80,25 @@ class Resolver:
     async def _all(self, pointers: Sequence[Pointer]) -> list[Piece | Block | None]:
         """The outcome of each pointer, in order, a few at a time."""
         slots = asyncio.Semaphore(self._limits.parallel)
-        context = Context(self._host, self._cwd, self._roots, self._limits, _Asked(self._guard).allow)
+        asked = _Asked(self._guard)
 
         async def one(pointer: Pointer) -> Piece | Block | None:
             async with slots:
-                return await self._one(pointer, context)
+                return await self._one(pointer, _Leave(asked))
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(pointer)) for pointer in pointers]
         return [task.result() for task in tasks]
 
-    async def _one(self, pointer: Pointer, context: Context) -> Piece | Block | None:
+    async def _one(self, pointer: Pointer, leave: _Leave) -> Piece | Block | None:
         """One thing found, or the sentence that says why not, or None for plain words."""
         source = pointing.source_of(pointer)
+        context = Context(self._host, self._cwd, self._roots, self._limits, leave.allow)
         try:
             found = await self._found(pointer, context)
-            return Piece(source, found, PICTURE if found.picture else await _tokens(found.text))
+            if not leave.exact:
+                found = replace(found, text=await _off_the_loop(self._mask, found.text))
+            return Piece(source, found, PICTURE if found.picture else await _off_the_loop(estimate, found.text))
         except NotAReference:
             return None
         except Unavailable as exc:
@@ -106,9 +117,9 @@ class Resolver:
         return await kind.expand(reference, context)
 
 
-async def _tokens(text: str) -> int:
-    """The estimate for a text; off the loop where it takes longer than the way to a thread."""
-    return estimate(text) if len(text) < SHORT else await asyncio.to_thread(estimate, text)
+async def _off_the_loop(work: Callable[[str], _T], text: str) -> _T:
+    """What a function makes of a text; in a thread where it takes longer than the way there."""
+    return work(text) if len(text) < SHORT else await asyncio.to_thread(work, text)
 
 
 class _Asked:
@@ -119,11 +130,27 @@ class _Asked:
         self._lock = asyncio.Lock()
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
-    async def allow(self, action: Action) -> None:
+    async def verdict(self, action: Action) -> Verdict:
+        """The guard's word about an action."""
         key = (action.capability, tuple((use.resolved, use.access) for use in action.paths), action.url)
         async with self._lock:
             verdict = self._verdicts.get(key)
             if verdict is None:
                 verdict = self._verdicts[key] = await self._guard(action)
+        return verdict
+
+
+class _Leave:
+    """What one reference was allowed."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self._asked = asked
+        self.exact = False
+        """True once a secret was let through."""
+
+    async def allow(self, action: Action) -> None:
+        """Returns when the action is allowed. Unavailable when it is not."""
+        verdict = await self._asked.verdict(action)
         if not verdict.allowed:
             raise Unavailable(verdict.why or "you did not allow it")
+        self.exact = self.exact or verdict.exact

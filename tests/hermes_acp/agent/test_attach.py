@@ -14,6 +14,7 @@ from hermes_acp.agent.session import Session
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.models.message import Image, Text, UserMessage
+from hermes_acp.privacy.secrets import Redactor
 from hermes_acp.references.kinds import Context, Found
 from hermes_acp.references.reference import Candidate, Embedded, Link, Picture, Reference
 from hermes_acp.references.render import HEADING
@@ -268,3 +269,18 @@ async def test_words_that_join_a_running_turn_bring_along_what_they_point_at(wor
     await turn
     await session.close()
     assert texts(model, 1)[1:] == ["mind @a.py", f"{HEADING}\n\n@a.py (a.py, 1 line)\n```python\nx = 1\n```"]
+
+
+async def test_secrets_in_ordinary_files_are_masked_and_those_let_through_are_not(work: Path, home: Path) -> None:
+    key = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
+    for name in ("config.py", ".env"):
+        (work / name).write_text(f'TOKEN = "{key}"\n')
+    model = Says([reply(Text("ok"))], window=100_000)
+    place = strict(Workplace(model, home, work))
+    redactor = Redactor()
+    place.sessions.services = place.sessions.services._replace(redactor=lambda: redactor)
+    session = await place.open(Listener(answer=chooses("once")))
+    await session.prompt(says("@config.py @.env"))
+    await session.close()
+    _, config, env = texts(model)[1].split("\n\n@")
+    assert (key in config, "[redacted-github-" in config, key in env) == (False, True, True)

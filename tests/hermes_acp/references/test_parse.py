@@ -103,7 +103,7 @@ def test_time_grows_with_the_length_whatever_the_text(unit: str) -> None:
 def _best(text: str) -> float:
     best = 1.0
     for _ in range(7):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         parse(text)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.thread_time() - begun)
     return best
