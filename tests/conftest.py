@@ -29,6 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     monkeypatch.setenv("HERMES_HOME", str(path / ".hermes"))
     monkeypatch.setenv("HOME", str(path))
+    monkeypatch.setenv("HERMES_SANDBOX", "off")  # the same on every machine; tests of the sandbox ask for it
     return path
 
 

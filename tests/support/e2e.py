@@ -51,7 +51,7 @@ class Place:
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a program started here; the ``home`` fixture has cleaned ours."""
-        return {**os.environ, "HERMES_MODEL": "demo:rules", "HERMES_SANDBOX": "off", **more}
+        return {**os.environ, "HERMES_MODEL": "demo:rules", **more}
 
 
 Answering = Callable[[Json], Json]
