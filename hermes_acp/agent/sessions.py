@@ -11,11 +11,13 @@ tuples, which are made five times faster than dataclasses.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
+from weakref import WeakValueDictionary
 
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.errors import SessionNotFound
@@ -80,7 +82,8 @@ class Sessions:
         """What every session works with."""
         self._fresh: dict[str, Fresh] = {}
         self._live: dict[str, Session] = {}
-        self._opening = asyncio.Lock()
+        self._doors = WeakValueDictionary[str, asyncio.Lock]()
+        """Opening, closing and deleting a session happen one after the other."""
         self._waking = asyncio.Lock()
 
     async def new(self, wish: Wish, make_client: MakeClient) -> Fresh:
@@ -111,8 +114,8 @@ class Sessions:
         from hermes_acp.agent.past import in_force
         from hermes_acp.agent.usage import spent_in
 
-        async with self._opening:
-            await self.close(session_id)
+        async with self._door(session_id):
+            await self._close(session_id)
             record = await self.services.store.find(session_id)
             if record is None:
                 raise SessionNotFound(session_id)
@@ -174,6 +177,10 @@ class Sessions:
 
     async def close(self, session_id: str) -> bool:
         """Cancel what the session does and free it; False when it is not open here."""
+        async with self._door(session_id):
+            return await self._close(session_id)
+
+    async def _close(self, session_id: str) -> bool:
         fresh = self._fresh.pop(session_id, None)
         session = self._live.pop(session_id, None)
         if session is None:
@@ -184,15 +191,17 @@ class Sessions:
     async def cancel(self, session_id: str) -> None:
         """End what the session does, soon; nothing happens when it is not open here."""
         if session_id in self._fresh:
-            await self.live(session_id)  # behind a first prompt that is being woken for: it must not be overtaken
+            with contextlib.suppress(SessionNotFound):  # closed in the meantime
+                await self.live(session_id)  # behind a first prompt that is being woken for: it must not be overtaken
         session = self._live.get(session_id)
         if session is not None:
             session.cancel()
 
     async def delete(self, session_id: str) -> bool:
         """Close the session and take it off the disk; False when there was none."""
-        await self.close(session_id)
-        return await self.services.store.delete(session_id)
+        async with self._door(session_id):
+            await self._close(session_id)
+            return await self.services.store.delete(session_id)
 
     async def close_all(self) -> None:
         """Close every session, side by side; one that cannot be closed keeps no other from it."""
@@ -200,6 +209,12 @@ class Sessions:
         for failure in ended:
             if isinstance(failure, BaseException):
                 log.error("a session could not be closed", exc_info=failure)
+
+    def _door(self, session_id: str) -> asyncio.Lock:
+        door = self._doors.get(session_id)
+        if door is None:
+            door = self._doors[session_id] = asyncio.Lock()
+        return door
 
     async def _mended(self, session_id: str) -> list[Event]:
         """The session's events, a turn that a crash cut closed for good."""

@@ -26,7 +26,7 @@ from hermes_acp.agent.events import (
 )
 from hermes_acp.agent.steering import Steering
 from hermes_acp.agent.titles import title_from
-from hermes_acp.errors import HermesError
+from hermes_acp.errors import HermesError, SessionNotFound
 from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Turns:
         self._one_turn = asyncio.Lock()
         self._runner: Runner | None = None
         self._running: set[asyncio.Task[TurnResult]] = set()
+        self._closed = False
         self._current: asyncio.Task[Any] | None = None
         """The one of them whose turn it is. Any: a task does not know its own type."""
         self.steering = Steering(session.say)
@@ -106,7 +107,10 @@ class Turns:
         return self._one_turn.locked()
 
     async def run(self, prompt: Prompt) -> TurnResult:
-        """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it."""
+        """Run a turn and return when it is over. HermesError when it failed; cancelling the caller cancels it.
+
+        SessionNotFound when the session has been closed by now.
+        """
         if prompt.shown.startswith("/"):
             await self._session.shelf.fresh()  # skills are called by their names
         if prompt.shown.startswith("/mcp:"):
@@ -118,6 +122,8 @@ class Turns:
             running = self._current
             if await self._session.steer(prompt):
                 return await ended_with(running)
+        if self._closed:
+            raise SessionNotFound(self._session.id)
         turn = asyncio.create_task(self._wait_and_run(prompt))
         self._running.add(turn)
         turn.add_done_callback(self._running.discard)
@@ -125,7 +131,7 @@ class Turns:
             return await asyncio.shield(turn)
         except asyncio.CancelledError:
             if not turn.done():
-                turn.cancel()
+                cancel_once(turn)
                 await asyncio.wait([turn])
             return TurnResult("cancelled") if turn.cancelled() else turn.result()
 
@@ -144,6 +150,7 @@ class Turns:
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, free what turns used."""
+        self._closed = True
         self.cancel()
         if self._running:
             await asyncio.wait(self._running)
@@ -153,12 +160,13 @@ class Turns:
     async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
         turn_id = new_id()
         if self._one_turn.locked():
-            await self._session.say(PromptQueued(turn_id, prompt.shown))
-            await self._session.say(QUEUED)
             try:
+                await self._session.say(PromptQueued(turn_id, prompt.shown))
+                await self._session.say(QUEUED)
                 await self._one_turn.acquire()
             except asyncio.CancelledError:
-                await self._session.say(PromptDropped(turn_id))
+                # Whoever cancels twice must not make it a prompt that waits for ever.
+                await asyncio.shield(self._session.say(PromptDropped(turn_id)))
                 raise
         else:
             await self._one_turn.acquire()

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -102,7 +102,7 @@ class Storm:
     asked: dict[int, tuple[str, str]] = field(default_factory=dict[int, "tuple[str, str]"])
     """Request → method and session."""
     heard: list[Json] = field(default_factory=list[Json])
-    """Everything in order."""
+    """Everything in order, and when what was asked."""
     permission: str = "allow_once"
     ended: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -157,11 +157,13 @@ class Storm:
         """Send a request and go on."""
         number = len(self.asked) + 1
         self.asked[number] = (method, str(params.get("sessionId")))
+        self.heard.append({"asked": number})
         await self._say({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         return number
 
     async def notify(self, method: str, params: JsonObject) -> None:
         """Tell."""
+        self.heard.append({"told": f"{method} {params}"})
         await self._say({"jsonrpc": "2.0", "method": method, "params": params})
 
     async def answer_of(self, number: int) -> Json:
@@ -177,8 +179,23 @@ class Storm:
         self.permission = "cancelled"
         for session in self.sessions:
             await self.notify("session/cancel", {"sessionId": session})
-        for number in list(self.asked):
-            await self.answer_of(number)
+        for number, what in list(self.asked.items()):
+            try:
+                await self.answer_of(number)
+            except TimeoutError:
+                raise AssertionError(f"request {number} {what} is not answered; heard:\n{self.told()}") from None
+
+    def told(self) -> str:
+        """What happened, a line each, for whoever must find out why."""
+        lines: list[str] = []
+        for message in self.heard:
+            if "asked" in message:
+                lines.append(f"-> {message['asked']} {self.asked[message['asked']]}")
+            elif "told" in message:
+                lines.append(f"-> {message['told']}")
+            else:
+                lines.append(f"<- {json.dumps(message)[:240]}")
+        return "\n".join(lines)
 
     async def listen(self) -> None:
         """Take what comes until the end."""
@@ -258,7 +275,7 @@ class Complaints(logging.Handler):
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(f"{record.getMessage()} {record.exc_info and record.exc_info[1]!r}")
+        self.said.append(self.format(record))
 
 
 @contextmanager
@@ -270,7 +287,7 @@ def uncomplaining() -> Generator[None]:
         yield
     finally:
         logging.getLogger().removeHandler(complaints)
-    assert complaints.said == []
+    assert not complaints.said, "\n".join(complaints.said)
 
 
 async def nothing_to_do() -> None:
@@ -284,6 +301,7 @@ def kept(editor: Storm, *, settled: bool) -> None:
     assert not settled or counts.keys() == editor.asked.keys(), "a request was not answered"
     errors = [message["error"] for message in editor.heard if "error" in message]
     assert [error for error in errors if error["data"]["reason"] == "internal"] == []
+    assert "Never sent" not in json.dumps(editor.heard), "a prompt that was cancelled counts as waiting"
     for session in editor.sessions:
         order_is_kept(editor, session)
     if editor.version == 1:
@@ -299,32 +317,40 @@ def pieces(message: Json) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def live(editor: Storm) -> Iterator[Json]:
+    """What was heard, but not while a replay may be on its way: that looks like what is live."""
+    loading: dict[int, str] = {}
+    for message in editor.heard:
+        if "asked" in message:
+            method, session = editor.asked[message["asked"]]
+            if method in ("session/load", "session/resume"):
+                loading[message["asked"]] = session
+        if "asked" in message or "told" in message:
+            continue
+        if "method" not in message:
+            loading.pop(message["id"], None)
+        if message.get("params", {}).get("sessionId") not in loading.values():
+            yield message
+
+
 def order_is_kept(editor: Storm, session: str) -> None:
     """Turns of one session come one after the other, in the order of their prompts, and so do their pieces."""
-    mine = [m for m in editor.heard if m.get("params", {}).get("sessionId") == session]
+    mine = [m for m in live(editor) if m.get("params", {}).get("sessionId") == session]
     said = [piece for m in mine if (piece := pieces(m))]
-    if any(method in ("session/load", "session/resume") and to == session for method, to in editor.asked.values()):
-        said = [*dict.fromkeys(said)]  # a reply that was cut after one piece is replayed as it was streamed
     turns = [number for number, _ in groupby(said, lambda piece: piece[0])]
     assert turns == sorted(set(turns)), f"turns are mixed up: {said}"
     for number in turns:
         places = [position for turn, position in said if turn == number]
-        assert places == [*range(len(places))], f"pieces are mixed up: {said}"
+        assert places == sorted(set(places)), f"pieces are mixed up: {said}"
 
 
 def answers_follow_their_turns(editor: Storm) -> None:
     """In version 1, nothing is said of a turn once its prompt is answered."""
-    number = 0
-    prompt_of: dict[int, int] = {}
-    for request, (method, _) in editor.asked.items():
-        if method == "session/prompt":
-            number += 1
-            prompt_of[request] = number
+    prompts = [request for request, (method, _) in editor.asked.items() if method == "session/prompt"]
+    number_of = {request: number for number, request in enumerate(prompts, 1)}
     over: set[int] = set()
-    seen: set[tuple[int, int]] = set()
-    for message in editor.heard:
-        if "method" not in message and message["id"] in prompt_of:
-            over.add(prompt_of[message["id"]])
-        elif (piece := pieces(message)) and piece not in seen:
-            assert piece[0] not in over, "a turn went on after its answer"
-            seen.add(piece)
+    for message in live(editor):
+        if "method" not in message and message["id"] in number_of:
+            over.add(number_of[message["id"]])
+        elif piece := pieces(message):
+            assert piece[0] not in over, f"a turn went on after its answer: {message}"

@@ -7,6 +7,7 @@ Source: https://agentclientprotocol.com/protocol/v2/prompt-lifecycle and session
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from hermes_acp.errors import SessionNotFound
@@ -52,7 +53,8 @@ class AcpAgent2(AcpAgent):
         client = cast("PromptingClient", session.client)
         placed = client.placing(prompt.id)
         turn = asyncio.create_task(session.prompt(prompt))
-        turn.add_done_callback(look_at)
+        self._turns.add(turn)
+        turn.add_done_callback(self._ended)
         try:
             await asyncio.wait([placed, turn], return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
@@ -92,8 +94,12 @@ class AcpAgent2(AcpAgent):
         await self._sessions.live(params["sessionId"])
         raise RpcError(INVALID_PARAMS, "This cannot be cancelled alone; cancel the session's turn.")
 
+    @cached_property
+    def _turns(self) -> set[asyncio.Task[TurnResult]]:
+        """Those that run; somebody must hold them."""
+        return set()
 
-def look_at(turn: asyncio.Task[TurnResult]) -> None:
-    """Take note of how a turn ended: its failure has been told as the session's state."""
-    if not turn.cancelled():
-        turn.exception()
+    def _ended(self, turn: asyncio.Task[TurnResult]) -> None:
+        self._turns.discard(turn)
+        if not turn.cancelled():
+            turn.exception()  # looked at: it has been told as the session's state
