@@ -102,7 +102,7 @@ def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
         return ModelError("bad_request", f"The base URL of {endpoint.label} is not an http(s) URL. Correct it.")
     cause = clean(_root(error))
     if isinstance(error, httpx2.ConnectError) and endpoint.local and _refused(error):
-        text = f"Nothing listens at {endpoint.host}: {endpoint.label} is not running there. Start it, then send again."
+        text = f"Nothing listens at {endpoint.host}: the server is not running. Start it, then send again."
         return ModelError("network", text, detail=cause, again=False)
     if isinstance(error, httpx2.ConnectError):
         hint = "Is the local server running?" if endpoint.local else "Check the network, the host name and the proxy."

@@ -56,7 +56,7 @@ def test_a_provider_that_does_not_answer_is_a_failure_that_says_why(shell: Shell
     done = shell.hermes("models", "--provider", "box")
 
     assert done.code == 1
-    assert "hermes models: Nothing listens at 127.0.0.1:9: box is not running there." in done.err
+    assert "hermes models: Nothing listens at 127.0.0.1:9: the server is not running." in done.err
 
 
 def test_without_anything_to_use_it_says_what_to_do(shell: Shell) -> None:

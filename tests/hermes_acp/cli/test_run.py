@@ -169,7 +169,7 @@ def test_a_closed_port_exits_1_and_says_what_could_not_be_reached(shell: Shell) 
         port = closing.getsockname()[1]
     done = shell.hermes("run", "hi", HERMES_MODEL="custom:x", CUSTOM_BASE_URL=f"http://127.0.0.1:{port}/v1")
     assert (done.code, done.out) == (1, "")
-    assert f"Cannot reach 127.0.0.1:{port}" in done.err
+    assert f"Nothing listens at 127.0.0.1:{port}" in done.err
 
 
 def test_a_failure_in_mid_answer_ends_the_line_and_exits_1(shell: Shell) -> None:

@@ -296,7 +296,7 @@ async def test_nobody_listening_names_the_host_and_the_cause(dialect: Dialect, h
         held.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{held.getsockname()[1]}/v1"
         with pytest.raises(
-            ModelError, match=r"Nothing listens at 127\.0\.0\.1:\d+: The Provider is not running there"
+            ModelError, match=r"Nothing listens at 127\.0\.0\.1:\d+: the server is not running"
         ) as caught:
             await collect(dialect.model(endpoint_at(url)._replace(query="key=secret"), http))
 

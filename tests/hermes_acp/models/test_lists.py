@@ -122,7 +122,7 @@ async def test_a_provider_that_does_not_answer_leaves_the_older_list_and_says_wh
     (group,) = await refresh_models(settings, http, force=True, providers=["box"])
 
     assert group.models == (Listed("old"),)
-    assert group.problem.startswith(f"Nothing listens at 127.0.0.1:{fake.port}: box is not running there.")
+    assert group.problem.startswith(f"Nothing listens at 127.0.0.1:{fake.port}: the server is not running.")
 
 
 def test_a_list_of_another_address_and_a_damaged_file_are_no_list(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ async def test_a_port_nobody_listens_on_is_said_at_once_and_not_tried_again(tmp_
         model = await asyncio.to_thread(build, "vllm:m", settings, http)
         await asyncio.to_thread(http.warm)
         before = time.perf_counter()
-        with pytest.raises(ModelError, match=r"Nothing listens at .+: vLLM is not running there. Start it"):
+        with pytest.raises(ModelError, match=r"Nothing listens at .+: the server is not running. Start it"):
             await collect(model, ASK)
         took = time.perf_counter() - before
         await http.aclose()
