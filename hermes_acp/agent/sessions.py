@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from hermes_acp.agent.events import Event
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.decision import Mode
-    from hermes_acp.store.store import Store
 
     MakeClient = Callable[[Defaults], Client]
     """Makes the client of a session, given how its settings stand when it is opened."""
@@ -96,10 +95,11 @@ class Sessions:
         return fresh
 
     async def live(self, session_id: str) -> Session:
-        """A session that is open here. SessionNotFound otherwise."""
-        if session_id in self._fresh:
+        """A session that is open here. SessionNotFound otherwise. Whoever asks first has it first."""
+        if session_id in self._fresh or self._waking.locked():
             async with self._waking:
-                await asyncio.to_thread(load_session_code)
+                if session_id in self._fresh:
+                    await asyncio.to_thread(load_session_code)
         fresh = self._fresh.pop(session_id, None)
         if fresh is not None:
             self._live[session_id] = self._build(fresh.record, fresh.wish, fresh.make_client, fresh.defaults)
@@ -136,6 +136,8 @@ class Sessions:
         await asyncio.to_thread(load_session_code)
         if (live := self._live.get(session_id)) is not None:
             await live.settled()
+        from hermes_acp.agent.past import copied
+
         record = await copied(self.services.store, session_id, cwd=wish.cwd, roots=wish.roots)
         return await self.open(record.id, wish, make_client)
 
@@ -190,12 +192,8 @@ class Sessions:
 
     async def cancel(self, session_id: str) -> None:
         """End what the session does, soon; nothing happens when it is not open here."""
-        if session_id in self._fresh:
-            with contextlib.suppress(SessionNotFound):  # closed in the meantime
-                await self.live(session_id)  # behind a first prompt that is being woken for: it must not be overtaken
-        session = self._live.get(session_id)
-        if session is not None:
-            session.cancel()
+        with contextlib.suppress(SessionNotFound):
+            (await self.live(session_id)).cancel()  # behind prompts that wait for it: they must not be overtaken
 
     async def delete(self, session_id: str) -> bool:
         """Close the session and take it off the disk; False when there was none."""
@@ -263,37 +261,3 @@ def load_session_code() -> None:
 
     for name in ("hermes_acp.agent.history", "hermes_acp.agent.session"):
         import_module(name)
-
-
-async def copied(
-    store: Store, session_id: str, *, title: str | None = None, cwd: str = "", roots: tuple[str, ...] = ()
-) -> SessionRecord:
-    """Copy what is on disk of a session, up to where last no turn ran, and return the copy. SessionNotFound.
-
-    Title and directories are those of the original where nothing else is said.
-    """
-    from hermes_acp.agent.events import PromptDropped
-    from hermes_acp.agent.history import to_events, to_item, waiting_prompts
-    from hermes_acp.agent.past import at_rest
-
-    record = await store.find(session_id)
-    if record is None:
-        raise SessionNotFound(session_id)
-    entries, now = await store.read(session_id), time.time()
-    rest = at_rest(entries)
-    copy = record._replace(
-        id=os.urandom(16).hex(),
-        parent=session_id,
-        archived=False,
-        created=now,
-        updated=now,
-        title=title or record.title,
-        cwd=cwd or record.cwd,
-        roots=roots if cwd else record.roots,
-    )
-    await store.copy(session_id, copy, rest)
-    # What waits over there waits for a turn of that session.
-    waiting = [PromptDropped(prompt.turn_id) for prompt in waiting_prompts(to_events(entries[:rest]))]
-    if items := [item for event in waiting if (item := to_item(event))]:
-        await store.append(copy.id, *items)
-    return copy
