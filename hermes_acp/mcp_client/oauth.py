@@ -101,7 +101,7 @@ def provider(config: ServerConfig, storage: Storage, open_page: OpenPage, come_b
         redirect_uris=[AnyUrl(redirect_of(sign_in))],
         grant_types=["authorization_code", "refresh_token"],
         response_types=["code"],
-        token_endpoint_auth_method="client_secret_post" if sign_in.client_secret else "none",
+        token_endpoint_auth_method="client_secret_basic" if sign_in.client_secret else "none",
         scope=sign_in.scope,
     )
     if sign_in.client_id and not storage.known.client:
