@@ -190,6 +190,8 @@ class PersistentShell:
             await asyncio.to_thread(processes.stop, pid)
         await asyncio.to_thread(processes.end, pid, self._mark, since)
         await bash.exited
+        if len(self._words) > 1:  # with a sandbox all in it ends; that takes a moment
+            await asyncio.to_thread(processes.end, None, self._mark)
         bash.close()
         if self._bash is bash:
             self._bash = None
