@@ -11,10 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.skills import text_of
 from hermes_acp.agent.understanding import find_tool
 from hermes_acp_skills.rank import ranked
-from hermes_acp_tools.action import Action
+from hermes_acp_tools.inner import InnerTool, Texts, text_of
 from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared
 from hermes_acp_tools.toolset import Toolset
@@ -30,39 +29,26 @@ NAMED = 1_000
 
 def search_tools(toolset: Toolset) -> list[Tool]:
     """The two tools, when there is anything to find."""
-    return [ToolSearch(toolset), UseTool(toolset)] if toolset.deferred else []
+    if not toolset.deferred:
+        return []
+    known = names(toolset.deferred)
 
+    async def search(given: Texts) -> ToolResult:
+        found = await asyncio.to_thread(best, toolset.deferred, given["query"])
+        if not found:
+            return ToolResult(f"No tool fits. There are: {known}", data={"tools": []})
+        told = (f"{tool.name}: {tool.description}\narguments: {json.dumps(tool.schema)}" for tool in found)
+        return ToolResult("\n\n".join(told), data={"tools": [tool.name for tool in found]})
 
-class ToolSearch:
-    """Implements ``Tool``."""
-
-    name = "tool_search"
-    kind: Kind = "search"
-    schema: Mapping[str, object] = {
-        "type": "object",
-        "properties": {"query": {"type": "string", "description": "What the tool should do, or its name"}},
-        "required": ["query"],
-    }
-
-    def __init__(self, toolset: Toolset) -> None:
-        self._toolset = toolset
-        self.description = f"Find further tools; use_tool calls what you find. There are: {names(toolset.deferred)}"
-
-    async def prepare(self, arguments: Mapping[str, object], call: Call) -> Prepared:
-        """See ``Tool.prepare``."""
-        query = text_of(arguments, "query")
-        if not query.strip():
-            raise ToolError("query is missing: say what the tool should do.")
-
-        async def run() -> ToolResult:
-            found = await asyncio.to_thread(best, self._toolset.deferred, query)
-            if not found:
-                return ToolResult(f"No tool fits. There are: {names(self._toolset.deferred)}", data={"tools": []})
-            told = (f"{tool.name}: {tool.description}\narguments: {json.dumps(tool.schema)}" for tool in found)
-            return ToolResult("\n\n".join(told), data={"tools": [tool.name for tool in found]})
-
-        action = Action(self.name, "internal", arguments=arguments)
-        return Prepared(f"Look for a tool: {query[:60]}", self.kind, action, run)
+    finder = InnerTool(
+        "tool_search",
+        f"Find further tools by what they should do, or by name; use_tool calls what you find. There are: {known}",
+        search,
+        lambda given: f"Look for a tool: {given['query'][:60]}",
+        needs=("query",),
+        kind="search",
+    )
+    return [finder, UseTool(toolset)]
 
 
 class UseTool:
@@ -109,6 +95,6 @@ def names(tools: Sequence[Tool]) -> str:
 
 if TYPE_CHECKING:
 
-    def are_tools(one: ToolSearch, other: UseTool) -> tuple[Tool, ...]:
+    def is_a_tool(tool: UseTool) -> Tool:
         """The checker proves it."""
-        return one, other
+        return tool
