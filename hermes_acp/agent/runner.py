@@ -152,6 +152,7 @@ class Runner:
     def stop_programs(self) -> None:
         """End the shell and everything it started, without waiting. The next command gets a new shell."""
         if shell := self._take_shell():
+            self._reviewer.shell_restarted()
             self._closing.append(asyncio.create_task(shell.close()))
 
     async def close(self) -> None:
