@@ -6,6 +6,8 @@ model, title, options) and what was decided about calls stays. Files are not tou
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from hermes_acp.agent.events import (
     ModeChanged,
     ModelChanged,
     OptionChanged,
+    PromptDropped,
     PromptQueued,
     ReplyFinished,
     Rewound,
@@ -23,12 +26,13 @@ from hermes_acp.agent.events import (
     TurnEnded,
     TurnStarted,
 )
-from hermes_acp.agent.history import messages
-from hermes_acp.errors import MessageNotFound, TurnRunning
-from hermes_acp.store.entries import Entry
+from hermes_acp.agent.history import messages, to_events, to_item, waiting_prompts
+from hermes_acp.errors import MessageNotFound, SessionNotFound, TurnRunning
+from hermes_acp.store.entries import Entry, SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
+    from hermes_acp.store.store import Store
 
 STAYS = (ModeChanged, ModelChanged, OptionChanged, TitleChanged, CallDecided)
 """What a rewind leaves in force."""
@@ -114,3 +118,33 @@ async def rewind(session: Session, message_id: str) -> TurnStarted:
     await session.say(rewound)
     session.history[:] = messages(in_force([*events, rewound]))
     return turn
+
+
+async def copied(
+    store: Store, session_id: str, *, title: str | None = None, cwd: str = "", roots: tuple[str, ...] = ()
+) -> SessionRecord:
+    """Copy what is on disk of a session, up to where last no turn ran, and return the copy. SessionNotFound.
+
+    Title and directories are those of the original where nothing else is said.
+    """
+    record = await store.find(session_id)
+    if record is None:
+        raise SessionNotFound(session_id)
+    entries, now = await store.read(session_id), time.time()
+    rest = at_rest(entries)
+    copy = record._replace(
+        id=os.urandom(16).hex(),
+        parent=session_id,
+        archived=False,
+        created=now,
+        updated=now,
+        title=title or record.title,
+        cwd=cwd or record.cwd,
+        roots=roots if cwd else record.roots,
+    )
+    await store.copy(session_id, copy, rest)
+    # What waits over there waits for a turn of that session.
+    waiting = [PromptDropped(prompt.turn_id) for prompt in waiting_prompts(to_events(entries[:rest]))]
+    if items := [item for event in waiting if (item := to_item(event))]:
+        await store.append(copy.id, *items)
+    return copy

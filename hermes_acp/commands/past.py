@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 
-from hermes_acp.agent.past import rewind, turns
+from hermes_acp.agent.past import copied, rewind, turns
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import copied
 from hermes_acp.errors import MessageNotFound
 
 LATEST = 20
