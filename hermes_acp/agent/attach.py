@@ -12,31 +12,27 @@ from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hermes_acp.agent.events import CallFinished, CallPrepared, MessageAdded, Notice
-from hermes_acp.models.message import Image, Text, ToolMessage, UserMessage
+from hermes_acp.agent.events import MessageAdded, Notice
+from hermes_acp.agent.leave import Leave
+from hermes_acp.models.message import Image, Text, UserMessage
 from hermes_acp.references.staleness import Staleness
-from hermes_acp_tools.action import Action
-from hermes_acp_tools.result import Location, ToolResult
-from hermes_acp_tools.tool import Kind, Prepared, Workbench
 
 if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.session import Session
     from hermes_acp.agent.turns import Prompt
-    from hermes_acp.approval.questions import Question, Reply
     from hermes_acp.references.completion import Completer
     from hermes_acp.references.kinds import ReferenceKind, Verdict
     from hermes_acp.references.reference import Attached, Candidate
     from hermes_acp.references.watch import Changes
+    from hermes_acp_tools.action import Action
     from hermes_acp_tools.host import Host
+    from hermes_acp_tools.tool import Workbench
 
 ROOM = ("hermes_acp.references.builtin", "hermes_acp.references.completion", "hermes_acp.references.resolve")
-CHANGED = (
-    "Changed on disk since you read them: {names}{more}. Read them again before you build on what you know of them."
-)
+CHANGED = "Changed on disk since you read them: {names}. Read them again before you build on what you know of them."
 NAMED = 20
 """Files that are named at most."""
-NOT_ALLOWED = "it was not allowed, and must not be read in another way either"
 
 
 def new_id() -> str:
@@ -52,8 +48,8 @@ class References:
         self._completer: Completer | None = None
         self._opening = asyncio.Lock()
         self._stale = Staleness()
-        self.judging: dict[str, bool] = {}
-        """The ids under which something is being decided on, and whether the person was asked."""
+        self.leave = Leave(session)
+        """Decides what may be read for the model."""
 
     async def attach(self, prompt: Prompt, host: Host, reviewer: Reviewer, window: int | None) -> None:
         """Add what a prompt points at to the history, within its share of the model's window.
@@ -70,22 +66,6 @@ class References:
             message = as_message(attached)
             self._session.history.append(message)
             await self._session.say(MessageAdded(message))
-
-    async def ask(self, question: Question) -> Reply:
-        """Ask the person about something a prompt points at, as a call that is announced first and ended after."""
-        prepared, call_id, tool = question.prepared, question.call_id, question.prepared.action.tool
-        self.judging[call_id] = True
-        await self._session.say(
-            CallPrepared(call_id, tool, prepared.title, prepared.kind, {}, locations=prepared.locations)
-        )
-        allowed = False
-        try:
-            reply = await self._session.client.ask(self._session.id, question)
-            chosen = next((option for option in question.options if option.id == reply.option_id), None)
-            allowed = chosen is not None and chosen.kind.startswith("allow")
-        finally:
-            await asyncio.shield(self._end(call_id, prepared, allowed=allowed))
-        return reply
 
     async def complete(self, prefix: str, limit: int = 30, opened: Collection[str] = ()) -> list[Candidate]:
         """Proposals for a token being typed behind an ``@``, best first. ``opened`` are absolute paths in the editor.
@@ -108,9 +88,8 @@ class References:
         paths = await self._stale.changed(bench.host, bench.read_digests, everywhere=everywhere)
         if not paths:
             return ""
-        return CHANGED.format(
-            names=", ".join(paths[:NAMED]), more=f" and {len(paths) - NAMED} more" * (len(paths) > NAMED)
-        )
+        more = [f"{len(paths) - NAMED} more"] if len(paths) > NAMED else []
+        return CHANGED.format(names=", ".join([*paths[:NAMED], *more]))
 
     async def close(self) -> None:
         """End the index."""
@@ -146,7 +125,11 @@ class References:
         roots = [await host.resolve(root) for root in session.roots]
 
         async def guard(action: Action) -> Verdict:
-            return await self._judge(action, reviewer)
+            verdict = await self.leave.judge(action, reviewer)
+            if verdict.allowed and self._completer is not None:
+                for use in action.paths:
+                    self._completer.touch(use.resolved)
+            return verdict
 
         load = session.services.redactor
         redactor = await asyncio.to_thread(load) if load else None
@@ -162,41 +145,6 @@ class References:
         further = session.services.further_kinds(session) if session.services.further_kinds else ()
         return (*built_in(host, session.record.cwd), *further)
 
-    async def _judge(self, action: Action, reviewer: Reviewer) -> Verdict:
-        """Whether something may be read for the model, by the same rules as a tool call."""
-        from hermes_acp.approval.protected import secret
-        from hermes_acp.references.kinds import Verdict
-
-        call_id, prepared = new_id(), as_call(action)
-        self.judging[call_id] = False
-        try:
-            permission = await reviewer.review(call_id, prepared)
-        finally:
-            asked = self.judging.pop(call_id)
-        if permission.cancelled:
-            raise asyncio.CancelledError("the person cancelled the question")
-        if permission.allowed:
-            if self._completer is not None:
-                for use in action.paths:
-                    self._completer.touch(use.resolved)
-            return Verdict(True, exact=asked and any(secret(use.resolved) for use in action.paths))
-        if asked:
-            return Verdict(False, NOT_ALLOWED)
-        await self._end(call_id, prepared, allowed=False, rule=permission.rule, why=permission.why)
-        return Verdict(False, permission.why)
-
-    async def _end(self, call_id: str, prepared: Prepared, *, allowed: bool, rule: str = "", why: str = "") -> None:
-        """Close the call a question was put as, or record what was refused without one."""
-        text = "Allowed." if allowed else why or "Not allowed."
-        message = ToolMessage(call_id, prepared.action.tool, text, failed=not allowed)
-        data = {} if allowed else {"refused_by": rule or "the person"}
-        status = "completed" if allowed else "failed"
-        await self._session.say(
-            CallFinished(
-                call_id, status, message, prepared.title, prepared.kind, locations=prepared.locations, data=data
-            )
-        )
-
 
 def load_room() -> None:
     """Import what references are resolved with; some hundredths of a second the first time, so for a thread."""
@@ -211,23 +159,3 @@ def as_message(attached: Attached) -> UserMessage:
     pictures = [block.picture for block in attached.blocks if block.picture is not None]
     images = [Image(picture.data, picture.mime_type) for picture in pictures]
     return UserMessage(new_id(), (Text(render(attached)), *images))
-
-
-def as_call(action: Action) -> Prepared:
-    """What a reference would do, in the form everything that may be asked about has."""
-    kind: Kind = "fetch" if action.capability in ("fetch", "mcp") else "read"
-    if action.url is not None:
-        title = f"Fetch {action.url} for this message"
-    elif action.server is not None:
-        title = f"Read a resource of the MCP server {action.server} for this message"
-    else:
-        names = ", ".join(use.given for use in action.paths[:3]) or action.tool
-        more = f" and {len(action.paths) - 3} more" if len(action.paths) > 3 else ""
-        title = f"Attach {names}{more} to this message: it leaves this machine for the model"
-    places = tuple(Location(use.resolved) for use in action.paths if use.access == "read")
-    return Prepared(title, kind, action, nothing_to_run, locations=places)
-
-
-async def nothing_to_run() -> ToolResult:
-    """A reference is read by its kind; this call is never run."""
-    raise RuntimeError("a reference is not run as a call")

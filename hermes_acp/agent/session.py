@@ -124,9 +124,10 @@ class Session:
 
     async def ask(self, question: Question) -> Reply:
         """Put a question to the session's client."""
-        if question.call_id in self.references.judging:
-            return await self.references.ask(question)
-        reply = await self.client.ask(self.id, question)
+        if self.references.leave.decides(question.call_id):
+            reply = await self.references.leave.ask(question)
+        else:
+            reply = await self.client.ask(self.id, question)
         if reply.unsupported:
             await self.say(CANNOT_ASK)
         return reply

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Parser
 
 _DEFINES = re.compile(
     r".*_(?:definition|declaration|item|spec|signature|alias|def)|(?:class|struct|union|enum)_specifier|method|class|module"
@@ -33,16 +33,23 @@ Rows = tuple[int, int]
 """First row and the row behind the last, counted from 0."""
 
 
-@lru_cache(maxsize=64)
 def parser_for(suffix: str) -> Parser | None:
-    """The parser for files with this ending (without its dot); None where no grammar is installed."""
-    from tree_sitter import Language, Parser
+    """A parser of one's own for files with this ending (without its dot); None where no grammar is installed."""
+    from tree_sitter import Parser
+
+    language = _language(suffix)
+    return Parser(language) if language is not None else None
+
+
+@lru_cache(maxsize=64)
+def _language(suffix: str) -> Language | None:
+    from tree_sitter import Language
 
     from hermes_acp.references.languages import language_of
 
     try:
         grammar = _grammar(language_of(f"x.{suffix}"))
-        return Parser(Language(grammar)) if grammar is not None else None
+        return Language(grammar) if grammar is not None else None
     except (ImportError, ValueError):  # not installed, or made for another version of tree-sitter
         return None
 

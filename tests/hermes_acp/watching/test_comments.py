@@ -80,7 +80,7 @@ def test_whatever_a_file_holds_taking_a_comment_out_leaves_one_less(text: str, n
 
 
 def test_a_megabyte_without_and_with_marks_is_read_in_a_moment() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert find("some words and code();\n" * 45_000, "a.js") == []
     assert find("why AI? or what\n" * 60_000, "a.txt") == []
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
