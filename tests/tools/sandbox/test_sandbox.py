@@ -152,6 +152,24 @@ async def test_a_file_that_others_would_obey_is_set_aside_as_soon_as_it_is_made(
 
 
 @needs_sandbox
+async def test_long_output_can_be_read_again_inside(at: Bench) -> None:
+    result = await at.do("shell", command="seq 1 60000")
+    again = await at.do("shell", command=f"tail -n 1 {result.data['spilled']}; cat {at.work.parent}/home/.hermes/.env")
+    assert again.text.startswith("60000\n") and "hush" not in again.text
+
+
+@needs_sandbox
+async def test_a_home_that_is_the_workspace_shows_neither_keys_nor_our_own_state(place: Place) -> None:
+    home, spill = str(place.tmp / "home"), str(place.tmp / "spill")
+    host = LocalHost(spill_dir=spill, roots=(home,), sandbox=sandbox_for(place.tmp))
+    shell = await host.open_shell(home)
+    done = await shell.run("cat .ssh/id_rsa .hermes/.env; echo x > .hermes/mark; echo x > made", timeout=SECONDS)
+    await shell.close()
+    assert "hush" not in done.output and (place.tmp / "home" / "made").exists()
+    assert not (place.tmp / "home" / ".hermes" / "mark").exists()
+
+
+@needs_sandbox
 async def test_a_network_that_is_allowed_is_there(place: Place) -> None:
     shell = await place.bench(network=True).bench.host.open_shell(str(place.work))
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hermes_acp_tools.hosts.shell import PersistentShell
 if TYPE_CHECKING:
     from hermes_acp_tools.host import Shell
     from hermes_acp_tools.output import Mask
-    from hermes_acp_tools.sandbox.sandbox import Sandbox
+    from hermes_acp_tools.sandbox.sandbox import Box, Sandbox
 
 
 async def open_shell(
@@ -31,5 +32,10 @@ async def open_shell(
 
     if sandbox is None:
         return plain(cwd)
-    box = await asyncio.to_thread(sandbox.box, roots)
+
+    def pack() -> Box:
+        os.makedirs(spill_dir, mode=0o700, exist_ok=True)  # what is not there yet cannot be shown in the sandbox
+        return sandbox.box(roots)
+
+    box = await asyncio.to_thread(pack)
     return ConfinedShell(plain(cwd, box.prefix), plain, box)

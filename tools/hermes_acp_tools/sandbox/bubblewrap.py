@@ -31,11 +31,12 @@ def prefix(program: str, plan: Plan) -> tuple[str, ...]:
 
 def _mounts(plan: Plan) -> dict[str, list[str]]:
     """How each path is mounted; where two things are said of one path, the later entry here counts."""
-    mounts = {path: ["--tmpfs", path] for path in (*_PRIVATE, *plan.hidden_directories)}
+    mounts = {path: ["--ro-bind", path, path] for path in plan.readonly}
+    mounts |= {path: ["--tmpfs", path] for path in (*_PRIVATE, *plan.hidden_directories)}
     mounts |= {path: ["--ro-bind-try", path, path] for path in _PROGRAMS_IN_RUN}
     if plan.network:
         mounts |= {path: ["--ro-bind-try", path, path] for path in _NAMES_IN_RUN}
     mounts |= {path: ["--ro-bind", "/dev/null", path] for path in plan.hidden_files}
-    mounts |= {path: ["--ro-bind", path, path] for path in (*plan.shown, *plan.readonly)}
+    mounts |= {path: ["--ro-bind", path, path] for path in plan.shown}
     mounts |= {path: ["--tmpfs", path, "--remount-ro", path] for path in plan.absent}
     return mounts | {path: ["--bind", path, path] for path in plan.writable}
