@@ -25,7 +25,7 @@ _VALUE = re.compile(
     r"(?:\"(?P<double>[^\"\n]{4,512})\"|'(?P<single>[^'\n]{4,512})'|`(?P<back>[^`\n]{4,512})`"
     r"|(?P<bare>[^\s\"'`,;()\[\]{}<>|&]{6,512}))"
 )
-_FILE_LINE = re.compile(r"(?:^|[\n|])[ \t]{0,8}(?:export |set )?[A-Z][A-Z0-9_]*$")
+_FILE_LINE = re.compile(r"(?:^|[\n|:])[ \t]{0,8}(?:export |set |- |ENV |ARG )?[A-Z][A-Z0-9_]*$")
 _REFERENCE = re.compile(r"[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+|[\w.]*\(.*|[$%<{/~.].*|https?://.*", re.DOTALL)
 _EXPLAINED = re.compile(
     r"your|example|change[_ -]?me|placeholder|xxx|\*\*\*|\.\.\.|dummy|insert|replace|redacted|hidden|undefined"
