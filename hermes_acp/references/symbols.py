@@ -110,18 +110,26 @@ async def _places(name: str, hits: Sequence[tuple[str, int, str]], context: Cont
         resolved = await context.host.resolve(os.path.join(context.cwd, path))
         use = PathUse(path, resolved, "read")
         try:
-            text = (await context.host.read_text(resolved)).text
+            file = await context.host.read_text(resolved)
         except (ToolError, OSError) as exc:
             found.append(_Place(use, f"{path}:{rows[0] + 1}: {exc}"))
             continue
-        found += [_Place(use, words) for words in await asyncio.to_thread(_definitions, path, text, rows, name)]
+        if file.unsaved:  # ripgrep has seen what is on the disk
+            rows = await asyncio.to_thread(_rows, file.text, name)
+        found += [_Place(use, words) for words in await asyncio.to_thread(_definitions, path, file.text, rows, name)]
     return found, max(0, len(hits) - LOOKED_AT)
+
+
+def _rows(text: str, name: str) -> list[int]:
+    """The rows of a text that look like definitions."""
+    wanted = re.compile(pattern(name))
+    return [row for row, line in enumerate(text.split("\n")) if wanted.search(line)]
 
 
 def _definitions(path: str, text: str, rows: Sequence[int], name: str) -> list[str]:
     """Place and lines of each definition in one file."""
     lines = text.split("\n")
-    rows = [row for row in rows if row < len(lines)]  # an unsaved buffer may be shorter than the file
+    rows = [row for row in rows if row < len(lines)]  # the file may have become shorter meanwhile
     known = definitions(text, path.rpartition(".")[2], rows, name) or {}
     spans: dict[tuple[int, int], None] = {}
     for row in rows:

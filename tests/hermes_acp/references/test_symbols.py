@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from hermes_acp.references.extents import extent
 from hermes_acp.references.grammars import definitions
 from hermes_acp.references.symbols import SymbolKind
+from hermes_acp_tools.host import TextFile
+from hermes_acp_tools.hosts.local import LocalHost
 
 from .conftest import Bench
 
@@ -94,6 +99,24 @@ async def test_a_path_of_names_looks_for_the_last_and_many_places_are_counted(be
     block = await bench.block("@symbol:Box.wanted")
     assert (block.title, block.note) == ("wanted, defined in 7 places", "2 further places define it.")
     assert block.text.count("def wanted") == 5
+
+
+class Unsaved(LocalHost):
+    """A machine whose editor holds another text of one file."""
+
+    def __init__(self, root: Path, text: str) -> None:
+        super().__init__(spill_dir=str(root), roots=(str(root),))
+        self._text = text
+
+    async def read_text(self, path: str) -> TextFile:
+        file = await super().read_text(path)
+        return replace(file, text=self._text, unsaved=True)
+
+
+async def test_a_definition_is_taken_from_unsaved_text(bench: Bench) -> None:
+    bench.write("a.py", "def wanted():\n    return 1\n")
+    bench.host = Unsaved(bench.root, "import os\n\n\ndef wanted():\n    return 2\n")
+    assert (await bench.block("@symbol:wanted")).text == "a.py:4-5\ndef wanted():\n    return 2"
 
 
 async def test_a_secret_place_is_asked_about(bench: Bench) -> None:
