@@ -111,11 +111,12 @@ class Turns:
 
         SessionNotFound when the session has been closed by now.
         """
-        if prompt.shown.startswith("/"):
-            await self._session.shelf.fresh()  # skills are called by their names
         if prompt.shown.startswith("/mcp:"):
-            await self._session.servers.gather()  # so are the prompts of servers
+            await self._session.servers.gather()  # prompts of servers are called by their names
         found = self._find(prompt)
+        if found is None and prompt.shown.startswith("/"):
+            await self._session.shelf.fresh()  # so are skills, and this may be a new one
+            found = self._find(prompt)
         if found and found.at_once and found.run and self.busy:
             return await self._beside(found.name, found.run)
         if not found and self._current and self._session.settings.when_busy == "steer":
@@ -199,9 +200,9 @@ class Turns:
 
     async def _turn(self, turn_id: str, prompt: Prompt) -> StopReason:
         found = self._find(prompt)
-        command = found.run if found else None
+        command, stopped = found.run if found else None, None
         if found and found.expand:
-            prompt, command = await self._expanded(prompt, found.expand)
+            prompt, command, stopped = await self._expanded(prompt, found.expand)
         message = UserMessage(prompt.id, prompt.parts)
         if command is None:
             self._session.history.append(message)
@@ -209,6 +210,8 @@ class Turns:
         await asyncio.shield(
             self._session.say(TurnStarted(turn_id, message, prompt.shown, command=command is not None))
         )
+        if stopped:
+            raise stopped
         for notice in prompt.notices:
             await self._session.say(Notice("warning", "Attachment", notice))
         if command is not None:
@@ -243,19 +246,27 @@ class Turns:
             await self._session.say(Notice("info", f"/{name}", text))
         return TurnResult("end_turn")
 
-    async def _expanded(self, prompt: Prompt, expand: ExpandCommand) -> tuple[Prompt, RunCommand | None]:
-        """What the model is to read of a command; or, when that cannot be made, the words that say so."""
+    async def _expanded(
+        self, prompt: Prompt, expand: ExpandCommand
+    ) -> tuple[Prompt, RunCommand | None, asyncio.CancelledError | None]:
+        """What the model is to read of a command; when that cannot be made, the words that say so.
+
+        A cancel in the middle is returned as well: what the person said is to be kept first.
+        """
         try:
             made = await expand()
+        except asyncio.CancelledError as stopped:
+            return prompt, None, stopped
         except HermesError as error:
             text = str(error)
 
             async def say_why() -> str:
                 return text
 
-            return prompt, say_why
+            return prompt, say_why, None
         pictures = (part for part in prompt.parts if not isinstance(part, Text))
-        return replace(prompt, parts=(*made.parts, *pictures), notices=(*prompt.notices, *made.notices)), None
+        expanded = replace(prompt, parts=(*made.parts, *pictures), notices=(*prompt.notices, *made.notices))
+        return expanded, None, None
 
     async def _obey(self, command: RunCommand) -> StopReason:
         text = await command()

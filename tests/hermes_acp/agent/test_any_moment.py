@@ -116,3 +116,22 @@ class Quiet(Listener):
 
     async def hear(self, session_id: str, event: object) -> None:
         pass
+
+
+@pytest.mark.parametrize("steps", range(16))
+async def test_a_skill_that_is_cancelled_at_any_moment_keeps_what_the_person_said(
+    home: Path, tmp_path: Path, steps: int
+) -> None:
+    session = await Workplace(Says([reply(Text("Done."))]), home, tmp_path).open(Listener())
+    await session.shelf.fresh()
+    async with asyncio.timeout(5):
+        turn = asyncio.create_task(session.prompt(says("/write-tests for the cart")))
+        for _ in range(steps + 1):
+            await asyncio.sleep(0)
+        session.cancel()
+        await turn
+
+    events = await session.events()
+    assert [e.shown for e in events if isinstance(e, TurnStarted)] == ["/write-tests for the cart"]
+    assert [type(e) for e in events if isinstance(e, TurnStarted | TurnEnded)] == [TurnStarted, TurnEnded]
+    assert session.history == messages(events)

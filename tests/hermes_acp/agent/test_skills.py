@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from hermes_acp.agent.events import Notice, TurnStarted
@@ -90,3 +91,15 @@ async def test_a_command_of_ours_is_not_taken_over_by_a_skill(home: Path, tmp_pa
 
     assert model.requests == []
     assert not [m for m in session.history if isinstance(m, UserMessage)]
+
+
+async def test_a_command_is_not_overtaken_by_what_is_said_after_it(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("one")), reply(Text("two"))])
+    session = await Workplace(model, home, tmp_path).open(Listener())
+    await session.shelf.fresh()
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(session.prompt(says("/write-tests for the cart")))
+        group.create_task(session.prompt(says("and then this")))
+
+    said = [str(request.messages[-1]) for request in model.requests]
+    assert "for the cart" in said[0] and "and then this" in said[1]
