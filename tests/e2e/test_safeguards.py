@@ -44,9 +44,11 @@ async def test_commands_in_a_sandbox_run_unasked_and_one_that_needs_more_is_aske
         await editor.initialize()
         assert await editor.prompt(await editor.new(), "go") == "end_turn"
         said = {name: json.dumps(editor.tool(name)) for name in ("c1", "c2", "c3")}
-        asked = [params["toolCall"]["toolCallId"] for params in editor.asked("session/request_permission")]
+        questions = editor.asked("session/request_permission")
+        asked = [params["toolCall"]["toolCallId"] for params in questions]
 
     assert "Read-only file system" in said["c2"] and "call again with outside_sandbox" in said["c2"]
+    assert "leave the sandbox" in json.dumps(questions[1])
     assert (apart.work / "made").read_text() == "one\n"
     assert (apart.root / "beyond").read_text() == "x\n"
     assert asked == ["c1", "c3"], "a protected file is asked for in a sandbox too"
