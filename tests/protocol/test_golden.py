@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from hermes_acp.agent.events import PlanChanged, PlanEntry
-from hermes_acp.servers.acp.updates import Update, chunk, place, shown, standing
+from hermes_acp.servers.acp.dialect import Update
+from hermes_acp.servers.acp.shapes import chunk, place, shown, standing
 from hermes_acp_protocol.acp.reading import read_params, read_result
 from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.jsonrpc import Notification, Request, notification_line, read_message, request_line

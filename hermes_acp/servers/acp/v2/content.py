@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hermes_acp.models.message import Image, Text
-from hermes_acp.servers.acp.updates import shown as shown_first
+from hermes_acp.servers.acp.shapes import shown as shown_first
 from hermes_acp_tools.diff import unified
 from hermes_acp_tools.result import Content, Diff
 

@@ -26,6 +26,7 @@ from hermes_acp.agent.events import (
     TurnStarted,
 )
 from hermes_acp.models.message import AssistantMessage, Text, Thought
+from hermes_acp.servers.acp import shapes
 from hermes_acp.servers.acp import updates as first
 from hermes_acp.servers.acp.dialect import Update
 from hermes_acp.servers.acp.handshake import Editor
@@ -53,7 +54,7 @@ class Updates:
             case TurnStarted(message=message) | MessageAdded(message=message) if event.shown:
                 yield user_message(message.id, said(message.parts, event.shown))
             case AgentThought(message_id, text):
-                yield first.chunk("agent_thought_chunk", text, thought_id(message_id))
+                yield shapes.chunk("agent_thought_chunk", text, thought_id(message_id))
             case CallAnnounced(call_id, name, kind):
                 yield self._announce(call_id, name=name, title=name, kind=kind)
             case CallPrepared():
@@ -177,7 +178,7 @@ def identity(name: str, title: str, kind: str, arguments: Mapping[str, object]) 
 
 def places(content: Sequence[Content], locations: Sequence[Location]) -> Update:
     """What it shows and where; fields that would be empty are left out."""
-    fields: Update = {"content": [*map(shown, content)], "locations": [*map(first.place, locations)]}
+    fields: Update = {"content": [*map(shown, content)], "locations": [*map(shapes.place, locations)]}
     return {name: value for name, value in fields.items() if value}
 
 
