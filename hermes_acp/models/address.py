@@ -59,12 +59,21 @@ def reach(provider: Provider, wanted: Wanted) -> Endpoint:
     try:
         return endpoint_of(provider, wanted)
     except AuthRequired:
+        if not may_have_keys(wanted.home):
+            raise
         from hermes_acp.models.pool import has_spare_keys
 
         endpoint = endpoint_of(provider, wanted, keyless=True)
         if has_spare_keys(provider, endpoint, wanted):
             return endpoint
         raise
+
+
+def may_have_keys(home: str) -> bool:
+    """Whether there is a file of spare keys at all. Blocks for a moment."""
+    import os
+
+    return bool(home) and os.path.exists(os.path.join(home, "auth.json"))
 
 
 def is_chosen(provider: Provider, wanted: Wanted) -> bool:

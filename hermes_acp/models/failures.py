@@ -14,23 +14,22 @@ from typing import cast
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.endpoint import Endpoint
 
-_KEY = re.compile(r"\b(?:Bearer\s+\S+|(?:sk|pk|gsk|xai|hf|gh[pousr]|AIza|key)[-_]?[A-Za-z0-9*][A-Za-z0-9_\-*.]{8,})")
-_QUERY = re.compile(r"(https?://[^\s?\"']+)\?[^\s\"']*")
-_OVERFLOW = re.compile(
+# Patterns are texts that are compiled when something fails: the first prompt waits for this import.
+_KEY = r"\b(?:Bearer\s+\S+|(?:sk|pk|gsk|xai|hf|gh[pousr]|AIza|key)[-_]?[A-Za-z0-9*][A-Za-z0-9_\-*.]{8,})"
+_QUERY = r"(https?://[^\s?\"']+)\?[^\s\"']*"
+_OVERFLOW = (
     r"context.?(?:length|window|size)|maximum.{0,20}tokens|prompt.{0,12}too long|too many (?:input )?tokens"
     r"|input.{0,20}too long|exceed.{0,40}(?:tokens|context)|reduce the length|maximum prompt length|model token limit"
-    r"|exceeds? max(?:imum)? length|token count.{0,30}exceeds|input length should be",
-    re.IGNORECASE,
+    r"|exceeds? max(?:imum)? length|token count.{0,30}exceeds|input length should be"
 )
-_FILTERED = re.compile(r"content.?(?:filter|policy|management)|responsible.?ai|moderation|safety system", re.IGNORECASE)
-_BILLING = re.compile(r"insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment", re.IGNORECASE)
-_BAD_KEY = re.compile(r"api.?key.{0,12}(?:not valid|invalid|expired)|invalid.{0,12}api.?key", re.IGNORECASE)
-_WAIT = re.compile(r"(?:retry|try again|reset(?:s)?) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[hms]) ?)+)", re.IGNORECASE)
-_NO_MODEL = re.compile(
+_FILTERED = r"content.?(?:filter|policy|management)|responsible.?ai|moderation|safety system"
+_BILLING = r"insufficient.?(?:quota|balance|credit|funds)|credit balance|billing|payment"
+_BAD_KEY = r"api.?key.{0,12}(?:not valid|invalid|expired)|invalid.{0,12}api.?key"
+_WAIT = r"(?:retry|try again|reset(?:s)?) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[hms]) ?)+)"
+_NO_MODEL = (
     r"not a valid model"
     r"|model.{0,80}(?:not.?found|not.?exist|does.?n.t exist|not.{0,12}valid|unknown|not supported|no longer|deprecated)"
-    r"|(?:unknown|invalid|no such|unsupported).{0,12}model",
-    re.IGNORECASE | re.DOTALL,
+    r"|(?:unknown|invalid|no such|unsupported).{0,12}model"
 )
 _BY_WORD: Mapping[str, ModelErrorKind] = {
     "authentication_error": "auth",
@@ -130,9 +129,13 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
+def _found(pattern: str, text: str) -> re.Match[str] | None:
+    return re.search(pattern, text, re.IGNORECASE | re.DOTALL)
+
+
 def _told_to_wait(said: str) -> float | None:
     """The same where a provider says it in words: ``try again in 6m0.5s``."""
-    if (found := _WAIT.search(said)) is None:
+    if (found := _found(_WAIT, said)) is None:
         return None
     units = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
     return sum(float(number) * units[unit.lower()] for number, unit in re.findall(r"([\d.]+)(ms|[hms])", found[1]))
@@ -140,7 +143,7 @@ def _told_to_wait(said: str) -> float | None:
 
 def clean(text: str, limit: int = 300) -> str:
     """Text of a provider without keys and URL queries, on one line, shortened."""
-    text = _QUERY.sub(r"\1", _KEY.sub("[key]", " ".join(text.split())))
+    text = re.sub(_QUERY, r"\1", re.sub(_KEY, "[key]", " ".join(text.split())))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -174,16 +177,16 @@ def _said(body: bytes) -> tuple[str, str]:
 
 
 def _kind(status: int, said: str, code: str) -> ModelErrorKind:
-    if status in (400, 403, 413, 422, 429) and _BILLING.search(said + " " + code):
+    if status in (400, 403, 413, 422, 429) and _found(_BILLING, said + " " + code):
         return "billing"
     if status in (400, 403, 413, 422, 500):
-        if code == "context_length_exceeded" or _OVERFLOW.search(said):
+        if code == "context_length_exceeded" or _found(_OVERFLOW, said):
             return "context_overflow"
-        if _FILTERED.search(said + " " + code):
+        if _found(_FILTERED, said + " " + code):
             return "filtered"
-    if status == 400 and _BAD_KEY.search(said):
+    if status == 400 and _found(_BAD_KEY, said):
         return "auth"
-    if status in (400, 403, 404, 422) and (code == "model_not_found" or _NO_MODEL.search(said)):
+    if status in (400, 403, 404, 422) and (code == "model_not_found" or _found(_NO_MODEL, said)):
         return "not_found"
     if kind := _BY_STATUS.get(status):
         return kind

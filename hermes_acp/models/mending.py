@@ -16,7 +16,7 @@ from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.message import AssistantMessage, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Model, Request, Waiting
 
-ROOM = re.compile(r"(\d+) \+ \d+ > (\d+)")
+ROOM = r"(\d+) \+ \d+ > (\d+)"
 """How a provider says that prompt and answer have no room together; true of one request alone."""
 LEFT_OUT = "(A picture was here; the model could not take it.)"
 
@@ -34,8 +34,8 @@ class Mend(NamedTuple):
     """Something to leave out."""
 
     name: str
-    said: re.Pattern[str]
-    """What a provider says that cannot take it."""
+    said: str
+    """What a provider says that cannot take it: a pattern, compiled when something fails."""
     told: str
     """What the person is told."""
     without: Callable[[Request, Refusal], Request]
@@ -80,7 +80,7 @@ def no_effort(request: Request, _: Refusal) -> Request:
 
 def shorter(request: Request, refusal: Refusal) -> Request:
     """With the limit of the answer that the provider names, or that leaves room for the prompt."""
-    if found := ROOM.search(refusal.detail):
+    if found := re.search(ROOM, refusal.detail):
         limit = int(found[2]) - int(found[1])
     elif found := re.search(r"tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", refusal.detail):
         limit = int(found[1] or found[2])
@@ -97,45 +97,36 @@ def no_stream(request: Request, _: Refusal) -> Request:
 MENDS: tuple[Mend, ...] = (
     Mend(
         "thoughts",
-        re.compile(
-            r"signature|encrypted.?content|(?:redacted_|)thinking.{0,12}block|type .?reasoning|reasoning.{0,20}item",
-            re.IGNORECASE,
-        ),
+        r"signature|encrypted.?content|(?:redacted_|)thinking.{0,12}block|type .?reasoning|reasoning.{0,20}item",
         "It no longer takes its earlier thoughts back",
         no_thoughts,
     ),
     Mend(
         "pictures",
-        re.compile(
-            r"image.{0,80}(?:exceed|too large|size|not support|invalid|could not|unsupported|dimension)"
-            r"|(?:not support|unsupported|invalid|cannot|could not|too many|no endpoints)"
-            r".{0,60}(?:image|vision|multimodal)"
-            r"|unknown variant .?image_url",
-            re.IGNORECASE | re.DOTALL,
-        ),
+        r"image.{0,80}(?:exceed|too large|size|not support|invalid|could not|unsupported|dimension)"
+        r"|(?:not support|unsupported|invalid|cannot|could not|too many|no endpoints)"
+        r".{0,60}(?:image|vision|multimodal)"
+        r"|unknown variant .?image_url",
         "It cannot take the pictures",
         no_pictures,
         ("bad_request", "context_overflow", "not_found"),
     ),
     Mend(
         "stream",
-        re.compile(
-            r"\bstream(?:ing)?\b.{0,60}(?:not|unsupported|disabled)|(?:not|verified|cannot).{0,60}\bstream",
-            re.IGNORECASE,
-        ),
+        r"\bstream(?:ing)?\b.{0,60}(?:not|unsupported|disabled)|(?:not|verified|cannot).{0,60}\bstream",
         "It cannot stream",
         no_stream,
         ("bad_request", "not_found"),
     ),
     Mend(
         "effort",
-        re.compile(r"reasoning|effort|thinking", re.IGNORECASE),
+        r"reasoning|effort|thinking",
         "It knows no thought level",
         no_effort,
     ),
     Mend(
         "limit",
-        re.compile(r"max_(?:completion_|output_)?tokens", re.IGNORECASE),
+        r"max_(?:completion_|output_)?tokens",
         "It answers in fewer tokens",
         shorter,
         ("bad_request", "context_overflow"),
@@ -174,7 +165,7 @@ class Mending:
                 if found is None:
                     raise
                 mend, refusal, request = found
-                if not ROOM.search(error.detail):
+                if not re.search(ROOM, error.detail):
                     known[mend.name] = refusal
                 yield Waiting(f"{error} {mend.told}: asking again without.")
 
@@ -183,7 +174,7 @@ def mended(request: Request, error: ModelError) -> tuple[Mend, Refusal, Request]
     """The first mend that the error calls for and that changes the request; None when there is none."""
     refusal = Refusal(error.detail, frozenset(map(id_of, request.messages)))
     for mend in MENDS:
-        asked = error.kind in mend.kinds and mend.said.search(error.detail)
+        asked = error.kind in mend.kinds and re.search(mend.said, error.detail, re.IGNORECASE)
         if asked and (other := mend.without(request, refusal)) != request:
             return mend, refusal, other
     return None

@@ -6,7 +6,6 @@ field of ``ChatStyle``, filled from the provider table.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
@@ -173,6 +172,8 @@ class OpenAIChat:
         """The id of a call as the server takes it."""
         if not self._style.short_ids or SHORT_ID.fullmatch(call_id):
             return call_id
+        import hashlib
+
         return hashlib.sha256(call_id.encode()).hexdigest()[:9]
 
 

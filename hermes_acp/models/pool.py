@@ -6,13 +6,13 @@ A pool of one key changes nothing. State is shared with other processes through 
 from __future__ import annotations
 
 import logging
-import os
 import random
 import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from hermes_acp.errors import ConfigError
+from hermes_acp.models.address import home_of, host_of, may_have_keys
 from hermes_acp.models.credentials import Credential, Entry, auth_file, change_pool, entry_of, fingerprint, read_pool
 
 if TYPE_CHECKING:
@@ -116,8 +116,6 @@ class Pool:
 
 def usable(kept: list[Credential], provider: Provider, endpoint: Endpoint, wanted: Wanted) -> list[Credential]:
     """Those that belong to the address, and are not of a sign-in that is not known here."""
-    from hermes_acp.models.address import home_of, host_of
-
     here, home = host_of(endpoint.base_url), home_of(provider, wanted)
     known = (key for key in kept if not key.signed_in or provider.sign_in is not None)
     return [key for key in known if host_of(key.base_url or home) == here]
@@ -131,7 +129,7 @@ def strategy_of(provider: str, wanted: Wanted) -> Strategy:
 
 def has_spare_keys(provider: Provider, endpoint: Endpoint, wanted: Wanted) -> bool:
     """Whether ``auth.json`` holds a key for the address. Blocks."""
-    if not wanted.home or not os.path.exists(auth_file(wanted.home)):
+    if not may_have_keys(wanted.home):
         return False
     try:
         return bool(usable(read_pool(wanted.home, endpoint.provider, wanted.variables), provider, endpoint, wanted))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import ConfigError
-from hermes_acp.models.address import dialect_of, reach, spoken
+from hermes_acp.models.address import dialect_of, may_have_keys, reach, spoken
 from hermes_acp.models.naming import OWN, split
 from hermes_acp.models.wanted import Wanted
 
@@ -97,6 +97,8 @@ def with_keys(
     provider: Provider, endpoint: Endpoint, wanted: Wanted, http: Http, spoken_at: Callable[[Endpoint], Model]
 ) -> Model:
     """The model at the endpoint; one that changes keys where there are several, or where they run out."""
+    if not provider.exchange and not may_have_keys(wanted.home):
+        return spoken_at(endpoint)
     from hermes_acp.models.pool import Pool, has_spare_keys
 
     if not provider.exchange and not has_spare_keys(provider, endpoint, wanted):

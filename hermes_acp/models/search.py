@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from hermes_acp.errors import ConfigError
 from hermes_acp.models.address import is_chosen
-from hermes_acp.models.lists import Group, usable_models
 from hermes_acp.models.naming import OWN, alias, complete, split, whose
 from hermes_acp.models.wanted import Wanted
+
+if TYPE_CHECKING:
+    from hermes_acp.models.lists import Group
 
 WORDS = {
     "opus": "claude-opus",
@@ -41,6 +44,8 @@ def resolve(text: str, wanted: Wanted) -> str:
     name = alias(text, wanted)
     if name.partition(":")[0] in OWN or split(name, wanted) is not None:
         return complete(name, wanted)
+    from hermes_acp.models.lists import usable_models  # a full name, which is usual, does without
+
     groups = usable_models(wanted)
     lists = sorted(groups, key=lambda group: not _chosen(group, wanted))
     for group in lists:
