@@ -36,7 +36,7 @@ class TurnStarted:
 
     turn_id: str
     message: UserMessage
-    """What the model reads, references resolved."""
+    """What the model reads of the person's words; what they point at follows as a ``MessageAdded``."""
     shown: str
     """What the person typed; a replay shows this."""
     command: bool = False

@@ -54,7 +54,7 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
-    """What the user said, references already resolved."""
+    """What the user said, or what goes along with it."""
 
     id: str
     parts: tuple[Text | Image, ...]
