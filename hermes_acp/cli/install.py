@@ -39,22 +39,37 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
         place = client.project._replace(file=os.path.join(os.getcwd(), client.project.file))
     # A project's file is shared: the path of this machine would be wrong on the next.
     change = plan(client, "hermes" if options.project else own_command(), place=place, remove=options.uninstall)
-    if change.none:
-        print(f"{change.file} needs no change.")
-        return 0
     paint = Paint(sys.stdout)
     for line in change.diff.splitlines():
         paint.change(line)
     if options.dry_run:
         print("Nothing was written (--dry-run).")
         return 0
-    backup = change.make()
-    print(f"Wrote {change.file}." if change.after is not None else f"Removed {change.file}.")
-    if backup:
-        print(f"What was there is kept in {backup}.")
+    if change.none:
+        print(f"{change.file} needs no change.")
+    else:
+        backup = change.make()
+        print(f"Wrote {change.file}." if change.after is not None else f"Removed {change.file}.")
+        if backup:
+            print(f"What was there is kept in {backup}.")
+    if client.extension and not options.uninstall:
+        _add_extension(client)
     if client.after and not options.uninstall:
         print(f"Next: {client.after}")
     return 0
+
+
+def _add_extension(client: Client) -> None:
+    """Pack the extension that comes along and have the editor install it, or say how a person does."""
+    from pathlib import Path
+
+    from hermes_acp.config.paths import hermes_home
+    from hermes_acp.installing.vsix import hand_over, pack, source
+
+    package = Path(hermes_home()) / "editors" / "hermes-acp.vsix"
+    extension = pack(source(), package)
+    hand_over(client.extension, package)
+    print(f"Installed the extension {extension.id} {extension.version} in {client.label}.")
 
 
 def print_config(name: str) -> int:

@@ -39,6 +39,8 @@ class Client(NamedTuple):
     """Folders and programs that show it is on this machine."""
     after: str = ""
     """What the person does next, in one sentence."""
+    extension: str = ""
+    """The program that installs our VS Code extension; empty for clients that need none."""
 
     def place(self, system: str) -> Place:
         """Where the entry stands on a system (``sys.platform``)."""
@@ -48,11 +50,6 @@ class Client(NamedTuple):
 def server(command: str) -> dict[str, object]:
     """An agent server, as Zed and JetBrains call it."""
     return {"command": command, "args": ["acp"], "env": {}}
-
-
-def plain_agent(command: str) -> dict[str, object]:
-    """An agent without variables of its own."""
-    return {"command": command, "args": ["acp"]}
 
 
 def zed_agent(command: str) -> dict[str, object]:
@@ -137,16 +134,33 @@ def lisp_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-CODE = {
-    "linux": Place("~/.config/Code/User/settings.json"),
-    "darwin": Place("~/Library/Application Support/Code/User/settings.json"),
-    "win32": Place("$APPDATA/Code/User/settings.json"),
-}
+def in_code(folder: str, file: str, *path: str) -> dict[str, Place]:
+    """A file in the user folder of VS Code, or of an editor made from it, on each system."""
+    return {
+        "linux": Place(f"~/.config/{folder}/User/{file}", path),
+        "darwin": Place(f"~/Library/Application Support/{folder}/User/{file}", path),
+        "win32": Place(f"$APPDATA/{folder}/User/{file}", path),
+    }
 
 
-def in_code(file: str, *path: str) -> dict[str, Place]:
-    """A file of VS Code's user folder, on each system."""
-    return {system: Place(place.file.replace("settings.json", file), path) for system, place in CODE.items()}
+def signs_of(folder: str, program: str) -> tuple[str, ...]:
+    """What shows that such an editor is here."""
+    return (f"~/.config/{folder}", f"~/Library/Application Support/{folder}", f"$APPDATA/{folder}", program)
+
+
+def code_editor(name: str, label: str, folder: str, program: str) -> Client:
+    """VS Code, or an editor made from it: our extension, told where ``hermes`` is."""
+    return Client(
+        name,
+        label,
+        "acp",
+        in_code(folder, "settings.json", "hermes.command"),
+        str,
+        project=Place(".vscode/settings.json", ("hermes.command",)),
+        signs=signs_of(folder, program),
+        after="Press Ctrl+Alt+H (Cmd+Alt+H on a Mac) and say what you want done.",
+        extension=program,
+    )
 
 
 ZED = {"linux": "~/.config/zed/settings.json", "win32": "$APPDATA/Zed/settings.json"}
@@ -167,16 +181,10 @@ EDITORS: tuple[Client, ...] = (
         signs=("~/.config/zed", "$APPDATA/Zed", "zed", "zeditor"),
         after="Open the agent panel and start a new Hermes thread.",
     ),
-    Client(
-        "vscode",
-        "VS Code",
-        "acp",
-        in_code("settings.json", "acp.agents", NAME),
-        plain_agent,
-        project=Place(".vscode/settings.json", ("acp.agents", NAME)),
-        signs=("~/.config/Code", "~/Library/Application Support/Code", "$APPDATA/Code", "code"),
-        after="Install the extension ACP Client, open its panel and connect to Hermes.",
-    ),
+    code_editor("vscode", "VS Code", "Code", "code"),
+    code_editor("cursor", "Cursor", "Cursor", "cursor"),
+    code_editor("windsurf", "Windsurf", "Windsurf", "windsurf"),
+    code_editor("vscodium", "VSCodium", "VSCodium", "codium"),
     Client(
         "jetbrains",
         "JetBrains IDEs",
@@ -251,10 +259,10 @@ MCP_CLIENTS: tuple[Client, ...] = (
         "vscode",
         "VS Code",
         "mcp",
-        in_code("mcp.json", "servers", "hermes"),
+        in_code("Code", "mcp.json", "servers", "hermes"),
         typed_mcp_server,
         project=Place(".vscode/mcp.json", ("servers", "hermes")),
-        signs=("~/.config/Code", "~/Library/Application Support/Code", "$APPDATA/Code", "code"),
+        signs=signs_of("Code", "code"),
         after="Run the command MCP: List Servers and start hermes.",
     ),
     Client(

@@ -10,14 +10,14 @@ import pytest
 from support.repository import Repository
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".make", ".venv", ".venv-bench", "node_modules", "__pycache__", "build", "dist"}
+NOT_OURS = {".git", ".make", ".clients", "node_modules", "__pycache__", "build", "dist"}
 
 
 @pytest.fixture(scope="session")
 def repository() -> Repository:
     found: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith(("_cache", ".egg-info"))]
+        folders[:] = [name for name in folders if name not in NOT_OURS and not name.startswith(".venv") and not name.endswith(("_cache", ".egg-info"))]
         folders[:] = [name for name in folders if name != ".hypothesis"]
         found += [Path(folder) / name for name in names]
     return Repository(ROOT, tuple(sorted(found)))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 import hermes_acp
+from hermes_acp.installing.vsix import shipped
 from support.repository import Repository
 
 PACKAGES = {
@@ -107,7 +108,7 @@ def test_no_file_names_a_registry_or_a_place_on_one_machine(repository: Reposito
     assert found == []
 
 
-def test_the_wheel_holds_the_four_packages_whole_and_the_sample_and_nothing_else(
+def test_the_wheel_holds_the_four_packages_whole_what_they_ship_and_nothing_else(
     repository: Repository, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
@@ -125,6 +126,10 @@ def test_the_wheel_holds_the_four_packages_whole_and_the_sample_and_nothing_else
         f"hermes_acp/cli/sample/{path.relative_to(sample).as_posix()}"
         for path in repository.files
         if path.is_relative_to(sample)
+    }
+    extension = repository.root / "editors" / "vscode"
+    expected |= {
+        f"hermes_acp/installing/vscode/{path.relative_to(extension).as_posix()}" for path in shipped(extension)
     }
     assert held == expected
     assert {f"{package}/py.typed" for package in PACKAGES} <= held

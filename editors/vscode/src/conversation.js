@@ -1,0 +1,224 @@
+// @ts-check
+'use strict';
+
+/**
+ * What one session looks like: a list of items that updates change in place. Knows the protocol's updates and nothing
+ * of the editor, so it is tested by itself.
+ * Source: https://agentclientprotocol.com/protocol/v1/prompt-turn and tool-calls
+ */
+
+/**
+ * @typedef {{kind: 'text', text: string} | {kind: 'image', data: string, mimeType: string} | {kind: 'diff', path: string, added: number, removed: number, index: number}} Shown
+ * @typedef {{id: string, name: string, kind: string}} Choice
+ * @typedef {{
+ *   id: string,
+ *   kind: 'user' | 'agent' | 'thought' | 'call' | 'plan' | 'notice' | 'error',
+ *   text?: string,
+ *   images?: {data: string, mimeType: string}[],
+ *   attached?: string[],
+ *   title?: string,
+ *   tool?: string,
+ *   status?: string,
+ *   shown?: Shown[],
+ *   output?: string,
+ *   place?: {path: string, line?: number},
+ *   entries?: {content: string, status: string, priority?: string}[],
+ *   severity?: string,
+ *   choices?: Choice[],
+ *   why?: string,
+ *   chosen?: string,
+ *   html?: string,
+ * }} Item
+ * @typedef {{path: string, oldText: string | null, newText: string}} Diff
+ */
+
+const MOST_OUTPUT = 20_000;
+
+class Conversation {
+  constructor() {
+    /** @type {Item[]} */
+    this.items = [];
+    /** @type {Map<string, Item>} */
+    this.byId = new Map();
+    /** @type {Map<string, Diff[]>} Whole texts of the edits of each call; the view only gets their sizes. */
+    this.diffs = new Map();
+    this.title = '';
+    /** @type {{used: number, size: number, cost?: {amount: number, currency: string}} | undefined} */
+    this.usage = undefined;
+    /** @type {{name: string, description: string, hint?: string}[]} */
+    this.commands = [];
+    this.count = 0;
+  }
+
+  /**
+   * Take one `session/update`.
+   * @param {any} update
+   * @returns {Item | undefined} the item that changed, if one did
+   */
+  take(update) {
+    switch (update.sessionUpdate) {
+      case 'user_message_chunk':
+        return this.said('user', update);
+      case 'agent_message_chunk':
+        return this.said('agent', update);
+      case 'agent_thought_chunk':
+        return this.said('thought', update);
+      case 'tool_call':
+      case 'tool_call_update':
+        return this.called(update);
+      case 'plan':
+        return this.put({ id: this.openPlan(), kind: 'plan', entries: update.entries });
+      case 'notice':
+        return this.put({
+          id: this.fresh('notice'),
+          kind: 'notice',
+          severity: update.severity,
+          title: update.title,
+          text: update.description ?? '',
+        });
+      case 'available_commands_update':
+        this.commands = update.availableCommands.map((/** @type {any} */ command) => ({
+          name: command.name,
+          description: command.description,
+          hint: command.input?.hint,
+        }));
+        return undefined;
+      case 'session_info_update':
+        if (typeof update.title === 'string') this.title = update.title;
+        return undefined;
+      case 'usage_update':
+        this.usage = { used: update.used, size: update.size, cost: update.cost ?? this.usage?.cost };
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What the person sent. @param {string} text @param {{data: string, mimeType: string}[]} images @param {string[]} attached */
+  sent(text, images, attached) {
+    return this.put({ id: this.fresh('user'), kind: 'user', text, images, attached });
+  }
+
+  /** A failure of a turn. @param {string} text */
+  failed(text) {
+    return this.put({ id: this.fresh('error'), kind: 'error', text });
+  }
+
+  /** A question about a call. @param {any} params of `session/request_permission` @returns {Item} */
+  asked(params) {
+    const item = this.called({ ...params.toolCall, status: 'pending' });
+    const first = (item.shown ?? []).find((part) => part.kind === 'text');
+    item.why = first?.kind === 'text' ? first.text : '';
+    item.choices = params.options.map((/** @type {any} */ option) => ({
+      id: option.optionId,
+      name: option.name,
+      kind: option.kind,
+    }));
+    item.chosen = undefined;
+    return item;
+  }
+
+  /** The answer to a question. @param {string} id of the item @param {string} name of the choice, or why there is none */
+  answered(id, name) {
+    const item = this.byId.get(id);
+    if (item) {
+      item.choices = undefined;
+      item.chosen = name;
+    }
+    return item;
+  }
+
+  /** Nothing is under way any more: calls without an end are shown as ended. @returns {Item[]} those that changed */
+  settle() {
+    const open = this.items.filter((item) => item.kind === 'call' && (item.status === 'pending' || item.status === 'in_progress'));
+    for (const item of open) {
+      item.status = 'failed';
+      item.choices = undefined;
+    }
+    return open;
+  }
+
+  /** @param {'user' | 'agent' | 'thought'} kind @param {any} update */
+  said(kind, update) {
+    const last = this.items.at(-1);
+    const id = update.messageId ? `${kind}-${update.messageId}` : last?.kind === kind ? last.id : this.fresh(kind);
+    const item = this.byId.get(id) ?? this.put({ id, kind, text: '' });
+    if (update.content.type === 'text') item.text += update.content.text;
+    else if (update.content.type === 'image') (item.images ??= []).push(update.content);
+    else if (update.content.uri) (item.attached ??= []).push(update.content.name ?? update.content.uri);
+    return item;
+  }
+
+  /** @param {any} update */
+  called(update) {
+    const id = `call-${update.toolCallId}`;
+    const item = this.byId.get(id) ?? this.put({ id, kind: 'call', status: 'pending', title: '', shown: [] });
+    if (update.title) item.title = update.title;
+    if (update.kind) item.tool = update.kind;
+    if (update.status) item.status = update.status;
+    if (update.locations?.length) item.place = update.locations[0];
+    if (update.content) this.show(item, update.content);
+    const said = update._meta?.terminal_output?.data;
+    if (said) item.output = ((item.output ?? '') + said).slice(-MOST_OUTPUT);
+    const code = update._meta?.terminal_exit?.exit_code;
+    if (typeof code === 'number' && code !== 0) item.output = `${item.output ?? ''}\n[exit code ${code}]`;
+    return item;
+  }
+
+  /** @param {Item} item @param {any[]} content */
+  show(item, content) {
+    /** @type {Diff[]} */
+    const diffs = [];
+    item.shown = content.flatMap((/** @type {any} */ part) => {
+      /** @type {Shown[]} */
+      const none = [];
+      if (part.type === 'diff') {
+        const index = diffs.push({ path: part.path, oldText: part.oldText ?? null, newText: part.newText }) - 1;
+        return none.concat({ kind: 'diff', path: part.path, index, ...size(part.oldText ?? '', part.newText) });
+      }
+      if (part.type === 'content' && part.content.type === 'text')
+        return none.concat({ kind: 'text', text: part.content.text });
+      if (part.type === 'content' && part.content.type === 'image')
+        return none.concat({ kind: 'image', data: part.content.data, mimeType: part.content.mimeType });
+      return none;
+    });
+    if (diffs.length) this.diffs.set(item.id, diffs);
+  }
+
+  /** The plan of the running turn is one item. */
+  openPlan() {
+    const turn = this.items.findLastIndex((item) => item.kind === 'user');
+    const plan = this.items.findLast((item, index) => item.kind === 'plan' && index > turn);
+    return plan?.id ?? this.fresh('plan');
+  }
+
+  /** @param {string} kind */
+  fresh(kind) {
+    return `${kind}-${++this.count}`;
+  }
+
+  /** @param {Item} item */
+  put(item) {
+    const known = this.byId.get(item.id);
+    if (known) return Object.assign(known, item);
+    this.items.push(item);
+    this.byId.set(item.id, item);
+    return item;
+  }
+}
+
+/**
+ * How many lines an edit adds and takes away: the lines between the common head and tail.
+ * @param {string} before @param {string} after
+ */
+function size(before, after) {
+  const old = before ? before.split('\n') : [];
+  const now = after ? after.split('\n') : [];
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < old.length - head && tail < now.length - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  return { added: now.length - head - tail, removed: old.length - head - tail };
+}
+
+module.exports = { Conversation, size };
