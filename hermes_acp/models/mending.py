@@ -79,14 +79,21 @@ def no_effort(request: Request, _: Refusal) -> Request:
 
 
 def shorter(request: Request, refusal: Refusal) -> Request:
-    """With the limit of the answer that the provider names, or that leaves room for the prompt."""
+    """With the limit of the answer that the provider names, or that leaves room for the prompt, or with none."""
     if found := re.search(ROOM, refusal.detail):
         limit = int(found[2]) - int(found[1])
     elif found := re.search(r"tokens: ?\d+ ?> ?(\d+)|(?:maximum|at most|limit)\D{0,40}?(\d{3,6})", refusal.detail):
         limit = int(found[1] or found[2])
+    elif re.search(r"unsupported|not supported|not permitted", refusal.detail, re.IGNORECASE):
+        return replace(request, max_tokens=None)
     else:
         return request
     return replace(request, max_tokens=limit) if limit >= 1024 and limit != request.max_tokens else request
+
+
+def no_counts(request: Request, _: Refusal) -> Request:
+    """Without asking for token counts, which some servers send unasked."""
+    return replace(request, counts=False)
 
 
 def no_stream(request: Request, _: Refusal) -> Request:
@@ -110,6 +117,12 @@ MENDS: tuple[Mend, ...] = (
         "It cannot take the pictures",
         no_pictures,
         ("bad_request", "context_overflow", "not_found"),
+    ),
+    Mend(
+        "counts",
+        r"stream_options|include_usage",
+        "It does not count tokens when asked to",
+        no_counts,
     ),
     Mend(
         "stream",

@@ -34,6 +34,8 @@ class Request:
     """Thought level: none, minimal, low, medium, high, xhigh; None leaves it to the provider."""
     session_id: str = ""
     """A stable key, for providers that route by it to a warm cache."""
+    counts: bool = True
+    """Whether the provider is asked to count the tokens of a stream; False for one that does not know the word."""
     streams: bool = True
     """Whether the answer may come piece by piece; False for a provider that refuses to."""
     turn_id: str = ""

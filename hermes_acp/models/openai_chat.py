@@ -107,6 +107,7 @@ class OpenAIChat:
         }
         if not request.streams:
             cast("dict[str, object]", body)["stream"] = False
+        if not (request.streams and request.counts):
             del body["stream_options"]
         if style.cache_marks:
             _mark(body["messages"])

@@ -105,6 +105,25 @@ async def test_a_limit_the_provider_names_is_kept_to(http: Http) -> None:
     assert [request.json["max_tokens"] for request in fake.requests] == [32_000, 8192]
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("[{'type': 'extra_forbidden', 'loc': ['body', 'stream_options'], 'msg': 'Extra inputs'}]", "stream_options"),
+        ("Unsupported parameter: 'max_tokens' is not supported with this model.", "max_tokens"),
+    ],
+)
+async def test_a_word_the_server_does_not_know_is_left_out(said: str, field: str, http: Http) -> None:
+    async with FakeProvider([refusal(422, {"message": said}), OK]) as fake:
+        model = Mending(OpenAIChat(endpoint_at(fake.url), "m", http))
+        deltas = await collect(model, Request("", REQUEST.messages[:1], max_tokens=256))
+
+    assert [(field in request.json, request.json["stream"]) for request in fake.requests] == [
+        (True, True),
+        (False, True),
+    ]
+    assert text_of(deltas) == "ok"
+
+
 async def test_a_limit_gives_way_to_a_long_prompt(http: Http) -> None:
     said = "input length and `max_tokens` exceed context limit: 190000 + 32000 > 200000, decrease input length"
     async with FakeProvider([refusal(400, {"message": said}), OK]) as fake:
