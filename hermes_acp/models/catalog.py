@@ -7,6 +7,7 @@ A person's ``model.context_length`` wins over it. Looked up on 2026-11-21.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from hermes_acp.models.message import Usage
@@ -84,6 +85,7 @@ FAMILIES: tuple[Known, ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def known(model: str) -> Known | None:
     """The family of a model, with or without ``provider:`` and ``vendor/`` in front; None when it is not known."""
     if "anthropic." in model:  # as Amazon names it: region.anthropic.MODEL-v1:0
