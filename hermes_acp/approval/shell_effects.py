@@ -28,6 +28,8 @@ _HARMLESS_NAMES = re.compile(
 )
 _FETCHES = names("curl wget http https xh aria2c lynx w3m elinks links gh glab")
 _DELETES = names("rm rmdir unlink shred truncate mv dd srm trash gio")
+_DELETING = names("-delete --delete clean checkout restore reset stash")
+"""Words that make another program delete: ``find -delete``, ``git clean``, ``rsync --delete`` …"""
 
 
 def sends(found: Iterable[Found]) -> bool:
@@ -42,7 +44,7 @@ def fetches(found: Iterable[Found]) -> bool:
 
 def deletes(found: Iterable[Found]) -> bool:
     """Whether anything is gone afterwards."""
-    return any(program(each.segment) in _DELETES for each in found)
+    return any(program(each.segment) in _DELETES or _DELETING.intersection(each.segment.argv) for each in found)
 
 
 @dataclass(frozen=True, slots=True)
