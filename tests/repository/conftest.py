@@ -17,7 +17,8 @@ NOT_OURS = {".git", ".make", ".clients", "node_modules", "__pycache__", "build",
 def repository() -> Repository:
     found: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in NOT_OURS and not name.startswith((".venv", ".hypothesis"))]
+        folders[:] = [name for name in folders if name not in NOT_OURS]
+        folders[:] = [name for name in folders if not name.startswith((".venv", ".hypothesis"))]
         folders[:] = [name for name in folders if not name.endswith(("_cache", ".egg-info"))]
         found += [Path(folder) / name for name in names]
     return Repository(ROOT, tuple(sorted(found)))
