@@ -9,7 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("hermes_acp.cli.mcp_settings:add", "add a server to your settings"),
     "remove": ("hermes_acp.cli.mcp_settings:remove", "take a server out of your settings, with its sign-in"),
     "list": ("hermes_acp.cli.mcp_settings:show", "list the servers that count here"),
-    "import": ("hermes_acp.cli.mcp_settings:bring", "take servers over from another program's settings"),
+    "import": ("hermes_acp.cli.mcp_import:bring", "take servers over from another program's settings"),
     "tools": ("hermes_acp.cli.mcp_trying:tools", "list a server's tools, and choose which are used"),
     "test": ("hermes_acp.cli.mcp_trying:test", "start a server, and say what it offers or what is wrong"),
     "login": ("hermes_acp.cli.mcp_trying:login", "sign in to a server"),

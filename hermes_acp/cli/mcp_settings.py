@@ -1,15 +1,15 @@
-"""``hermes mcp add | remove | list | import | logout | approve``: what is written down about servers. Starts none."""
+"""``hermes mcp add | remove | list | logout | approve``: what is written down about servers. Starts none."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from hermes_acp.cli.mcp_writing import write
 from hermes_acp.cli.streams import harmless
 from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import ConfigError
@@ -95,35 +95,6 @@ def show(argv: list[str]) -> int:
     return 0
 
 
-def bring(argv: list[str]) -> int:
-    """``hermes mcp import [FROM]``."""
-    from hermes_acp.mcp_client.importing import clients, read_file
-
-    names = ", ".join(client.name for client in clients())
-    parser = argparse.ArgumentParser(
-        prog="hermes mcp import",
-        description="Take servers over from another program's settings. Without FROM, say what there is.",
-    )
-    parser.add_argument("source", nargs="?", metavar="FROM", help=f"{names}, or a file")
-    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this server alone")
-    parser.add_argument("--replace", action="store_true", help="in place of those of the same name")
-    options = parser.parse_args(argv)
-    if options.source is None:
-        return _show_importable()
-    known = next((client for client in clients() if client.name == options.source), None)
-    files = [_place(file) for file in known.files] if known else [options.source]
-    found: dict[str, Mapping[str, object]] = {}
-    for file in files:
-        for name, entry in read_file(file).items():
-            found.setdefault(name, entry)
-    if options.only:
-        found = {name: entry for name, entry in found.items() if name in options.only}
-    if not found:
-        print(f"hermes mcp: there are no servers in {', '.join(files)}", file=sys.stderr)
-        return 1
-    return _take_over(found, replace=options.replace)
-
-
 def logout(argv: list[str]) -> int:
     """``hermes mcp logout NAME``."""
     name = _one_name("logout", "Forget the sign-in at a server.", argv)
@@ -180,72 +151,6 @@ def named(name: str) -> ServerConfig:
         there = ", ".join(server.name for server in servers)
         raise ConfigError(f"There is no MCP server {name!r} here. There are: {there or 'none'}.")
     return server
-
-
-def write(written: str, entry: Mapping[str, object], *, replace: bool) -> str:
-    """Enter a server into the settings; returns its name. ConfigError when it cannot be."""
-    from hermes_acp.config.edit import put_all
-    from hermes_acp.config.files import read_file
-    from hermes_acp.config.paths import config_file
-    from hermes_acp.mcp_client.config import read_server, server_name
-
-    name, home = server_name(written), hermes_home()
-    there = read_file(config_file(home)).get("mcp_servers")
-    if not replace and isinstance(there, dict) and name in there:
-        raise ConfigError(f"There is an MCP server {name!r} in your settings already; --replace takes its place.")
-    read_server(name, entry, "user", os.environ)
-    put_all(home, {f"mcp_servers.{name}": {**entry, **_without_secrets(name, entry, home)}})
-    return name
-
-
-def _without_secrets(name: str, entry: Mapping[str, object], home: str) -> dict[str, object]:
-    """The tables of the entry with secrets put into ``.env`` and named in their place."""
-    from hermes_acp.config.edit import put
-    from hermes_acp.config.secrets import REFERENCE, is_secret_name
-
-    kept: dict[str, object] = {}
-    for key in ("env", "headers"):
-        table = entry.get(key)
-        if not isinstance(table, Mapping):
-            continue
-        values: dict[str, object] = {}
-        for variable, value in cast("Mapping[str, object]", table).items():
-            values[variable] = value
-            if is_secret_name(variable) and isinstance(value, str) and not REFERENCE.search(value):
-                secret = re.sub(r"\W", "_", f"MCP_{name}_{variable}").upper()
-                put(home, secret, value)
-                values[variable] = f"${{{secret}}}"
-        kept[key] = values
-    return kept
-
-
-def _take_over(found: Mapping[str, Mapping[str, object]], *, replace: bool) -> int:
-    code = 0
-    for name, entry in found.items():
-        try:
-            print(f"{write(name, entry, replace=replace)} is taken over.")
-        except ConfigError as error:
-            print(harmless(f"hermes mcp: {error}"), file=sys.stderr)
-            code = 1
-    return code
-
-
-def _show_importable() -> int:
-    from hermes_acp.mcp_client.importing import clients, read_file
-
-    seen = False
-    for client in clients():
-        for file in map(_place, client.files):
-            if names := list(read_file(file)):
-                seen = True
-                print(harmless(f"{client.name:<14}  {', '.join(names)}  ({file})"))
-    if not seen:
-        print("No settings of other programs with MCP servers were found.")
-    return 0
-
-
-def _place(file: str) -> str:
-    return os.path.abspath(os.path.expanduser(file))
 
 
 def _forget(server: ServerConfig) -> bool:

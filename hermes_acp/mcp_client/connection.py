@@ -16,6 +16,7 @@ from typing import Final, Protocol, TypeVar
 
 from hermes_acp import __version__
 from hermes_acp.mcp_client.faults import ServerFault
+from hermes_acp.mcp_client.flight import LONGEST_SECONDS, Flight, OnProgress
 from hermes_acp.mcp_client.wire import MessagesOnly
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine
@@ -23,6 +24,7 @@ from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
 from hermes_acp_protocol.link import Link
 from hermes_acp_protocol.mcp import methods
 from hermes_acp_protocol.mcp.capabilities import ClientAbilities, Greeting, ServerAbilities
+from hermes_acp_protocol.mcp.codes import OLD_URL_ELICITATION
 from hermes_acp_protocol.mcp.definitions import Implementation
 from hermes_acp_protocol.mcp.dialect import CLIENT
 from hermes_acp_protocol.mcp.eras import Era, era_of
@@ -30,7 +32,6 @@ from hermes_acp_protocol.mcp.fields import Misread
 from hermes_acp_protocol.mcp.meta import PROGRESS_TOKEN, Envelope, with_meta
 from hermes_acp_protocol.mcp.results import (
     InputRequired,
-    Progress,
     Question,
     again,
     read_input_required,
@@ -46,12 +47,9 @@ MOST_PAGES: Final = 100
 MOST_ITEMS: Final = 2000
 ROUNDS: Final = 10
 """How often one request may be answered with questions."""
-LONGEST_SECONDS: Final = 3600.0
-"""A request that goes on reporting progress is given up after this all the same."""
 WORDLESS_SECONDS: Final = (0.05, 0.1, 0.2)
 """Waits before asking again when a server gives a state and asks nothing; the last one repeats."""
 
-OnProgress = Callable[[Progress], None]
 Read = TypeVar("Read")
 
 
@@ -69,33 +67,6 @@ class Hooks(Protocol):
     def logged(self, params: JsonObject) -> None:
         """The server wrote a line to its log."""
         ...
-
-
-class Flight:
-    """A request that is under way, with its clock."""
-
-    def __init__(self, seconds: float, heard: OnProgress | None) -> None:
-        self.limit = asyncio.timeout(seconds)
-        self._seconds = seconds
-        self._heard = heard
-        self._latest = asyncio.get_running_loop().time() + LONGEST_SECONDS
-
-    def hear(self, step: Progress) -> None:
-        """The server is at work: start the clock anew."""
-        self.go_on()
-        if self._heard is not None:
-            self._heard(step)
-
-    def go_on(self) -> None:
-        """Let the clock run."""
-        if not self.limit.expired():
-            now = asyncio.get_running_loop().time()
-            self.limit.reschedule(min(now + self._seconds, self._latest))
-
-    def hold(self) -> None:
-        """Stop the clock while a person is being asked."""
-        if not self.limit.expired():
-            self.limit.reschedule(None)
 
 
 class Connection:
@@ -147,7 +118,12 @@ class Connection:
         """
         sent, waits = params, itertools.chain(WORDLESS_SECONDS, itertools.repeat(WORDLESS_SECONDS[-1]))
         for _ in range(ROUNDS):
-            result = await self.send(method, sent, seconds=seconds, heard=heard)
+            try:
+                result = await self.send(method, sent, seconds=seconds, heard=heard)
+            except RpcError as error:
+                if not await self._visited(error):
+                    raise
+                continue
             kind = result_type(result)
             if kind == "complete":
                 return result
@@ -225,6 +201,19 @@ class Connection:
         """Hear of changes for as long as the server tells; one that does not tell is not an error."""
         with contextlib.suppress(RpcError, ServerFault):
             await self.send(methods.LISTEN, {"notifications": wanted}, seconds=LONGEST_SECONDS * 24)
+
+    async def _visited(self, error: RpcError) -> bool:
+        """Whether an error was the way of 2025-11-25 to send the person to an address, and they went to all of them."""
+        wanted = error.data.get("elicitations") if isinstance(error.data, dict) else None
+        if error.code != OLD_URL_ELICITATION or not isinstance(wanted, list) or not wanted:
+            return False
+        for params in wanted:
+            if not isinstance(params, dict):
+                return False
+            answer = await self._hooks.answer(Question(methods.ELICIT, {"mode": "url", **params}))
+            if not isinstance(answer, dict) or answer.get("action") != "accept":
+                return False
+        return True
 
     async def _answers(self, needs: InputRequired) -> JsonObject:
         keys = list(needs.questions)

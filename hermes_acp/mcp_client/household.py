@@ -17,8 +17,9 @@ from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.secrets import is_secret_name
 from hermes_acp.config.trees import MISSING
 from hermes_acp.errors import ConfigError
-from hermes_acp.mcp_client.config import Origin, ServerConfig, read_servers
+from hermes_acp.mcp_client.config import Origin, ServerConfig
 from hermes_acp.mcp_client.editor import editor_servers
+from hermes_acp.mcp_client.entries import read_servers
 from hermes_acp.mcp_client.fleet import Face, Fleet, Setup
 from hermes_acp.mcp_client.importing import project_file, read_file
 from hermes_acp.mcp_client.pool import Place, Pool

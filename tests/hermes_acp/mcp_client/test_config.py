@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hermes_acp.errors import ConfigError
-from hermes_acp.mcp_client.config import Chosen, SamplingLimits, ServerConfig, SignIn, read_server, read_servers
+from hermes_acp.mcp_client.config import Chosen, SamplingLimits, ServerConfig, SignIn
+from hermes_acp.mcp_client.entries import read_server, read_servers
 
 ENVIRON = {"TOKEN": "t0ken", "HOME": "/home/me"}
 

@@ -1,0 +1,133 @@
+"""A session as its MCP servers see it: a person who answers, a model that is lent, a word on who may be started.
+
+Translates between the questions of MCP and those of a client; what may be asked at all is decided in ``mcp_client``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from hermes_acp.agent.elicitation import Elicited, Form, Visit
+from hermes_acp.agent.events import CallFinished, CallPrepared, Notice
+from hermes_acp.approval.questions import Option, Question
+from hermes_acp.models.message import ToolMessage
+from hermes_acp_tools.action import Action
+from hermes_acp_tools.result import ToolResult
+from hermes_acp_tools.tool import Prepared
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.session import Session
+    from hermes_acp.mcp_client.answering import Caller
+    from hermes_acp.mcp_client.config import ServerConfig
+    from hermes_acp.mcp_client.sampling import Sampler
+    from hermes_acp.models.model import Model
+    from hermes_acp_protocol.link import Link
+    from hermes_acp_protocol.mcp import questions as asked
+
+TITLE = "MCP"
+"""Heading of what is said about servers."""
+
+
+class SessionFace:
+    """Implements ``mcp_client.fleet.Face``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._samplers: dict[str, Sampler] = {}
+        self._one_question = asyncio.Lock()
+
+    def caller(self, server: ServerConfig, call_id: str) -> Caller:
+        """Who answers what the server asks during a call: this session's person and model."""
+        from hermes_acp.mcp_client.answering import Caller
+        from hermes_acp.mcp_client.sampling import Sampler
+
+        if server.name not in self._samplers:
+            self._samplers[server.name] = Sampler(server.sampling, self._open_model)
+
+        async def elicit(name: str, wanted: asked.Form | asked.Address) -> asked.ElicitAnswer:
+            return await self._elicit(name, wanted, call_id)
+
+        return Caller(elicit, self._samplers[server.name])
+
+    def server_link(self, server_id: str) -> Link | None:
+        """A way to a server that lives in the session's client."""
+        return self._session.client.server_link(server_id)
+
+    async def may_start(self, server: ServerConfig) -> bool:
+        """Whether the person lets a server of the project start: as they said before, or say now."""
+        from hermes_acp.mcp_client.approved import ApprovedServers
+
+        session = self._session
+        approved, cwd = ApprovedServers(session.services.state_dir), session.record.cwd
+        if await asyncio.to_thread(approved.has, cwd, server):
+            return True
+        if not session.client.can_ask:
+            words = f"{server.name} of this project was not started: allow it with hermes mcp approve {server.name}"
+            await session.say(Notice("warning", TITLE, words))
+            return False
+        async with self._one_question:
+            answer = await self._ask_to_start(server)
+        if answer == "always":
+            await asyncio.to_thread(approved.add, cwd, server)
+        return answer in ("always", "once")
+
+    async def _ask_to_start(self, server: ServerConfig) -> str | None:
+        session, call_id = self._session, f"mcp-{server.name}-{os.urandom(8).hex()}"
+        command = shlex.join([server.command, *server.args]) if server.transport == "stdio" else None
+        action = Action("mcp_server", "execute", command=command, cwd=session.record.cwd, url=server.url or None)
+        title = f"Start the MCP server {server.name} of this project: {server.shown}"
+        prepared = Prepared(title, "execute", action, _nothing_to_run)
+        options = (
+            Option("once", "Start it this time", "allow_once"),
+            Option("always", "Start it here until its command changes", "allow_always"),
+            Option("no", "Do not start it", "reject_once"),
+        )
+        why = "The files of the project name it; it runs with your rights."
+        await session.say(CallPrepared(call_id, action.tool, title, "execute", {}))
+        reply = None
+        try:
+            reply = await session.client.ask(session.id, Question(call_id, title, why, options, prepared))
+        finally:
+            chosen = reply.option_id if reply else None
+            said = "It is being started." if chosen in ("once", "always") else "It was not started."
+            message = ToolMessage(call_id, action.tool, said, failed=chosen not in ("once", "always"))
+            status = "failed" if message.failed else "completed"
+            await asyncio.shield(session.say(CallFinished(call_id, status, message, title, "execute")))
+        return chosen
+
+    async def _elicit(self, name: str, wanted: asked.Form | asked.Address, call_id: str) -> asked.ElicitAnswer:
+        from hermes_acp.mcp_client import forms
+        from hermes_acp.mcp_client.hygiene import cleaned
+        from hermes_acp_protocol.mcp import questions as asked
+
+        message = f"The MCP server {name} asks: {cleaned(wanted.message)}"
+        if isinstance(wanted, asked.Address):
+            if (host := forms.address(wanted.url)) is None:
+                return asked.ElicitAnswer("cancel")
+            visit = Visit(f"{message}\n(This opens {host}.)", wanted.url, wanted.id or call_id, call_id)
+            return asked.ElicitAnswer((await self._put(visit)).action)
+        schema = forms.showable(wanted.schema)
+        if schema is None:
+            return asked.ElicitAnswer("cancel")
+        answer = await self._put(Form(message, schema, call_id))
+        if answer.action != "accept":
+            return asked.ElicitAnswer(answer.action)
+        content = forms.fitting(schema, answer.content)
+        return asked.ElicitAnswer("cancel") if content is None else asked.ElicitAnswer("accept", content)
+
+    async def _put(self, wanted: Form | Visit) -> Elicited:
+        answer = await self._session.client.elicit(self._session.id, wanted)
+        if answer.why:
+            await self._session.say(Notice("warning", TITLE, f"A question could not be asked: {answer.why}."))
+        return answer
+
+    async def _open_model(self, name: str | None) -> Model:
+        return await self._session.services.open_model(name or self._session.model)
+
+
+async def _nothing_to_run() -> ToolResult:
+    """A server is started by the fleet; this call is never run."""
+    raise RuntimeError("a server is not run as a call")
