@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from hermes_acp.references.kinds import Context, NotAReference, Unavailable
 from hermes_acp.references.reference import Lines, Reference
@@ -30,9 +31,28 @@ async def locate(reference: Reference, context: Context) -> tuple[str, str, File
             resolved, found = await _look(absolute, context)
             if found is not None:
                 return absolute, resolved, found, meant
+    unsaved = None if reference.tentative else await _only_in_an_editor(tries, context)
+    if unsaved is not None:
+        return unsaved
     if reference.tentative and not ("/" in value and os.path.splitext(value)[1]):
         raise NotAReference
     raise Unavailable("there is no such file or folder")
+
+
+async def _only_in_an_editor(
+    tries: Sequence[tuple[str, Lines | None]], context: Context
+) -> tuple[str, str, FileStat, Lines | None] | None:
+    """A file that an editor holds and nobody has saved yet."""
+    for path, meant in tries:
+        absolute = next(spellings(path, context.cwd, context.roots))
+        try:
+            resolved = await context.host.resolve(absolute)
+            file = await context.host.read_text(resolved)
+        except (ToolError, OSError):  # the machine itself has no such file, and says so
+            continue
+        if file.unsaved:
+            return absolute, resolved, FileStat("file", len(file.text.encode()), 0, 0o600), meant
+    return None
 
 
 async def _look(absolute: str, context: Context) -> tuple[str, FileStat | None]:

@@ -17,6 +17,7 @@ from hermes_acp.watching.committed import Committed
 from hermes_acp.watching.eyes import Eyes
 from hermes_acp.watching.ownwrites import OwnWrites
 from hermes_acp_tools.host import Host
+from hermes_acp_tools.paths import is_inside
 from hermes_acp_tools.result import ToolError
 
 LARGEST = 1024 * 1024
@@ -82,7 +83,10 @@ class CommentWatch:
             facts = await self._host.stat(path)
             if facts is None or facts.kind != "file" or facts.size > LARGEST:
                 return None
-            text = (await self._host.read_text(await self._host.resolve(path))).text
+            resolved = await self._host.resolve(path)
+            if not is_inside(resolved, (self._root,)):
+                return None  # a link: what it leads to is not watched, and nothing would be taken out there
+            text = (await self._host.read_text(resolved)).text
         except (ToolError, OSError):  # not text, gone again, not ours to read: nobody wrote a comment for us there
             return None
         digest = digest_of(text)
@@ -111,8 +115,8 @@ class CommentWatch:
         except (ToolError, OSError) as error:
             self._tell(f"The comment in {asking.shown} could not be taken out: {error}")
             return
-        self._seen[asking.path] = digest_of(text)
-        self._known[asking.path] = {comment.key for comment in find(text, asking.shown)}
+        # Whatever else is new in the file by now was written while the turn ran, and has its turn next.
+        self._known[asking.path] -= done
 
 
 def without_all(text: str, name: str, keys: Collection[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from hermes_acp.models.message import Text, UserMessage
-from hermes_acp_protocol.jsonrpc import JsonObject, JsonValue
+from hermes_acp_protocol.jsonrpc import JsonObject, JsonValue, RpcError
 from support.acp import joined_editor, offering, picks
 from support.agent import Says, Workplace, reply
 from support.attach import strict
@@ -30,6 +30,24 @@ async def test_unsaved_text_wins_over_the_disk(home: Path, tmp_path: Path) -> No
         await editor.prompt(await editor.new(tmp_path), "see @a.py")
     assert "new = 2" in words(model)[1]
     assert "old = 1" not in words(model)[1]
+
+
+async def test_a_file_that_was_never_saved_is_there_too(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("ok"))])
+
+    async def buffer(params: JsonObject) -> JsonValue:
+        if str(params["path"]).endswith("fresh.py"):
+            return {"content": "fresh = 1\n"}
+        raise RpcError(-32002, "no such file")
+
+    hello = offering(fs={"readTextFile": True})
+    async with joined_editor(Workplace(model, home, tmp_path).sessions, hello) as editor:
+        editor.answers["fs/read_text_file"] = buffer
+        await editor.prompt(await editor.new(tmp_path), "see @file:fresh.py, @file:none.py and thank @alice")
+        asked = {str(params["path"]) for method, params in editor.requests if method == "fs/read_text_file"}
+    assert "fresh = 1" in words(model)[1]
+    assert "@file:none.py is not attached: there is no such file or folder." in words(model)[1]
+    assert asked == {f"{tmp_path}/fresh.py", f"{tmp_path}/none.py"}
 
 
 async def test_a_link_to_a_folder_is_its_tree(home: Path, tmp_path: Path) -> None:

@@ -184,6 +184,31 @@ async def test_what_is_not_done_stays_and_is_tried_again_when_its_words_change(d
     assert desk.told[1].startswith("The comments stay where they are.")
 
 
+async def test_what_is_saved_while_a_turn_runs_has_its_turn_next(desk: Desk) -> None:
+    async def somebody_types() -> bool:
+        if len(desk.prompts) == 1:
+            await asyncio.to_thread(desk.save, "a.py", "# first AI!\n# second AI!\nx = 1\n")
+        return True
+
+    desk.turn = somebody_types
+    async with watching(desk) as watch:
+        path = desk.save("a.py", "# first AI!\nx = 1\n")
+        await until(watch, lambda: len(desk.prompts) == 2)
+    assert [("first" in text, "second" in text) for text in desk.texts] == [(True, False), (False, True)]
+    assert path.read_text() == "x = 1\n"
+
+
+async def test_a_link_out_of_the_directory_is_not_followed(desk: Desk, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_text("# theirs AI!\n")
+    async with watching(desk) as watch:
+        (desk.root / "link.py").symlink_to(outside)
+        desk.save("a.py", "# mine AI!\n")
+        await until(watch, lambda: bool(desk.prompts))
+    assert ["theirs" in text for text in desk.texts] == [False]
+    assert outside.read_text() == "# theirs AI!\n"
+
+
 async def test_a_comment_the_turn_took_out_itself_and_other_edits_are_left_as_they_are(desk: Desk) -> None:
     path = desk.root / "a.py"
 
