@@ -112,7 +112,7 @@ class Sessions:
         """A session from the store. SessionNotFound; SessionBusy while another process leads it."""
         await asyncio.to_thread(load_session_code)
         from hermes_acp.agent.past import in_force
-        from hermes_acp.agent.usage import spent_in
+        from hermes_acp.agent.usage import requests_in
 
         async with self._door(session_id):
             await self._close(session_id)
@@ -127,7 +127,7 @@ class Sessions:
             events = in_force(said)
             defaults = await asyncio.to_thread(self.services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
-            session.meter.before = spent_in(said)
+            session.meter.earlier = requests_in(said)
             self._live[session_id] = session
         return Opened(session, events)
 

@@ -77,10 +77,13 @@ def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | 
             return None
 
 
-def spent_in(events: Iterable[Event]) -> Spent:
-    """What all requests in a log cost."""
-    counted = (found for event in events if (found := of_event(event)))
-    return sum((spent for _, spent in counted), NOTHING)
+def requests_in(events: Iterable[Event]) -> list[tuple[str, Usage]]:
+    """Model and tokens of every request in a log."""
+    return [
+        (event.message.model, event.usage) if isinstance(event, ReplyFinished) else (event.model, event.usage)
+        for event in events
+        if isinstance(event, ReplyFinished | Compacted)
+    ]
 
 
 class Meter:
@@ -95,8 +98,9 @@ class Meter:
         """All turns since the session was opened here."""
         self.prices: dict[str, Price | None] = {}
         """What providers say of the price of ``provider:model``; for others the bundled table counts."""
-        self.before = NOTHING
-        """All turns before that."""
+        self.earlier: list[tuple[str, Usage]] = []
+        """Model and tokens of the requests before that; priced when somebody asks, since opening waits for nothing."""
+        self._before = NOTHING
         self.context: tuple[int, int] | None = None
         """Tokens the provider counted last, and how many messages that were; None when nobody has counted."""
         self.fixed = 0
@@ -105,7 +109,9 @@ class Meter:
     @property
     def dollars(self) -> float | None:
         """What the session cost so far, as far as prices are known; None where none is."""
-        whole = self.before + self.session
+        earlier, self.earlier = self.earlier, []
+        self._before += sum((of_request(model, usage, self.prices.get) for model, usage in earlier if model), NOTHING)
+        whole = self._before + self.session
         return whole.dollars if whole.requests > whole.unpriced else None
 
     def hear(self, event: Event) -> None:
