@@ -6,6 +6,7 @@ Read once a process, so that nothing which happens in a session can switch it of
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -30,10 +31,12 @@ class Safeguards:
         """``settings`` may block; ``home`` is ours, ``$HERMES_HOME``."""
         self._settings = settings
         self._home = home
+        self._making = threading.Lock()
 
     def redactor(self) -> Redactor | None:
-        """What masks secrets; None when the person has switched it off. Blocks the first time."""
-        return self._redactor
+        """What masks secrets, one for all sessions; None when the person has switched it off. Blocks the first time."""
+        with self._making:
+            return self._redactor
 
     def new_host(self, spill_dir: str, roots: Sequence[str]) -> Host:
         """This machine, with commands in a sandbox where one works."""
@@ -72,7 +75,7 @@ class Safeguards:
         return redactor
 
     def _new_mask(self) -> Mask | None:
-        redactor = self._redactor
+        redactor = self.redactor()
         if redactor is None:
             return None
         from hermes_acp.privacy.stream import StreamRedactor
