@@ -82,7 +82,12 @@ async def opened(config: ServerConfig, home: str, auth: httpx2.Auth | None = Non
 
     ``auth`` signs requests in place of what is kept in the home.
     """
-    await asyncio.to_thread(load)
+    try:
+        await asyncio.to_thread(load)
+    except ImportError as error:
+        raise ServerFault(
+            f"Servers at an address need the extra mcp: pip install 'hermes-editor-agent[mcp]' ({error})."
+        ) from None
     link = HttpLink()
     carrying = asyncio.create_task(_carry(config, link, auth or await _auth(config, home)))
     carrying.add_done_callback(lambda done: link.ended.set())
@@ -142,7 +147,7 @@ async def _carry(config: ServerConfig, link: HttpLink, auth: httpx2.Auth | None)
 
 async def _outwards(link: HttpLink, send: Callable[[SessionMessage], Any], headers: Headers) -> None:
     from mcp.shared.message import ClientMessageMetadata, SessionMessage
-    from mcp_types import jsonrpc_message_adapter
+    from mcp.types import jsonrpc_message_adapter
 
     while True:
         line = await link.outgoing.get()

@@ -289,3 +289,19 @@ def words(request: Request) -> list[str]:
     """What the person is said to have written, and what came with it."""
     users = [message for message in request.messages if isinstance(message, UserMessage)]
     return [part.text for user in users for part in user.parts if isinstance(part, Text)]
+
+
+async def test_a_call_that_only_looks_is_made_again_when_its_server_dies(home: Path, tmp_path: Path) -> None:
+    replies = reply(ToolCall("c1", "mcp_small_look", "{}")), reply(Text("Done."))
+    async with scene(home, tmp_path, *replies, servers={"small": entry("once")}) as at:
+        await at.say("Look.")
+        assert at.answers() == ["seen"]
+
+
+async def test_a_call_that_may_change_something_is_not_made_twice(home: Path, tmp_path: Path) -> None:
+    replies = reply(ToolCall("c1", "mcp_small_die", "{}")), reply(Text("Done."))
+    async with scene(home, tmp_path, *replies, servers={"small": entry()}) as at:
+        await at.say("Die.")
+        [ended] = at.client.of(CallFinished)
+        assert ended.status == "failed"
+        assert "die of the MCP server small failed: The server closed the connection." in ended.message.text

@@ -115,7 +115,7 @@ async def test_twenty_megabytes_arrive_whole(tmp_path: Path) -> None:
 async def test_a_bad_schema_costs_one_tool_and_says_why(tmp_path: Path) -> None:
     async with serving(small("badly-typed"), tmp_path) as server, asyncio.timeout(WAIT):
         assert words(await server.call("echo", {"text": "hello"})) == "hello"
-        assert len(server.offer.tools.usable) == 11
+        assert len(server.offer.tools.usable) == 14
         assert dict(server.status.left_out) == {
             "outside": "its schema points outside itself: 'https://e.org/x.json'",
             "listed": "its arguments are not an object",
@@ -132,8 +132,8 @@ async def test_a_change_of_tools_is_read_once_however_often_it_is_told(tmp_path:
             await server.connection()
             server.listen(lambda changed, told=told: told.append(changed.status.tools))
             await server.call("grow", {})
-            await reached(server, lambda told=told: 12 in told)
-            assert told == [12]
+            await reached(server, lambda told=told: 15 in told)
+            assert told == [15]
 
 
 async def test_a_long_list_is_read_over_all_its_pages_in_order(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ async def test_an_idle_server_sleeps_and_the_next_call_wakes_it(tmp_path: Path) 
     async with serving(small(idle_timeout=0.2), tmp_path) as server, asyncio.timeout(WAIT):
         await server.connection()
         await until(server, "asleep")
-        assert server.status.tools == 11  # what it offers is still known
+        assert server.status.tools == 14  # what it offers is still known
         assert words(await server.call("echo", {"text": "good morning"})) == "good morning"
 
 

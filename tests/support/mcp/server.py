@@ -29,7 +29,6 @@ HABITS = {
     "flooding": "sends fifty thousand notifications with each call",
     "failing": "ends at once with a word on stderr",
     "late": "answers everything three hundred milliseconds late",
-    "asking": "asks the person within calls of 'ask'",
     "many": "has 300 tools on six pages",
 }
 
@@ -55,6 +54,9 @@ class Server:
             {"name": "die", "inputSchema": OBJECT},
             {"name": "grow", "inputSchema": OBJECT},
             {"name": "ask", "inputSchema": OBJECT},
+            {"name": "sample", "inputSchema": OBJECT},
+            {"name": "roots", "inputSchema": OBJECT},
+            {"name": "send_away", "inputSchema": OBJECT},
         ]
         if "badly-typed" in habits:
             self.tools[1:1] = [
@@ -191,24 +193,37 @@ class Server:
                     self.tell("notifications/tools/list_changed")
                 return text("grown")
             case "ask":
-                return self.ask(params)
+                color = {"type": "string", "enum": ["red", "blue"]}
+                schema = {"type": "object", "properties": {"color": color}, "required": ["color"]}
+                form = {"mode": "form", "message": "Which color?", "requestedSchema": schema}
+                return self.ask(params, "elicitation/create", form)
+            case "sample":
+                message = {"role": "user", "content": {"type": "text", "text": "Say hi."}}
+                return self.ask(params, "sampling/createMessage", {"messages": [message], "maxTokens": 9999})
+            case "roots":
+                return self.ask(params, "roots/list", {})
+            case "send_away":
+                if os.path.exists("sent"):
+                    return text("thank you")
+                open("sent", "w").close()
+                address = {
+                    "mode": "url",
+                    "elicitationId": "e1",
+                    "url": "https://example.org/in",
+                    "message": "Go there.",
+                }
+                raise ValueError({"code": -32042, "message": "first this", "data": {"elicitations": [address]}})
             case _:
                 return {**text(f"unknown tool {name}"), "isError": True}
 
-    def ask(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Ask the person, in the way of the era; says what came back."""
-        color = {"type": "string", "enum": ["red", "blue"]}
-        form = {
-            "mode": "form",
-            "message": "Which color?",
-            "requestedSchema": {"type": "object", "properties": {"color": color}, "required": ["color"]},
-        }
+    def ask(self, params: dict[str, Any], method: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """Ask the other side, in the way of the era; says what came back."""
         if "io.modelcontextprotocol/protocolVersion" in params.get("_meta", {}):
             if "inputResponses" in params:
-                return text(json.dumps([params["inputResponses"]["color"], params["requestState"]]))
-            asked = {"color": {"method": "elicitation/create", "params": form}}
-            return {"resultType": "input_required", "inputRequests": asked, "requestState": "kept"}
-        self.send({"id": "q1", "method": "elicitation/create", "params": form})
+                return text(json.dumps([params["inputResponses"]["it"], params["requestState"]]))
+            questions = {"it": {"method": method, "params": asked}}
+            return {"resultType": "input_required", "inputRequests": questions, "requestState": "kept"}
+        self.send({"id": "q1", "method": method, "params": asked})
         for line in sys.stdin:
             answer = json.loads(line)
             if answer.get("id") == "q1":
