@@ -25,6 +25,8 @@ _PHONE = re.compile(
 )
 _CARD = re.compile(r"(?<![\w.-])(?:[3-6]|2[2-7])\d?(?:[ -]?\d){11,17}(?![\w-]|\.\d)")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_DIGITS = re.compile(r"\d[\dA-Z ()./-]{5,}\d")
+"""Something like this is in every telephone number, card number and IBAN; most texts hold none of it."""
 _LEAST_IBAN = 15
 
 ORDINARY_NAMES = frozenset(
@@ -91,15 +93,19 @@ class Recogniser:
     def __init__(self, names: Iterable[str] = ()) -> None:
         """``names`` are found in any mix of capitals, as whole words."""
         known = sorted({name for name in names if len(name) > 2 and name.lower() not in ORDINARY_NAMES}, key=len)
+        self._lower = tuple(name.lower() for name in known)
         words = "|".join(re.escape(name) for name in reversed(known))
         self._names = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE) if known else None
 
     def found(self, text: str) -> Iterator[Span]:
         """Everything found, in no order; two may overlap."""
-        parts = [_cards(text), _ibans(text), _plain(_PHONE, "phone", text)]
+        parts: list[Iterator[Span]] = []
+        lower = text.lower() if self._names else ""
+        if _DIGITS.search(text):
+            parts += [_cards(text), _ibans(text), _plain(_PHONE, "phone", text)]
         if "@" in text:
             parts.append(_plain(_EMAIL, "email", text))
-        if self._names:
+        if self._names and any(name in lower for name in self._lower):
             parts.append(_plain(self._names, "person", text))
         return chain.from_iterable(parts)
 
