@@ -1,9 +1,12 @@
-"""Writing a small file of ours whole or not at all, readable by its owner alone."""
+"""Writing a small file of ours whole or not at all, readable by its owner alone, one writer at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 
 
 def write_private(path: str, text: str) -> None:
@@ -20,6 +23,18 @@ def write_private(path: str, text: str) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+@contextmanager
+def alone(path: str) -> Generator[None]:
+    """Nobody else who does the same is changing the file meanwhile, in no process. Waits; OSError when it cannot."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def owned_by_us(path: str) -> bool:

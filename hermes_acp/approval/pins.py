@@ -14,14 +14,11 @@ answers in their place. Its new words should not reach the model before that.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import cast
 
-from hermes_acp.approval.atomic import owned_by_us, write_private
+from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 
 FILE = "pins.json"
 MAX_TEXT = 200_000
@@ -42,7 +39,7 @@ class PinStore:
         """Keep a text as allowed. OSError when it cannot be kept."""
         if len(text) > MAX_TEXT:
             return
-        with self._alone():
+        with alone(self._path):
             kept = self._read()
             if kept.setdefault(server, {}).get(tool) != text:
                 kept[server][tool] = text
@@ -50,7 +47,7 @@ class PinStore:
 
     def forget(self, server: str) -> None:
         """Nothing of this server is allowed any more. OSError when that cannot be kept."""
-        with self._alone():
+        with alone(self._path):
             kept = self._read()
             if kept.pop(server, None) is not None:
                 self._write(kept)
@@ -72,11 +69,3 @@ class PinStore:
 
     def _write(self, kept: dict[str, dict[str, str]]) -> None:
         write_private(self._path, json.dumps(kept, indent=1, sort_keys=True) + "\n")
-
-    @contextmanager
-    def _alone(self) -> Generator[None]:
-        """One writer at a time, of all processes."""
-        os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-        with open(f"{self._path}.lock", "a", encoding="utf-8") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield

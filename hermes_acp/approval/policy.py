@@ -44,7 +44,10 @@ class Policy:
         if action.capability == "execute" and action.command is not None:
             from hermes_acp.approval.shell_actions import decide_command
 
-            return decide_command(_line(action, setting), self.rules)
+            try:
+                return decide_command(_line(action, setting), self.rules)
+            except RecursionError:
+                return Decision("ask", "too deep", "It is nested too deeply to be read.", once_only=True)
         from hermes_acp.approval.other_actions import decide_other
 
         return decide_other(action, setting, self.rules)

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast, get_args
 
-from hermes_acp.approval.atomic import owned_by_us, write_private
+from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 from hermes_acp.approval.decision import Scope
 from hermes_acp.approval.identity import identity_of
 from hermes_acp.approval.rules import Effect, Rule, RuleBook, RuleError, parse_rule
@@ -120,11 +120,12 @@ def _lists(found: RuleFile, content: Mapping[object, object], path: str, extra: 
     return rules
 
 
-def remember(state_dir: str, cwd: str, rule: Rule, scope: Scope) -> None:
-    """Keep a rule in the person's file. Session rules are not kept. RuleError when the file cannot be changed."""
-    if scope == "session":
-        return
-    _change(state_dir, cwd, rule, scope, add=True)
+def remember(state_dir: str, cwd: str, rule: Rule, scope: Scope) -> bool:
+    """Keep a rule in the person's file; False when it is there, or of the session and not kept.
+
+    RuleError when the file cannot be changed.
+    """
+    return scope != "session" and _change(state_dir, cwd, rule, scope, add=True)
 
 
 def forget(state_dir: str, cwd: str, rule: Rule, scope: Scope) -> bool:
@@ -134,14 +135,15 @@ def forget(state_dir: str, cwd: str, rule: Rule, scope: Scope) -> bool:
 
 def _change(state_dir: str, cwd: str, rule: Rule, scope: Scope, *, add: bool) -> bool:
     path = os.path.join(state_dir, FILE)
-    content = read_file(path)
-    if content.problems:
-        raise RuleError("; ".join(content.problems))
-    rules = content.user if scope == "user" else content.projects.setdefault(identity_of(cwd).key, [])
-    if (rule in rules) == add:
-        return False
-    (rules.append if add else rules.remove)(rule)
-    _write(path, content)
+    with alone(path):
+        content = read_file(path)
+        if content.problems:
+            raise RuleError("; ".join(content.problems))
+        rules = content.user if scope == "user" else content.projects.setdefault(identity_of(cwd).key, [])
+        if (rule in rules) == add:
+            return False
+        (rules.append if add else rules.remove)(rule)
+        _write(path, content)
     return True
 
 

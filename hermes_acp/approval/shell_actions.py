@@ -56,9 +56,9 @@ def _change(line: ShellLine, rules: RuleBook) -> Decision:
 def ruled(line: ShellLine, rules: RuleBook, effect: Effect) -> Rule | None:
     """The first rule of this effect that names any command or path in the line."""
     for rule, _ in rules.of(effect):
-        if rule.kind == "shell" and any(fits_words(rule, each.segment.argv) for each in line.found):
+        if rule.kind == "shell" and any(fits_words(rule, each.argv) for each in line.segments):
             return rule
-        if rule.kind == "command" and any(fits_text(rule, each.segment.argv, line.line) for each in line.found):
+        if rule.kind == "command" and any(fits_text(rule, each.argv, line.line) for each in line.segments):
             return rule
         if rule.kind in ("edit", "read") and any(fits_path(rule, path, line.setting) for path, _ in line.paths):
             return rule

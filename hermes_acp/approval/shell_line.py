@@ -28,6 +28,7 @@ from hermes_acp.approval.shell.unwrap import Found, everything
 
 MAX_PIECES = 200
 """Pieces of a broken line that are looked at one by one."""
+MAX_PIECE = 900
 MAX_PARSED = 30_000
 """Characters; of a longer line only this much is searched for what must not happen, and it is always asked for."""
 MAX_WORD = 1_000
@@ -62,9 +63,14 @@ class ShellLine:
         if "IFS" in self.line:  # a blank in disguise, which the grammar reads in more than one way
             found += everything(self._parse(_IFS.sub(" ", self.line[:MAX_PARSED])), home)
         if self.script.broken:
-            pieces = _PIECE.findall(self.line[:MAX_PARSED])[:MAX_PIECES]
+            pieces = (piece[:MAX_PIECE] for piece in _PIECE.findall(self.line[:MAX_PARSED])[:MAX_PIECES])
             found += [each for piece in pieces if piece != self.line for each in everything(self._parse(piece), home)]
         return found
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The same, each once."""
+        return tuple(dict.fromkeys(each.segment for each in self.found))
 
     def _parse(self, text: str) -> Script:
         return parse(text, (self.cwd,), self.setting.home)
@@ -97,8 +103,8 @@ class ShellLine:
     def floor(self) -> str | None:
         """Why it can never run, as a phrase."""
         floor = Floor(self.setting.home, self.setting.state_dir)
-        why = next((why for each in self.found if (why := floor.judge(each.segment))), None)
-        return why or signals_all_listed([each.segment for each in self.found])
+        why = next((why for each in self.segments if (why := floor.judge(each))), None)
+        return why or signals_all_listed(self.segments)
 
     def guarded(self) -> str | None:
         """Why no saved rule may answer: hidden characters, a protected path or a secret, as a phrase."""
@@ -121,10 +127,10 @@ class ShellLine:
     def paths(self) -> list[tuple[str, Segment]]:
         """Every word that could name a path, absolute, both as written and with links followed."""
         return [
-            (path, each.segment)
-            for each in self.found
-            for word in _words(each.segment)
-            for path in self._resolved(word, each.segment)
+            (path, segment)
+            for segment in self.segments
+            for word in _words(segment)
+            for path in self._resolved(word, segment)
         ]
 
     def _resolved(self, word: str, segment: Segment) -> tuple[str, ...]:
@@ -133,7 +139,7 @@ class ShellLine:
         key = (word, segment.dirs)
         if key not in self._known_paths:
             whole = word if word[:1] != "-" else "" if word[:2] == "--" else word[2:]
-            parts = [whole, *_BREAKS.split(word)[1:]]
+            parts = [whole, *(_BREAKS.split(word)[1:] if _BREAKS.search(word) else ())]
             dirs = [directory for directory in segment.dirs if UNKNOWN not in directory]
             home = self.setting.home
             found = dict.fromkeys(lexical(part, directory, home) for part in parts if part for directory in dirs)

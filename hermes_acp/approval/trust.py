@@ -13,7 +13,7 @@ import os
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from hermes_acp.approval.atomic import owned_by_us, write_private
+from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 from hermes_acp.approval.brought import brought, fingerprint
 from hermes_acp.approval.identity import Identity, identity_of
 
@@ -105,11 +105,12 @@ class TrustStore:
             path = identity_of(directory).path
         except OSError:  # gone from the disk: the path as given is all there is to compare
             path = os.path.realpath(directory)
-        entries = self._entries()
-        kept = [entry for entry in entries if entry.identity.path != path]
-        if len(kept) == len(entries):
-            return False
-        self._write(kept)
+        with alone(self._path):
+            entries = self._entries()
+            kept = [entry for entry in entries if entry.identity.path != path]
+            if len(kept) == len(entries):
+                return False
+            self._write(kept)
         return True
 
     def all(self) -> tuple[Identity, ...]:
@@ -118,9 +119,10 @@ class TrustStore:
 
     def _note(self, directory: str, *, trusted: bool) -> Identity:
         identity = identity_of(directory)
-        others = [entry for entry in self._entries() if entry.identity.path != identity.path]
         contents = tuple(_contents(identity.path, directory).items())
-        self._write([*others, Entry(identity, contents, trusted)])
+        with alone(self._path):
+            others = [entry for entry in self._entries() if entry.identity.path != identity.path]
+            self._write([*others, Entry(identity, contents, trusted)])
         return identity
 
     def _entries(self) -> list[Entry]:

@@ -1,44 +1,81 @@
-"""``hermes trust``: say which workspaces may bring their own configuration and be worked in."""
+"""``hermes trust``: say which workspaces may bring their own configuration."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-
-def run(argv: list[str]) -> int:
-    """The command. 0 when done, 2 when it could not be."""
-    parser = argparse.ArgumentParser(
-        prog="hermes trust",
-        description="Trust the repository around PATH: its rules, skills and servers are then read, and work is "
-        "possible there. Trust belongs to this very directory; a copy or a nested repository needs its own.",
-    )
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a directory (default: the current one)")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--list", action="store_true", help="show what is trusted")
-    what.add_argument("--remove", action="store_true", help="trust PATH no longer")
-    options = parser.parse_args(argv)
-
+if TYPE_CHECKING:
     from hermes_acp.approval.trust import TrustStore
 
-    store = TrustStore(state_dir())
+DESCRIPTION = """\
+Trust the repository around PATH: the skills, commands, hooks, MCP servers, settings and rules it brings along are then
+used. Trust belongs to this very directory with what it holds now; a copy, a nested repository, or a version that brings
+something else needs it anew. Without it you can work there all the same; what it brings is left out."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The command. 0 when done, 1 when it could not be."""
+    options = parser().parse_args(arguments)
+
+    from hermes_acp.approval.trust import TrustStore
+    from hermes_acp.config.paths import hermes_home
+
+    store = TrustStore(hermes_home())
     try:
         if options.list:
-            for identity in store.all():
-                print(identity.path)
-        elif options.remove:
-            if not store.remove(options.path):
-                print(f"{os.path.realpath(options.path)} was not trusted.", file=sys.stderr)
-                return 2
-        else:
-            print(f"{store.add(options.path).path} is trusted now.")
+            return _list(store, as_json=options.json)
+        if options.remove:
+            return _remove(store, options.path)
+        return _trust(store, options.path)
     except OSError as error:
-        print(f"hermes trust: {error}", file=sys.stderr)
-        return 2
+        print(f"hermes trust: {error.filename or options.path}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's arguments."""
+    made = argparse.ArgumentParser(prog="hermes trust", description=DESCRIPTION)
+    made.add_argument("path", nargs="?", default=".", metavar="PATH", help="a directory (default: the current one)")
+    what = made.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="show what is trusted")
+    what.add_argument("--remove", action="store_true", help="trust PATH no longer")
+    made.add_argument("--json", action="store_true", help="with --list: one JSON object a line")
+    return made
+
+
+def _trust(store: TrustStore, path: str) -> int:
+    from hermes_acp.approval.brought import brought
+
+    root = store.add(path).path
+    things = dict.fromkeys(f"{words} ({name})" for name, words in brought(root).items())
+    print(f"{root} is trusted now.")
+    print(f"From here on it brings along: {', '.join(things)}." if things else "So far it brings nothing along.")
     return 0
 
 
-def state_dir() -> str:
-    """``$HERMES_HOME``, by default ``~/.hermes``."""
-    return os.path.abspath(os.environ.get("HERMES_HOME") or os.path.expanduser("~/.hermes"))
+def _remove(store: TrustStore, path: str) -> int:
+    if store.remove(path):
+        print(f"{os.path.realpath(path)} is not trusted any more.")
+        return 0
+    print(f"{os.path.realpath(path)} was not trusted. See what is: hermes trust --list", file=sys.stderr)
+    return 1
+
+
+def _list(store: TrustStore, *, as_json: bool) -> int:
+    for identity in store.all():
+        standing = store.standing(identity.path) if os.path.isdir(identity.path) else "gone"
+        if as_json:
+            print(json.dumps({"path": identity.path, "standing": standing}))
+        else:
+            note = {"trusted": "", "gone": "  (not there any more)"}.get(
+                standing, "  (has changed since; say it again with: hermes trust PATH)"
+            )
+            print(f"{identity.path}{note}")
+    if not as_json and not store.all():
+        print("No workspace is trusted. Trust the one you are in with: hermes trust", file=sys.stderr)
+    return 0

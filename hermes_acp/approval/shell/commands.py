@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from hermes_acp.approval.shell.parse import Walk
 
+MAX_WORDS = 1_500
+"""Words of one command that are looked at when they are more than literal."""
 MAX_CALLS = 4
 """How deep calls of functions in the line are followed."""
 _LITERALS = re.compile(
-    rb"[A-Za-z0-9_./:@%+,-]+(?: +(?:[A-Za-z0-9_./:=@%+,-]+|'[^'\n]*'))*"  # nothing in it for a shell to change
+    rb"[A-Za-z0-9_./:@%+,-]+(?: +(?:[A-Za-z0-9_./:=@%+,*?-]+|'[^'\n]*'))*"  # nothing in it for a shell to change
 )
 _LITERAL = re.compile(r"'([^']*)'|([^ ]+)")
 
@@ -41,7 +43,9 @@ def _expanded(walk: Walk, node: Node, depth: int) -> Segment:
     redirects: list[tuple[str, str]] = []
     assigned: list[tuple[str, str]] = []
     stdin = walk.stdin
-    for child in node.named_children:
+    children = node.named_children
+    walk.script.broken = walk.script.broken or len(children) > MAX_WORDS
+    for child in children[:MAX_WORDS]:
         match child.type:
             case "variable_assignment":
                 assigned.append(assign(walk, child, depth))

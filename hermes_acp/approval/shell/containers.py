@@ -16,6 +16,7 @@ _VERBS = names("exec run --")
 _MOUNT = re.compile(
     r"(?:--volume=|-v=?|--mount=)?(?:.*(?:source|src)=)?([^:,=]+)(?::|,.*(?:target|destination|dst)=)([^:,]+)"
 )
+MAX_MOUNTS = 8
 MAX_TAILS = 6
 """Words behind the verb that are tried as the start of the command."""
 
@@ -42,7 +43,7 @@ def _mounts(words: tuple[str, ...]) -> list[tuple[str, str]]:
         value = words[at + 1] if word in ("-v", "--volume", "--mount") and at + 1 < len(words) else word
         if (value is not word or word.startswith(("-v", "--volume=", "--mount="))) and (match := _MOUNT.match(value)):
             found.append((match[1], match[2].rstrip("/") or "/"))
-    return found
+    return found[:MAX_MOUNTS]
 
 
 def _through(tail: tuple[str, ...], mounts: list[tuple[str, str]]) -> tuple[str, ...]:

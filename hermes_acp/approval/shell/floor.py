@@ -63,7 +63,8 @@ class Floor:
         if gone is not None and (why := self._all_gone(gone, segment.dirs)):
             return why
         if name in _CHANGES_ALL and any(re.match(r"-[a-zA-Z]*R|--recursive", word) for word in words):
-            return self._all_gone(words[1:], segment.dirs, "changes the access to")
+            why = self._all_gone(words[1:], segment.dirs, "changes the access to")
+            return None if why is not None and "home directory" in why else why  # a person's own can be set right again
         return disk_trouble(name, words) or stops(name, words)
 
     def _removed(self, name: str, words: tuple[str, ...], segment: Segment) -> tuple[str, ...] | None:

@@ -76,6 +76,12 @@ _TABLES = {
         --count --color? --no-color --break --heading --show-function --after-context: --before-context: --context:
         --function-context --max-count: --max-depth: --threads: --and --or --not --all-match --quiet
         --only-matching --null""",
+    "diff-tree": f"{_DIFF} -r -t -m -c --root --no-commit-id --pretty? --format! --cc --stdin",
+    "diff-index": f"{_DIFF} -m --cached --merge-base",
+    "diff-files": f"{_DIFF} -0 -1 -2 -3 -c --base --ours --theirs --cc",
+    "check-attr": "-az --all --cached --stdin",
+    "show-branch": """-arg --all --remotes --list --color? --no-color --current --topo-order --date-order --sparse
+        --no-name""",
     "check-ignore": "-qvnz --quiet --verbose --non-matching --no-index",
     "count-objects": "-vH --verbose --human-readable",
     "cherry": "-v --abbrev?",

@@ -7,6 +7,7 @@ that something is harmless. What single kinds of statement mean is in ``statemen
 from __future__ import annotations
 
 import re
+import time
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -25,10 +26,13 @@ MAX_DEPTH = 60
 MAX_SEGMENTS = 400
 MAX_VISITS = 6_000
 MAX_DIRS = 6
-MAX_OPERATORS = 4_000
-MAX_HEREDOCS = 200
-_PARSER_LOCK = Lock()
+SHORT, CHUNK = 1_000, 4_096
+"""Bytes: of a line that is parsed in one go, and of what the parser is handed at once of a longer one."""
+MAX_SECONDS = 0.03
+"""For one parse."""
+MAX_OPERATORS = 1_200
 _OPERATORS = re.compile(r"[<>|&;]")
+_PARSER_LOCK = Lock()
 WORDS = names(
     """word raw_string string ansi_c_string translated_string string_content number concatenation command_name
     variable_name file_descriptor test_operator simple_expansion expansion heredoc_start heredoc_content heredoc_end
@@ -57,11 +61,30 @@ def parse(line: str, dirs: tuple[str, ...], home: str, variables: dict[str, str]
 
 
 def tree_of(line: str) -> Node | None:
-    """The grammar's view of a line; None for those over which it takes quadratic time."""
-    if len(_OPERATORS.findall(line)) > MAX_OPERATORS or line.count("<<") > MAX_HEREDOCS:
+    """The grammar's view of a line; None when it takes too long, as it does over long lines that make no sense."""
+    if len(_OPERATORS.findall(line)) > MAX_OPERATORS:
         return None
+    source = line.replace("\\\n", "").encode("utf-8", "replace")
     with _PARSER_LOCK:
-        return _parser().parse(line.replace("\\\n", "").encode("utf-8", "replace")).root_node
+        if len(source) < SHORT:
+            return _parser().parse(source).root_node
+        return _within_budget(_parser(), source)
+
+
+def _within_budget(parser: Parser, source: bytes) -> Node | None:
+    started = time.thread_time()  # of this thread, so that a busy machine decides nothing
+
+    def read(offset: int, _: object) -> bytes:
+        return source[offset : offset + CHUNK]
+
+    def too_long(_offset: int, _has_error: bool) -> bool:
+        return time.thread_time() - started > MAX_SECONDS
+
+    try:
+        return parser.parse(read, progress_callback=too_long).root_node
+    except ValueError:  # stopped
+        parser.reset()
+        return None
 
 
 class Walk:
@@ -131,6 +154,9 @@ class Walk:
 
     def inner(self, node: Node, depth: int) -> None:
         """The substitutions inside a word."""
+        if depth > MAX_DEPTH:
+            self.script.broken = True
+            return
         if not node.named_child_count:
             if b"`" in (node.text or b"") and node.type == "word":  # the grammar overlooks these in ${x:=`…`}
                 self._text((node.text or b"").decode("utf-8", "replace").strip("`"), depth)

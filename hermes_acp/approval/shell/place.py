@@ -16,6 +16,7 @@ from hermes_acp.approval.paths import inside, inside_any, lexical, real
 from hermes_acp.approval.protected import secret
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|file:", re.IGNORECASE)
+NOTHING, CLOSED = 0, -1
 MAX_MATCHES = 2_000
 """Entries of a directory that are looked at for a pattern."""
 
@@ -56,10 +57,10 @@ class Place:
         if _SCHEME.match(pattern):
             raise Outside(f"{pattern} is an address")
         for directory in self.dirs:
-            base = follow(directory, head) if head else directory
+            base = follow(directory, head, self.seen) if head else directory
             self._check_path(pattern, f"{base}/{tail}")
             for name in _matching(base, tail):
-                self._check_path(name, follow(base, name))
+                self._check_path(name, follow(base, name, self.seen))
 
     def matches(self, pattern: str) -> bool:
         """Whether any name in these directories fits a pattern without ``/``."""
@@ -121,12 +122,23 @@ def follow(base: str, word: str, seen: dict[str, int] | None = None) -> str:
             path = path.rpartition("/")[0]
             continue
         path = f"{path}/{part}"
-        try:
-            mode = seen.get(path) or seen.setdefault(path, os.lstat(path).st_mode)
-        except (FileNotFoundError, NotADirectoryError):
+        mode = seen.get(path)
+        if mode is None:
+            mode = seen[path] = _mode(path)
+        if mode == NOTHING:
             return posixpath.normpath("/".join([path, *parts[index + 1 :]]))
-        except (OSError, ValueError):
+        if mode == CLOSED:
             return "/"
         if stat.S_ISLNK(mode):
             return real("/".join([path, *parts[index + 1 :]]))
     return path or "/"
+
+
+def _mode(path: str) -> int:
+    """What is at a path, links not followed; NOTHING, or CLOSED when nobody may look."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return NOTHING
+    except (OSError, ValueError):
+        return CLOSED

@@ -57,13 +57,9 @@ def doubts(commands: Sequence[PlainCommand], place: Place, path: str) -> list[st
     for at, command in enumerate(commands):
         if command.joined in ("||", ";"):  # every cd so far may have failed
             place = replace(place, dirs=tuple(dict.fromkeys((*place.dirs, *seen))))
-        try:
-            after = checks.command(command, place)
-        except (Unknown, Outside) as doubt:
-            found.append(str(doubt))
-            continue
-        found.append(None)
-        if after is not place:
+        doubt, after = checks.looked(command, place)
+        found.append(doubt)
+        if after is not None:
             piped = command.joined == "|" or (at + 1 < len(commands) and commands[at + 1].joined == "|")
             seen = tuple(dict.fromkeys((*seen, *after.dirs)))
             place = replace(place, dirs=tuple(dict.fromkeys((*after.dirs, *place.dirs))) if piped else after.dirs)
@@ -89,6 +85,19 @@ class _Checks:
         self._path = path
         self._git: dict[str, str | None] = {}
         self._planted: dict[str, str | None] = {}
+        self._looked: dict[tuple[object, ...], tuple[str | None, Place | None]] = {}
+
+    def looked(self, command: PlainCommand, place: Place) -> tuple[str | None, Place | None]:
+        """Why a command is not a known read, and where it leads if it is a ``cd``. Equal ones are looked at once."""
+        key = (tuple(command.assignments), tuple(command.words), tuple(command.inputs), place.dirs)
+        if key not in self._looked:
+            try:
+                after = self.command(command, place)
+            except (Unknown, Outside) as doubt:
+                self._looked[key] = str(doubt), None
+            else:
+                self._looked[key] = None, None if after is place else after
+        return self._looked[key]
 
     def command(self, command: PlainCommand, place: Place) -> Place:
         """Check one command; where the next one runs. Unknown or Outside on the first doubt."""

@@ -127,7 +127,7 @@ def _options(known: list[str], words: tuple[str, ...]) -> Iterator[Text]:
     """The values of the options that are texts for a shell, also behind a cluster such as ``-qc``."""
     for at, word in enumerate(words):
         for option in known if word.startswith("-") else ():
-            if word == option or (len(option) == 2 and re.fullmatch(rf"-[a-zA-Z]*{option[1]}", word)):
+            if word == option or (len(option) == 2 and word[-1] == option[1] and word[1:].isalpha()):
                 yield from (Text(value) for value in words[at + 1 : at + 2])
             elif word.startswith(f"{option}=") or (len(option) == 2 and word.startswith(option) and " " in word):
                 yield Text(word.removeprefix(option).removeprefix("="))

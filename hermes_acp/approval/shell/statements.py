@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 8
 """How many of a loop's values are tried."""
 MAX_BROKEN_WORDS = 50
+MAX_NESTING = 50
 
 
 def pipeline(walk: Walk, node: Node, depth: int) -> None:
@@ -72,7 +73,9 @@ def function(walk: Walk, node: Node, depth: int) -> None:
     name = node.child_by_field_name("name")
     called = (name.text or b"").decode("utf-8", "replace") if name else ""
     before = len(walk.script.segments)
+    walk.calling.append(called)  # what it was before does not count in its own body
     walk.children(node, depth)
+    walk.calling.pop()
     calls = sum(segment.argv[:1] == (called,) for segment in walk.script.segments[before:])
     source = (node.text or b"").decode("utf-8", "replace")
     if called and (calls > 1 or (calls and re.search(r"&(?!&)", source))):
@@ -96,11 +99,12 @@ def broken(walk: Walk, node: Node, depth: int) -> None:
     walk.children(node, depth)
 
 
-def _leaves(node: Node) -> Iterator[str]:
-    """The words of a condition, operators included."""
+def _leaves(node: Node, depth: int = 0) -> Iterator[str]:
+    """The words of a condition, operators included; what is nested too deep is one word."""
     for child in node.children:
-        if child.child_count and (child.type.endswith("_expression") or child.type == "ERROR"):
-            yield from _leaves(child)
+        nested = child.child_count and (child.type.endswith("_expression") or child.type == "ERROR")
+        if nested and depth < MAX_NESTING:
+            yield from _leaves(child, depth + 1)
         else:
             text = (child.text or b"").decode("utf-8", "replace")
             yield text[1:-1] if child.type in ("raw_string", "string") else text

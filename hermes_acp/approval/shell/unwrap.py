@@ -24,7 +24,7 @@ MAX_NESTING = 6
 MAX_FOUND = 600
 MAX_WORDS = 6_000
 """Words of all commands together; what lies beyond is asked for, never allowed, since it is not plain."""
-MAX_TEXT = 20_000
+MAX_TEXT = 8_000
 """Characters of a text handed to a shell that are looked at."""
 
 
@@ -42,6 +42,7 @@ class Found:
 def everything(script: Script, home: str) -> Iterator[Found]:
     """Every command a script would run, directly or through others, as far as it can be known."""
     count = words = 0
+    opened: dict[Segment, list[Segment]] = {}
     queue = [Found(segment, 0, script.broken) for segment in reversed(script.segments)]
     while queue and count < MAX_FOUND and words < MAX_WORDS:
         found = queue.pop()
@@ -49,7 +50,10 @@ def everything(script: Script, home: str) -> Iterator[Found]:
         words += len(found.segment.argv)
         yield found
         if found.depth < MAX_NESTING:
-            queue.extend(Found(inner, found.depth + 1, found.broken) for inner in reversed(_inner(found.segment, home)))
+            if found.segment not in opened:
+                opened[found.segment] = _inner(found.segment, home)
+            inside = reversed(opened[found.segment])
+            queue.extend(Found(inner, found.depth + 1, found.broken) for inner in inside)
 
 
 def _inner(segment: Segment, home: str) -> list[Segment]:

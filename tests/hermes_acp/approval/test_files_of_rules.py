@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_rules_come_back_as_they_were_saved_and_only_we_can_read_them(world: Wor
     assert rules.in_scope("project") == (Rule("edit", "src/**"),)
     assert rules.in_scope("session") == ()
     assert stat.S_IMODE(os.stat(state / "permissions.yaml").st_mode) == 0o600
-    assert [path.name for path in state.iterdir()] == ["permissions.yaml"]
+    assert {path.name for path in state.iterdir()} == {"permissions.yaml", "permissions.yaml.lock"}
 
 
 def test_a_rule_of_one_project_is_unknown_in_another(world: World, state: Path, tmp_path: Path) -> None:
@@ -143,3 +144,14 @@ def test_removing_trust_works_for_a_directory_that_is_gone(world: World, state: 
     (world.root / "src").rmdir()
     assert store.remove(str(world.root / "src"))
     assert not store.remove(str(world.root / "src"))
+
+
+def test_rules_saved_at_the_same_time_are_all_kept(world: World, state: Path) -> None:
+    rules = [Rule("shell", f"make t{number}") for number in range(24)]
+
+    def save(rule: Rule) -> bool:
+        return remember(str(state), str(world.root), rule, "user")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(save, rules))
+    assert set(load_rules(str(state), str(world.root), trusted=False)[0].in_scope("user")) == set(rules)

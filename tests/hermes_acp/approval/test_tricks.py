@@ -53,7 +53,13 @@ WRAP = st.sampled_from(
     ]
 )  # fmt: skip
 SPELLING = st.sampled_from(["plain", "quoted", "double", "split", "escaped", "ansi", "ifs", "brace", "tab", "variable"])
-ALLOWED = ("shell(ls:*)", "shell(npm run build)", "edit(docs/**)", "shell(cargo test:*)", "fetch(docs.python.org)")
+ALLOWED = (
+    "shell(npm run lint:*)",
+    "shell(npm run build)",
+    "edit(docs/**)",
+    "shell(cargo test:*)",
+    "fetch(docs.python.org)",
+)
 
 
 def spelled(line: str, how: str) -> str:
