@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Literal, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hermes_acp.agent.codec import pack_fields
 from hermes_acp.agent.events import CallFinished, CallOutput
+from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Sessions, Wish
 from hermes_acp.agent.undo import undo_last_turn
@@ -23,8 +26,10 @@ from hermes_acp.models.message import Text, Thought, ToolCall, ToolMessage
 from hermes_acp.privacy.logs import mask_logs
 from hermes_acp.privacy.secrets import PLACEHOLDER, Redactor
 from hermes_acp_tools.action import Action
+from hermes_acp_tools.builtin import builtin_tools
+from hermes_acp_tools.hosts.local import LocalHost
 from hermes_acp_tools.result import ToolResult
-from hermes_acp_tools.tool import Call, Kind, Prepared, Tool
+from hermes_acp_tools.tool import Call, Kind, Prepared, Tool, Workbench
 from support.agent import Listener, Says, Step, Workplace, reply, says
 from support.tools import Doing
 
@@ -149,6 +154,34 @@ async def test_a_placeholder_of_an_earlier_day_is_refused_and_the_same_words_in_
         assert refused.failed and "Read the file again" in refused.text
         assert (at.work / "a.py").read_text() == f"x = '{KEY}'\n"
         assert not edited.failed and (at.work / "doc.md").read_text() == f"Shown as {stale} there.\n"
+
+
+LINES = st.sampled_from([f"TOKEN = '{KEY}'", f"export HF_TOKEN={OTHER}", "x = 1", "", "  # ünïcode", f"{KEY} {OTHER}"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=st.lists(LINES, min_size=1, max_size=8), data=st.data())
+async def test_any_edit_of_what_was_shown_is_that_edit_of_the_real_file(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], data: st.DataObject
+) -> None:
+    work = tmp_path_factory.mktemp("any").resolve()
+    redactor = Redactor()
+    bench = Workbench(LocalHost(spill_dir=str(work / "spill")), str(work), (str(work),), str(work / "spill"))
+    real = "\n".join(lines) + "\n"
+    (work / "f").write_text(real)
+    shown = redactor.redact(real)
+    assert KEY not in shown and OTHER not in shown
+    before = shown.splitlines(keepends=True)
+    cut = data.draw(st.integers(min_value=0, max_value=len(before)))
+    after = [*before[:cut], "inserted\n", *reversed(before[cut:])]
+    tool = builtin_tools().get("write_file")
+    assert tool is not None
+    bench.read_digests[str(work / "f")] = (await bench.host.read_text(str(work / "f"))).digest
+    call = Call("c", bench, lambda text: None)
+    prepared = await Screen(redactor).prepare(tool, {"path": "f", "content": "".join(after)}, call)
+    await prepared.run()
+    expected = real.splitlines(keepends=True)
+    assert (work / "f").read_text() == "".join([*expected[:cut], "inserted\n", *reversed(expected[cut:])])
 
 
 @pytest.mark.parametrize("later", [False, True])
