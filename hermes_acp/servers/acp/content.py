@@ -13,11 +13,12 @@ import binascii
 import re
 from collections.abc import Mapping
 from typing import cast
-from urllib.parse import unquote, urlsplit
 
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.models.message import Image, Text
+from hermes_acp.references.kinds import Unavailable
 from hermes_acp.references.reference import Embedded, Link, Picture
+from hermes_acp.references.spelling import from_uri
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 
 IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -26,7 +27,6 @@ IMAGE_CHARS = 5_000_000
 TEXT_TYPES = re.compile(r"text/|application/(?:[\w.+-]*\+)?(?:json|xml|javascript|yaml|toml|x-sh)\b")
 LOOKED_AT = 4_000
 """Characters of an image that are checked; a whole one takes the event loop a tenth of a second."""
-LINES = re.compile(r"^L?(\d+)(?:[:\-]L?(\d+))?$")
 
 
 def read_prompt(blocks: object) -> Prompt:
@@ -130,11 +130,10 @@ def whole(text: str) -> str:
 
 def mention(uri: str) -> str:
     """How a linked place stands in the words: a path with its lines for files, the address for the rest."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file":
+    if uri[:5].lower() != "file:":
         return uri
-    path = unquote(parts.path)
-    lines = LINES.match(parts.fragment)
-    if lines is None:
-        return f"`{path}`"
-    return f"`{path}:{lines[1]}`" if lines[2] is None else f"`{path}:{lines[1]}-{lines[2]}`"
+    try:
+        path, lines = from_uri(uri)
+    except Unavailable:
+        return uri
+    return whole(f"`{path}:{lines}`" if lines else f"`{path}`")
