@@ -7,8 +7,10 @@ import json
 
 import pytest
 
+from support import e2e_v2 as version2
 from support.e2e import Json, Place, RawEditor, Refused, call, picks, started, text, unanswered
 
+IDLE = {"steering": {"idleBehavior": "promptRequired"}}
 EVERYTHING: dict[str, Json] = {
     "session": {"configOptions": {"boolean": {}}, "notices": {}, "compaction": {}},
     "elicitation": {"form": {}, "url": {}},
@@ -174,8 +176,7 @@ async def test_words_reach_the_running_turn(place: Place) -> None:
         words = [{"type": "text", "text": "in French"}]
         steered = await editor.call("_session/steering", sessionId=session_id, prompt=words)
         assert await prompt == "end_turn"
-        idle = {"steering": {"idleBehavior": "promptRequired"}}
-        left = await editor.call("_session/steering", sessionId=session_id, prompt=words, _meta=idle)
+        left = await editor.call("_session/steering", sessionId=session_id, prompt=words, _meta=IDLE)
 
     assert (steered, left["outcome"]) == ({"outcome": "injected"}, "promptRequired")
     assert editor.text().endswith("In French.")
@@ -270,3 +271,39 @@ async def test_the_tools_of_a_server_inside_the_editor_are_called_over_its_conne
     assert [(asked["serverId"], asked["params"]["arguments"]) for asked in called] == [("s1", {"title": "milk"})]
     assert editor.tool("c1")[-1]["status"] == "completed"
     assert "Added milk." in json.dumps(editor.tool("c1")[-1])
+
+
+async def test_version_2_has_the_same_methods_in_its_own_words(place: Place) -> None:
+    async with started(place, place.script([text("one")], [text("two")])) as editor:
+        hello = await version2.hello(editor)
+        session_id = await version2.new(editor)
+        await version2.turn(editor, session_id, "first")
+        asked: dict[str, dict[str, Json]] = {
+            "session/set_config_option": {"configId": "compacts", "type": "boolean", "value": False},
+            "session/set_title": {"title": "Mine"},
+            "session/status": {},
+            "session/fork": {"cwd": str(place.work)},
+            "session/archive": {},
+            "session/unarchive": {},
+            "_session/steering": {"prompt": [{"type": "text", "text": "hi"}], "_meta": IDLE},
+            "_hermes/session/messages": {},
+            "_hermes/session/export": {},
+            "_hermes/permissions/list": {},
+        }
+        answers = {method: await editor.call(method, sessionId=session_id, **more) for method, more in asked.items()}
+        for method in ("auth/status", "providers/list", "auth/logout", "session/list"):
+            answers[method] = await editor.call(method)
+        said = answers["_hermes/session/messages"]["messages"]
+        await editor.call("_hermes/session/rewind", sessionId=session_id, messageId=said[0]["messageId"])
+        await version2.turn(editor, answers["session/fork"]["sessionId"], "second")
+
+    able = hello["capabilities"]
+    assert able["session"]["mcp"] == {"stdio": {}, "http": {}, "acp": {}}
+    assert {"fork", "archive", "status", "title"} <= able["session"].keys()
+    options = {option["configId"]: option for option in answers["session/set_config_option"]["configOptions"]}
+    assert (options["compacts"]["type"], options["compacts"]["currentValue"]) == ("boolean", False)
+    assert answers["session/set_title"] == {"title": "Mine"}
+    assert answers["_session/steering"]["outcome"] == "promptRequired"
+    assert [message["text"] for message in said] == ["first"]
+    assert answers["auth/status"]["state"] == "not_required"
+    assert len(answers["session/list"]["sessions"]) == 2

@@ -22,8 +22,7 @@ def from_first(answer: JsonObject) -> JsonObject:
     prompt = member(first, "promptCapabilities")
     session["prompt"] = {name: {} for name, offered in prompt.items() if offered is True}
     servers = member(first, "mcpCapabilities")
-    if servers.get("http") is True:
-        session["mcp"] = {"stdio": {}, "http": {}}
+    session["mcp"] = {"stdio": {}, **{name: {} for name in ("http", "acp") if servers.get(name) is True}}
     capabilities: JsonObject = {"session": session}
     for name in ("providers", "_meta"):
         if name in first:
