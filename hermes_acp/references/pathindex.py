@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from hermes_acp.references.lettermaps import LetterMaps, slots_of
 from hermes_acp.references.ranking import OPEN, RECENT, score
 
-_SCORED = 600
+_SCORED = 300
 """Paths looked at closely for one query and tier."""
-_CHAINED = 2_000
+_CHAINED = 1_200
 """Paths tested for scattered letters when the prefilter leaves more."""
 _FRESH = 4_000
 """Paths that came after the joined text was made; beyond that it is made anew."""
@@ -136,7 +136,8 @@ class PathIndex:
             yield from self._at(slots_of(left))
             return
         hits = 0
-        for needle in ("/" + wanted, wanted):
+        # One look through the whole text is the dearest step, so nothing is looked for behind what is not there.
+        for needle in ("/" + wanted, wanted) if wanted in self._joined else ():
             for path in self._substring(needle):
                 hits += 1
                 yield path
