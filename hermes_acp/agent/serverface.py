@@ -6,17 +6,16 @@ Translates between the questions of MCP and those of a client; what may be asked
 from __future__ import annotations
 
 import asyncio
-import os
+import logging
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hermes_acp.agent.choosing import choose
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
-from hermes_acp.agent.events import CallFinished, CallPrepared, Notice
-from hermes_acp.approval.questions import Option, Question
-from hermes_acp.models.message import ToolMessage
+from hermes_acp.agent.events import Notice
+from hermes_acp.approval.questions import Option
 from hermes_acp_tools.action import Action
-from hermes_acp_tools.result import ToolResult
-from hermes_acp_tools.tool import Prepared
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
@@ -24,8 +23,11 @@ if TYPE_CHECKING:
     from hermes_acp.mcp_client.config import ServerConfig
     from hermes_acp.mcp_client.sampling import Sampler
     from hermes_acp.models.model import Model
+    from hermes_acp_protocol.framing import JsonObject
     from hermes_acp_protocol.link import Link
     from hermes_acp_protocol.mcp import questions as asked
+
+log = logging.getLogger(__name__)
 
 TITLE = "MCP"
 """Heading of what is said about servers."""
@@ -64,6 +66,8 @@ class SessionFace:
         approved, cwd = ApprovedServers(session.services.state_dir), session.record.cwd
         if await asyncio.to_thread(approved.has, cwd, server):
             return True
+        if session.mode == "bypass":
+            return True
         if not session.client.can_ask:
             words = f"{server.name} of this project was not started: allow it with hermes mcp approve {server.name}"
             await session.say(Notice("warning", TITLE, words))
@@ -75,28 +79,18 @@ class SessionFace:
         return answer in ("always", "once")
 
     async def _ask_to_start(self, server: ServerConfig) -> str | None:
-        session, call_id = self._session, f"mcp-{server.name}-{os.urandom(8).hex()}"
         command = shlex.join([server.command, *server.args]) if server.transport == "stdio" else None
-        action = Action("mcp_server", "execute", command=command, cwd=session.record.cwd, url=server.url or None)
+        cwd = self._session.record.cwd
+        action = Action("mcp_server", "execute", command=command, cwd=cwd, url=server.url or None)
         title = f"Start the MCP server {server.name} of this project: {server.shown}"
-        prepared = Prepared(title, "execute", action, _nothing_to_run)
         options = (
             Option("once", "Start it this time", "allow_once"),
             Option("always", "Start it here until its command changes", "allow_always"),
             Option("no", "Do not start it", "reject_once"),
         )
         why = "The files of the project name it; it runs with your rights."
-        await session.say(CallPrepared(call_id, action.tool, title, "execute", {}))
-        reply = None
-        try:
-            reply = await session.client.ask(session.id, Question(call_id, title, why, options, prepared))
-        finally:
-            chosen = reply.option_id if reply else None
-            said = "It is being started." if chosen in ("once", "always") else "It was not started."
-            message = ToolMessage(call_id, action.tool, said, failed=chosen not in ("once", "always"))
-            status = "failed" if message.failed else "completed"
-            await asyncio.shield(session.say(CallFinished(call_id, status, message, title, "execute")))
-        return chosen
+        chosen = await choose(self._session, title, why, options, action)
+        return chosen.id if chosen else None
 
     async def _elicit(self, name: str, wanted: asked.Form | asked.Address, call_id: str) -> asked.ElicitAnswer:
         from hermes_acp.mcp_client import forms
@@ -113,21 +107,33 @@ class SessionFace:
         if schema is None:
             return asked.ElicitAnswer("cancel")
         answer = await self._put(Form(message, schema, call_id))
+        if answer.why and (choices := forms.choices(schema)):
+            return await self._let_choose(message, choices)
         if answer.action != "accept":
             return asked.ElicitAnswer(answer.action)
         content = forms.fitting(schema, answer.content)
         return asked.ElicitAnswer("cancel") if content is None else asked.ElicitAnswer("accept", content)
 
+    async def _let_choose(self, message: str, choices: Sequence[tuple[str, JsonObject]]) -> asked.ElicitAnswer:
+        """A form of one choice, for a client that shows no forms but can ask for permission."""
+        from hermes_acp_protocol.mcp import questions as asked
+
+        offered = [Option(f"choice:{at}", label, "allow_once") for at, (label, _) in enumerate(choices)]
+        options = (*offered, Option("no", "None of these", "reject_once"))
+        chosen = await choose(
+            self._session, message, "A tool wants to know.", options, Action("mcp_question", "internal")
+        )
+        if chosen is None:
+            return asked.ElicitAnswer("cancel")
+        if chosen not in offered:
+            return asked.ElicitAnswer("decline")
+        return asked.ElicitAnswer("accept", choices[offered.index(chosen)][1])
+
     async def _put(self, wanted: Form | Visit) -> Elicited:
         answer = await self._session.client.elicit(self._session.id, wanted)
         if answer.why:
-            await self._session.say(Notice("warning", TITLE, f"A question could not be asked: {answer.why}."))
+            log.info("a question of a server could not be shown: %s", answer.why)
         return answer
 
     async def _open_model(self, name: str | None) -> Model:
         return await self._session.services.open_model(name or self._session.model)
-
-
-async def _nothing_to_run() -> ToolResult:
-    """A server is started by the fleet; this call is never run."""
-    raise RuntimeError("a server is not run as a call")

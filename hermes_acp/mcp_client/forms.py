@@ -11,6 +11,7 @@ from hermes_acp.mcp_client.hygiene import cleaned, cleaned_schema
 from hermes_acp_protocol.framing import JsonObject, JsonValue
 
 MOST_FIELDS = 50
+MOST_CHOICES = 8
 
 
 def showable(schema: JsonObject) -> JsonObject | None:
@@ -37,6 +38,23 @@ def fitting(schema: JsonObject, content: Mapping[str, object]) -> JsonObject | N
             return None
         filled[name] = value
     return filled
+
+
+def choices(schema: JsonObject) -> list[tuple[str, JsonObject]]:
+    """The answers of a form that is one choice among a few, each with its label; none when it asks for more."""
+    properties = schema.get("properties")
+    if not isinstance(properties, dict) or len(properties) > 1:
+        return []
+    if not properties:
+        return [("Yes", {})]
+    [(name, field)] = properties.items()
+    described = field if isinstance(field, dict) else {}
+    if described.get("type") == "boolean":
+        return [("Yes", {name: True}), ("No", {name: False})]
+    words = _choices(described) if described.get("type") == "string" else None
+    if words is None or not 0 < len(words) <= MOST_CHOICES:
+        return []
+    return [(_label(described, word), {name: word}) for word in words]
 
 
 def address(url: str) -> str | None:
@@ -79,3 +97,11 @@ def _choices(field: JsonObject) -> list[JsonValue] | None:
         return words
     titled = field.get("oneOf", field.get("anyOf"))
     return [item.get("const") for item in titled if isinstance(item, dict)] if isinstance(titled, list) else None
+
+
+def _label(field: JsonObject, word: JsonValue) -> str:
+    """What a choice is called: its title where it has one."""
+    titled = field.get("oneOf", field.get("anyOf"))
+    named = (item for item in titled if isinstance(item, dict)) if isinstance(titled, list) else iter(())
+    titles = {str(item.get("const")): item.get("title") for item in named}
+    return str(titles.get(str(word)) or word)

@@ -26,6 +26,8 @@ from hermes_acp.mcp_client.pool import Place, Pool
 from hermes_acp.mcp_client.reach import Reach, reaching
 
 DISCOVERY_SECONDS = 1.5
+SCRIPT_SECONDS = 15.0
+"""The same for a client that asks nobody, such as a script: it may say one thing and leave."""
 TOOL_SHARE = 0.1
 
 
@@ -60,13 +62,9 @@ class Household:
         if not configs and not faults:
             return None
         place = Place(cwd, tuple(roots), client.can_ask)
-        seconds, share = settings.get("mcp_discovery_timeout"), settings.fraction("mcp_tool_share")
-        return Setup(
-            Fleet(self._pool, configs, place, face, PinStore(self._home)),
-            tuple(faults),
-            float(seconds) if isinstance(seconds, int | float) else DISCOVERY_SECONDS,
-            share or TOOL_SHARE,
-        )
+        fleet = Fleet(self._pool, configs, place, face, PinStore(self._home))
+        share = settings.fraction("mcp_tool_share") or TOOL_SHARE
+        return Setup(fleet, tuple(faults), _seconds(settings, asks=client.can_ask), share)
 
     async def close(self) -> None:
         """End them all."""
@@ -95,6 +93,14 @@ def configured(
     for server in servers:
         first.setdefault(server.name, server)
     return list(first.values()), faults
+
+
+def _seconds(settings: Layered, *, asks: bool) -> float:
+    """How long a first prompt waits: as set, else a moment; longer where it may well be the only one."""
+    source, written = settings.source("mcp_discovery_timeout"), settings.get("mcp_discovery_timeout")
+    if source is None or source.layer == "default" or not isinstance(written, int | float):
+        return DISCOVERY_SECONDS if asks else SCRIPT_SECONDS
+    return float(written)
 
 
 def _written(settings: Layered) -> object:

@@ -181,6 +181,19 @@ async def test_a_question_of_a_server_reaches_the_person_with_its_name(home: Pat
         assert '{"action": "accept", "content": {"color": "blue"}}' in at.answers()[0]
 
 
+async def test_a_choice_is_put_as_a_permission_where_forms_cannot_be_shown(home: Path, tmp_path: Path) -> None:
+    def answer(question: Question) -> Reply:
+        labels = {option.name: option.id for option in question.options}
+        return Reply(labels.get("blue", labels.get("Yes")))
+
+    client = Listener(answer, elicits=Elicited("cancel", why="this editor shows no forms"))
+    replies = reply(ToolCall("c1", "mcp_small_ask", "{}")), reply(Text("Done."))
+    async with scene(home, tmp_path, *replies, servers={"small": entry()}, client=client) as at:
+        await at.say("Ask me.")
+        assert '{"action": "accept", "content": {"color": "blue"}}' in at.answers()[0]
+        assert client.questions[1].title == "The MCP server small asks: Which color?"
+
+
 async def test_an_answer_that_does_not_fit_the_form_is_no_answer(home: Path, tmp_path: Path) -> None:
     client = Listener(chooses("yes"), elicits=Elicited("accept", {"color": "green"}))
     replies = reply(ToolCall("c1", "mcp_small_ask", "{}")), reply(Text("Done."))
@@ -236,7 +249,7 @@ async def test_a_server_of_the_project_that_is_refused_is_not_started(home: Path
         await at.say("Hello")
         assert at.tools(0) == []
         [ended] = at.client.of(CallFinished)
-        assert (ended.status, ended.message.text) == ("failed", "It was not started.")
+        assert (ended.status, ended.message.text) == ("failed", "Do not start it")
 
 
 async def test_servers_the_editor_names_are_there_for_its_session(home: Path, tmp_path: Path) -> None:

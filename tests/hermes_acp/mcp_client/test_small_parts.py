@@ -85,6 +85,24 @@ def test_a_form_that_asks_for_a_secret_is_not_shown() -> None:
     assert forms.showable(SCHEMA) == SCHEMA
 
 
+CHOICES: list[tuple[JsonObject, list[tuple[str, JsonObject]]]] = [
+    ({}, [("Yes", {})]),
+    ({"sure": {"type": "boolean"}}, [("Yes", {"sure": True}), ("No", {"sure": False})]),
+    ({"x": {"type": "string", "enum": ["a"]}}, [("a", {"x": "a"})]),
+    ({"x": {"type": "string", "oneOf": [{"const": "a", "title": "A!"}]}}, [("A!", {"x": "a"})]),
+    ({"x": {"type": "string"}}, []),
+    ({"x": {"type": "boolean"}, "y": {"type": "boolean"}}, []),
+    ({"x": {"type": "string", "enum": [str(n) for n in range(9)]}}, []),
+]
+
+
+@pytest.mark.parametrize(("properties", "choices"), CHOICES)
+def test_a_form_that_is_one_choice_can_be_put_as_buttons(
+    properties: JsonObject, choices: list[tuple[str, JsonObject]]
+) -> None:
+    assert forms.choices({"type": "object", "properties": properties}) == choices
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [
