@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
@@ -112,7 +113,8 @@ class EditorClient:
     async def finished(self, session_id: str, visit: Visit) -> None:
         """Tell an editor that was asked to show the address."""
         if self._editor.opens_addresses:
-            await self._peer.notify("elicitation/complete", {"elicitationId": visit.id})
+            with suppress(ConnectionClosed):  # nobody is left to tell
+                await self._peer.notify("elicitation/complete", {"elicitationId": visit.id})
 
     def server_link(self, server_id: str) -> Link | None:
         """A way to a server of tools in the editor."""
