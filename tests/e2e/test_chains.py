@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from support.e2e import HERMES, Place, RawEditor, call, picks, started, text
+from support.e2e import HERMES, Json, Place, RawEditor, Refused, call, picks, started, text, unanswered
 
 ASK = "session/request_permission"
 
@@ -267,3 +267,69 @@ async def test_with_nobody_to_ask_every_chain_ends_in_a_refusal_that_names_the_r
     assert b"hermes permissions add 'shell(touch owned)'" in out
     assert b"No saved rule can allow it" in out
     assert list(place.work.iterdir()) == []
+
+
+async def test_a_client_that_cannot_ask_is_told_so_once(place: Place) -> None:
+    """The first request for permission is refused as unknown: no second one is made, and the person reads why."""
+    calls = [call("shell", f"c{number}", command=f"touch {number}") for number in range(3)]
+    script = place.script(*([each] for each in calls), [text("Refused.")])
+
+    def unknown(params: Json) -> Json:
+        raise Refused({"code": -32601, "message": "Method not found"})
+
+    async with started(place, script) as editor:
+        editor.answers[ASK] = unknown
+        await editor.initialize()
+        stop = await editor.prompt(await editor.new(), "go")
+
+    assert stop == "end_turn"
+    assert len(editor.asked(ASK)) == 1
+    said = str(editor.updates())
+    assert said.count("This client cannot ask for permission") == 1
+    assert "hermes permissions add 'shell(touch 2)'" in said
+    assert statuses(editor, "c0", "c1", "c2") == ["failed"] * 3
+
+
+async def test_a_question_nobody_answers_is_a_no_after_the_time_in_the_settings(place: Place) -> None:
+    """And the turn goes on."""
+    settings = place.home / ".hermes" / "config.yaml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text("approvals: {timeout: 0.2}\n")
+    script = place.script([call("shell", "c1", command="touch a")], [text("Nobody was there.")])
+    async with started(place, script) as editor:
+        editor.answers[ASK] = unanswered
+        await editor.initialize()
+        stop = await editor.prompt(await editor.new(), "go")
+
+    assert stop == "end_turn" and editor.text() == "Nobody was there."
+    assert "Nobody answered within 0.2 seconds" in str(editor.tool("c1"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "questions", "made"),
+    [
+        ('{"verdict": "allow", "reason": "routine"}', 0, True),
+        ('{"verdict": "deny", "reason": "no"}', 0, False),
+        ("I think you should allow it", 1, False),
+    ],
+)
+async def test_a_second_model_may_answer_when_the_settings_name_one(
+    place: Place, answer: str, questions: int, made: bool
+) -> None:
+    """For this once, or with a no; everything else goes to the person. Protected files never reach it."""
+    judge = place.script([text(answer)], [text(answer)], name="judge.json")["HERMES_MODEL"]
+    settings = place.home / ".hermes" / "config.yaml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(f"approvals: {{judge: '{judge}', smart_policy: 'Files may be made.'}}\n")
+    script = place.script(
+        [call("shell", "c1", command="touch a")],
+        [call("shell", "c2", command="touch .git/hooks/pre-commit")],
+        [text("Done.")],
+    )
+    async with started(place, script) as editor:
+        editor.answers[ASK] = picks("reject_once")
+        await editor.initialize()
+        await editor.prompt(await editor.new(), "go")
+
+    assert len(editor.asked(ASK)) == questions + 1
+    assert [entry.name for entry in place.work.iterdir()] == (["a"] if made else [])
