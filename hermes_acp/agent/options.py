@@ -1,12 +1,12 @@
 """What can be set of a session besides its mode and its model, for every face: a table, and what a value must be.
 
 Each row is a part of ``Defaults``; a change is an event, so it is restored with the session. An editor waits for this
-file before ``session/new``: it imports little.
+file before ``session/new``: it imports little, and its classes are plain, which are made fastest.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from hermes_acp.errors import ConfigError
 from hermes_acp.models.providers import BY_NAME
@@ -22,24 +22,27 @@ AS_THE_PROVIDER_LIKES = "default"
 """The thought level of who chose none."""
 
 
-class Choice(NamedTuple):
+class Choice:
     """One value a person can choose."""
 
-    value: str
-    name: str
-    description: str = ""
+    def __init__(self, value: str, name: str, description: str = "") -> None:
+        self.value = value
+        self.name = name
+        self.description = description
 
 
-class Option(NamedTuple):
+class Option:
     """One setting."""
 
-    id: str
-    """Its name in events."""
-    name: str
-    description: str
-    category: Category
-    choices: tuple[Choice, ...] = ()
-    """What can be chosen; empty for a setting that is on or off."""
+    def __init__(
+        self, id: str, name: str, description: str, category: Category, choices: tuple[Choice, ...] = ()
+    ) -> None:
+        """``id`` is its name in events. Without ``choices`` it is on or off."""
+        self.id = id
+        self.name = name
+        self.description = description
+        self.category: Category = category
+        self.choices = choices
 
 
 EFFORT = Option(

@@ -27,15 +27,20 @@ if TYPE_CHECKING:
     """Makes what the model is to read of a slash command."""
 
 
-class Found(NamedTuple):
-    """The slash command that a prompt is: something to run, or something that makes a prompt for the model."""
+class Found:
+    """The slash command that a prompt is: something to run, something that makes a prompt for the model, or both.
 
-    name: str
-    """Without the slash."""
-    run: RunCommand | None
-    expand: ExpandCommand | None = None
-    at_once: bool = False
-    """True when it does not wait for the running turn."""
+    With both, it is run beside a turn that is running, and a prompt otherwise.
+    """
+
+    def __init__(
+        self, name: str, run: RunCommand | None, expand: ExpandCommand | None = None, at_once: bool = False
+    ) -> None:
+        """``name`` is without the slash; ``at_once`` means that it does not wait for the running turn."""
+        self.name = name
+        self.run = run
+        self.expand = expand
+        self.at_once = at_once
 
 
 class Commands(Protocol):

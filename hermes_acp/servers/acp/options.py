@@ -91,7 +91,11 @@ def drawn(option: Option, settings: Defaults, editor: Editor) -> JsonObject:
     }
     if option.choices:
         choices: list[JsonValue] = [
-            {"value": choice.value, "name": choice.name, **({"description": choice.description} if choice[2] else {})}
+            {
+                "value": choice.value,
+                "name": choice.name,
+                **({"description": choice.description} if choice.description else {}),
+            }
             for choice in option.choices
         ]
         return {**head, "type": "select", "currentValue": value, "options": choices}
