@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("hermes_acp.cli.run", "run one turn from a shell or a script"),
     "watch": ("hermes_acp.cli.watch", "do what comments ending in AI! ask for, whatever the editor"),
     "tour": ("hermes_acp.cli.tour", "see one real turn on a sample project; needs no key"),
+    "sessions": ("hermes_acp.cli.sessions", "list, search, export and delete old conversations"),
     "models": ("hermes_acp.cli.models", "list the models you can use, with context length and price"),
     "auth": ("hermes_acp.cli.auth", "keep several keys or sign-ins of a provider"),
     "install": ("hermes_acp.cli.install", "enter Hermes into an editor's settings"),

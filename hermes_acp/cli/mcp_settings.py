@@ -54,7 +54,7 @@ def remove(argv: list[str]) -> int:
     name = _one_name("remove", "Take a server out of your settings, with its sign-in and what you allowed.", argv)
     home = hermes_home()
     server = next((each for each in configured() if each.name == name and each.origin == "user"), None)
-    if take_out(home, f"mcp_servers.{_written_name(name)}") is None:
+    if take_out(home, f"mcp_servers.{written_name(name)}") is None:
         print(f"hermes mcp: there is no server {name!r} in your settings", file=sys.stderr)
         return 2
     PinStore(home).forget(name)
@@ -159,7 +159,7 @@ def _forget(server: ServerConfig) -> bool:
     return TokenFile(hermes_home(), server).forget()
 
 
-def _written_name(name: str) -> str:
+def written_name(name: str) -> str:
     """The key under which a server stands in the settings, which may be spelled in a way we changed."""
     from hermes_acp.config.files import read_file
     from hermes_acp.config.paths import config_file

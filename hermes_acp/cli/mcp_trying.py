@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.mcp_settings import named
+from hermes_acp.cli.mcp_settings import named, written_name
 from hermes_acp.cli.streams import harmless
 from hermes_acp.config.paths import hermes_home
 
@@ -123,7 +123,7 @@ def _choose(config: ServerConfig, options: argparse.Namespace) -> int:
     if config.origin != "user":
         print(f"hermes mcp: {config.name} is not in your settings", file=sys.stderr)
         return 2
-    place = f"mcp_servers.{config.name}.tools"
+    place = f"mcp_servers.{written_name(config.name)}.tools"
     include, exclude = _words(options.only), _words(options.without)
     put_all(hermes_home(), {f"{place}.include": include or None, f"{place}.exclude": exclude or None})
     used = "only " + ", ".join(include) if include else "all but " + ", ".join(exclude) if exclude else "all"

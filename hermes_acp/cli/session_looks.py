@@ -1,0 +1,111 @@
+"""``hermes sessions list|show|search|stats``: looking at what is kept, for people and for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from hermes_acp.cli.session_names import as_json, day, find, place, told
+from hermes_acp.cli.streams import harmless
+from hermes_acp.config.paths import hermes_home
+
+if TYPE_CHECKING:
+    from hermes_acp.store.sqlite import SqliteStore
+
+
+async def list_(store: SqliteStore, options: argparse.Namespace) -> int:
+    """The sessions, most recently used first."""
+    from hermes_acp.searching.search import every_record
+
+    records = await every_record(store, cwd=place(options), archived=None if options.archived else False)
+    records = records[: options.limit]
+    if options.json:
+        return as_json([told(record) for record in records])
+    if not records:
+        print("There are no sessions." if options.all else "There are no sessions in this directory; --all shows all.")
+    for record in records:
+        where = f"  {record.cwd}" if options.all else ""
+        kept = "  (archived)" if record.archived else ""
+        print(f"{record.id[:12]}  {day(record.updated)}  {harmless(record.title or 'Untitled')}{where}{kept}")
+    return 0
+
+
+async def show(store: SqliteStore, options: argparse.Namespace) -> int:
+    """A session as Markdown, or as JSON."""
+    from hermes_acp.export.formats import export
+
+    record = await find(store, options.session)
+    entries = await store.read(record.id)
+    if options.json:
+        return as_json({**told(record), "entries": [{"seq": e.seq, "kind": e.kind, "data": e.data} for e in entries]})
+    text = (await asyncio.to_thread(export, "markdown", record, entries)).text
+    print(harmless(text) if sys.stdout.isatty() else text, end="")
+    return 0
+
+
+async def search(store: SqliteStore, options: argparse.Namespace) -> int:
+    """What was said and matches."""
+    from hermes_acp.searching.index import MARKS
+    from hermes_acp.searching.search import search as look
+
+    query = " ".join(options.words)
+    found = await look(store, index_file(), query, cwd=place(options), limit=options.limit)
+    if options.json:
+        rows = [{**told(m.record), "seq": m.hit.seq, "role": m.hit.role, "text": plain(m.hit.snippet)} for m in found]
+        return as_json(rows)
+    bold = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() and "NO_COLOR" not in os.environ else ("", "")
+    for match in found:
+        print(f"{match.record.id[:12]}  {day(match.hit.time)}  {harmless(match.record.title or 'Untitled')}")
+        before, *rest = match.hit.snippet.split(MARKS[0])
+        text = harmless(before) + "".join(
+            bold[0] + harmless(piece.partition(MARKS[1])[0]) + bold[1] + harmless(piece.partition(MARKS[1])[2])
+            for piece in rest
+        )
+        print(f"    {match.hit.role}: {text}")
+    if not found:
+        print("Nothing matches.")
+    return 0
+
+
+async def stats(store: SqliteStore, options: argparse.Namespace) -> int:
+    """How many there are, and what they take."""
+    from hermes_acp.searching.search import every_record
+
+    records = await every_record(store)
+    size = await asyncio.to_thread(taken, store.path)
+    facts = {
+        "sessions": len(records),
+        "archived": sum(record.archived for record in records),
+        "directories": len({record.cwd for record in records}),
+        "oldest": min((record.created for record in records), default=None),
+        "latest": max((record.updated for record in records), default=None),
+        "bytes": size,
+        "file": store.path,
+    }
+    if options.json:
+        return as_json(facts)
+    print(f"{facts['sessions']} sessions ({facts['archived']} archived) in {facts['directories']} directories")
+    print(f"{size / 1e6:,.1f} MB in {store.path}")
+    if records:
+        print(f"from {day(min(record.created for record in records))} to {day(records[0].updated)}")
+    return 0
+
+
+def plain(snippet: str) -> str:
+    """A snippet without the marks around what matches."""
+    from hermes_acp.searching.index import MARKS
+
+    return snippet.replace(MARKS[0], "").replace(MARKS[1], "")
+
+
+def taken(path: str) -> int:
+    """Bytes of the store's files."""
+    return sum(os.path.getsize(file) for end in ("", "-wal") if os.path.exists(file := path + end))
+
+
+def index_file() -> str:
+    """Where the index of what was said is kept."""
+    return os.path.join(hermes_home(), "cache", "search.db")

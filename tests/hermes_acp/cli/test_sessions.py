@@ -1,0 +1,94 @@
+"""``hermes sessions`` as a person and a script use it, over real turns of the real program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.command import Shell
+
+
+@pytest.fixture
+def kept(shell: Shell) -> str:
+    """The id of a session with one turn."""
+    model = shell.script([{"text": "The parser is in grammar.py."}], [{"text": "And here is more."}])
+    done = shell.hermes("run", "Where is the parser?", "--json", "--model", model)
+    assert done.code == 0, done.err
+    return json.loads(done.out.splitlines()[0])["session_id"]
+
+
+def test_a_session_is_listed_shown_renamed_and_found(shell: Shell, kept: str) -> None:
+    assert shell.hermes("sessions", "list").out.startswith(kept[:12])
+    assert "There are no sessions" in shell.hermes("sessions", "list", "--cwd", "/").out
+    assert "The parser is in grammar.py." in shell.hermes("sessions", "show", kept[:8]).out
+    assert shell.hermes("sessions", "rename", kept, "Looking", "for", "it").code == 0
+    (row,) = json.loads(shell.hermes("sessions", "list", "--json").out)
+    assert (row["id"], row["title"], row["cwd"]) == (kept, "Looking for it", str(shell.work))
+    (hit, *_) = json.loads(shell.hermes("sessions", "search", "grammar", "--json").out)
+    assert (hit["id"], hit["role"], hit["text"]) == (kept, "agent", "The parser is in grammar.py.")
+    assert "Nothing matches" in shell.hermes("sessions", "search", "elsewhere").out
+
+
+@pytest.mark.parametrize(
+    ("form", "says"), [("html", "<!DOCTYPE html>"), ("markdown", "# "), ("jsonl", "hermes-session/1")]
+)
+def test_a_session_is_exported_in_every_form(shell: Shell, kept: str, form: str, says: str) -> None:
+    done = shell.hermes("sessions", "export", "latest", "--format", form)
+    path = shell.work / done.out.removeprefix("Wrote ").strip()
+    assert says.lower() in path.read_text(encoding="utf-8").lower()
+    again = shell.hermes("sessions", "export", kept, "--format", form)
+    assert (again.code, "--force" in again.err) == (1, True)
+    assert shell.hermes("sessions", "export", kept, "--format", form, "-o", "-").out == path.read_text(encoding="utf-8")
+
+
+def test_an_exported_session_comes_back_as_another_and_can_be_gone_on_with(shell: Shell, kept: str) -> None:
+    assert shell.hermes("sessions", "export", kept, "--format", "jsonl", "-o", "kept.jsonl").code == 0
+    assert shell.hermes("sessions", "delete", kept, "--yes").code == 0
+    assert shell.hermes("sessions", "import", "kept.jsonl").code == 0
+    (row,) = json.loads(shell.hermes("sessions", "list", "--json").out)
+    assert row["id"] != kept
+    assert "grammar.py" in shell.hermes("sessions", "show", row["id"]).out
+    model = shell.script([{"text": "Going on."}])
+    went_on = shell.hermes("sessions", "resume", "latest", "Go on", "--model", model)
+    assert (went_on.code, went_on.out) == (0, "Going on.\n"), went_on.err
+
+
+def test_nothing_is_deleted_without_a_word_for_it(shell: Shell, kept: str) -> None:
+    done = shell.hermes("sessions", "delete", kept)
+    assert (done.code, "--yes" in done.err) == (3, True)
+    assert shell.hermes("sessions", "prune", "--days", "1").out == "No session is older than 1 days.\n"
+    assert json.loads(shell.hermes("sessions", "stats", "--json").out)["sessions"] == 1
+    assert shell.hermes("sessions", "prune", "--days", "0", "--yes").code == 0
+    assert json.loads(shell.hermes("sessions", "stats", "--json").out)["sessions"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("show", "abc"), "at least 6 characters"),
+        (("show", "abcdef"), "No session begins with 'abcdef'"),
+        (("show", "latest"), "There is no session in this directory"),
+        (("import", "nowhere.jsonl"), "There is no file nowhere.jsonl"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_to_do(shell: Shell, arguments: tuple[str, ...], says: str) -> None:
+    done = shell.hermes("sessions", *arguments)
+    assert (done.code, says in done.err) == (1, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "The file is empty"),
+        ("{}\n", "no exported session"),
+        ("nonsense\n", "Line 1 is not JSON"),
+        ("[1]\n", "no JSON object"),
+    ],
+)
+def test_a_file_that_is_no_session_is_refused(shell: Shell, text: str, says: str) -> None:
+    path: Path = shell.work / "wrong.jsonl"
+    path.write_text(text, encoding="utf-8")
+    done = shell.hermes("sessions", "import", "wrong.jsonl")
+    assert (done.code, says in done.err) == (1, True), done.err
