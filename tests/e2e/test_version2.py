@@ -256,3 +256,61 @@ async def test_the_end_of_input_in_a_turn_ends_the_program(place: Place) -> None
         async with asyncio.timeout(5.0):
             assert await editor.hang_up() == 0
     assert editor.errors.read_text() == ""
+
+
+async def test_what_both_versions_have_answers_in_version_two(place: Place) -> None:
+    where: Json = {"cwd": str(place.work)}
+    async with started(place, place.script([text("Hello.")], [text("Again.")])) as editor:
+        hello = await v2.hello(editor)
+        session_id = await v2.new(editor)
+        await v2.turn(editor, session_id, "hi")
+        forked = await editor.call("session/fork", sessionId=session_id, **where)
+        titled = await editor.call("session/set_title", sessionId=session_id, title="A talk")
+        status = await editor.call("session/status", sessionId=session_id)
+        await editor.call("session/archive", sessionId=session_id)
+        listed = await editor.call("session/list", **where)
+        await editor.call("session/unarchive", sessionId=session_id)
+        account = await editor.call("auth/status")
+        providers = await editor.call("providers/list")
+        assert (await v2.turn(editor, forked["sessionId"], "again"))["stopReason"] == "end_turn"
+        await editor.call("session/delete", sessionId=forked["sessionId"])
+        await editor.call("auth/logout")
+
+    assert hello["capabilities"]["session"].keys() >= {"fork", "archive", "status", "title", "mcp"}
+    assert forked["configOptions"]
+    assert (titled["title"], status["status"]) == ("A talk", "open")
+    assert [one["sessionId"] for one in listed["sessions"]] == [forked["sessionId"]]
+    assert account["state"] and isinstance(providers["providers"], list)
+
+
+async def test_a_command_beside_a_running_turn_is_answered_at_once(place: Place) -> None:
+    async with started(place, place.script([text("Half "), pause(600)])) as editor:
+        await v2.hello(editor)
+        session_id = await v2.new(editor)
+        await v2.send(editor, session_id, "talk")
+        await editor.until(lambda e: e.text())
+        async with asyncio.timeout(5.0):
+            await v2.send(editor, session_id, "/version")
+        await editor.cancel(session_id)
+        await editor.until(v2.idles)
+    assert [m["content"][0]["text"] for m in editor.updates("user_message")] == ["talk", "/version"]
+
+
+async def test_words_that_steer_have_their_place_in_the_running_turn(place: Place) -> None:
+    script = place.script(
+        [text("One. "), pause(0.5), call("read_file", "c1", path="a.txt")], [text("Two.")], [text("Three.")]
+    )
+    (place.work / "a.txt").write_text("one\n")
+    async with started(place, script) as editor:
+        await v2.hello(editor)
+        session_id = await v2.new(editor)
+        value = {"configId": "when_busy", "type": "id", "value": "steer"}
+        await editor.call("session/set_config_option", sessionId=session_id, **value)
+        await v2.send(editor, session_id, "go")
+        await editor.until(lambda e: e.text())
+        steered = await v2.send(editor, session_id, "and quickly")
+        await editor.until(v2.idles)
+
+    said = {m["messageId"]: m["content"][0]["text"] for m in editor.updates("user_message")}
+    assert said[steered] == "and quickly"
+    assert [idle["stopReason"] for idle in v2.idles(editor)] == ["end_turn"]

@@ -29,12 +29,13 @@ def from_first(answer: JsonObject) -> JsonObject:
             capabilities[name] = first[name]
     if "status" in member(first, "auth"):
         capabilities["auth"] = {"status": {}}
-    return {
+    spelled: JsonObject = {
         "protocolVersion": 2,
         "info": answer["agentInfo"],
         "capabilities": capabilities,
         "authMethods": [auth_method(one) for one in list_of(answer["authMethods"])],
     }
+    return {**spelled, "_meta": answer["_meta"]} if "_meta" in answer else spelled
 
 
 def auth_method(given: JsonValue) -> JsonValue:
