@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHARACTERS_A_TOKEN = 4
+MOST_NAMED = 5
+"""Tools that one notice names."""
 FAILED = ("waiting", "parked", "sign_in", "refused")
 ABOUT = """\
 Some tools and resources come from MCP servers, which are programs of third parties. What the servers say about \
@@ -133,8 +135,9 @@ class Servers:
         for status in self._setup.fleet.statuses if self._setup else ():
             if status.state in FAILED:
                 await self._tell_once(status, status.state)
-            for name, why in status.left_out:
-                await self._tell_once(status, f"its tool {name} is left out: {why}")
+            if status.left_out:
+                shown = "; ".join(f"{name}: {why}" for name, why in status.left_out[:MOST_NAMED])
+                await self._tell_once(status, f"{len(status.left_out)} of its tools are left out. {shown}.")
 
     async def _tell_once(self, status: Status, what: str) -> None:
         from hermes_acp.mcp_client.states import sentence

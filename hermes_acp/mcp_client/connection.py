@@ -145,15 +145,13 @@ class Connection:
         quietly: bool = False,
     ) -> JsonValue:
         """One request and its answer. Errors as `ask`; ``quietly`` tells the server nothing when it is given up."""
-        flight, token = Flight(seconds, heard), next(self._tokens)
+        flight, token = Flight(seconds, heard, held=self._questions > 0), next(self._tokens)
         meta: JsonObject = {}
         if heard is not None:
             meta[PROGRESS_TOKEN] = token
         if self.era == "modern":
             meta |= self.envelope(self.greeting.version).json()
         self._flights[token] = flight
-        if self._questions:
-            flight.hold()
         try:
             async with flight.limit:
                 return await self._peer.call(method, with_meta(params, meta), quietly=quietly)
@@ -190,8 +188,7 @@ class Connection:
         for task in (self._listening, self._serving):
             if task is not None:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait([task])
+                await asyncio.wait([task])
 
     def envelope(self, version: str) -> Envelope:
         """What each modern request says about itself."""

@@ -20,8 +20,9 @@ OnProgress = Callable[[Progress], None]
 class Flight:
     """A request that is under way, with its clock."""
 
-    def __init__(self, seconds: float, heard: OnProgress | None) -> None:
-        self.limit = asyncio.timeout(seconds)
+    def __init__(self, seconds: float, heard: OnProgress | None, *, held: bool = False) -> None:
+        """``held``: a person is being asked just now, so the clock does not run yet."""
+        self.limit = asyncio.timeout(None if held else seconds)
         self._seconds = seconds
         self._heard = heard
         self._latest = asyncio.get_running_loop().time() + LONGEST_SECONDS

@@ -198,6 +198,26 @@ async def test_the_clock_of_a_call_stands_still_while_a_person_is_asked(tmp_path
         assert json.loads(words(await server.call("ask", {}, Caller(elicit)))) == [{"action": "decline"}]
 
 
+async def test_a_call_made_while_a_person_is_asked_waits_with_them(tmp_path: Path) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def elicit(server: str, question: Form | Address) -> ElicitAnswer:
+        asked.set()
+        await answer.wait()
+        return ElicitAnswer("decline")
+
+    async with serving(small(call_timeout=0.3), tmp_path, asks=True) as server, asyncio.timeout(WAIT):
+        await server.connection()
+        first = asyncio.create_task(server.call("ask", {}, Caller(elicit)))
+        await asked.wait()
+        second = asyncio.create_task(server.call("echo", {"text": "after"}))
+        done, _ = await asyncio.wait([first, second], timeout=0.5)  # longer than either may be silent
+        answer.set()
+        assert not done
+        assert json.loads(words(await first)) == [{"action": "decline"}]
+        assert words(await second) == "after"
+
+
 async def test_a_question_nobody_can_be_asked_is_refused(tmp_path: Path) -> None:
     async with serving(small(), tmp_path) as server, asyncio.timeout(WAIT):
         [answer] = json.loads(words(await server.call("ask", {})))

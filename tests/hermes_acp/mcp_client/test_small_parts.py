@@ -85,7 +85,8 @@ def test_a_form_that_asks_for_a_secret_is_not_shown() -> None:
     assert forms.showable(SCHEMA) == SCHEMA
 
 
-CHOICES: list[tuple[JsonObject, list[tuple[str, JsonObject]]]] = [
+Choices = list[tuple[str, JsonObject]]
+CHOICES: list[tuple[JsonObject, Choices]] = [
     ({}, [("Yes", {})]),
     ({"sure": {"type": "boolean"}}, [("Yes", {"sure": True}), ("No", {"sure": False})]),
     ({"x": {"type": "string", "enum": ["a"]}}, [("a", {"x": "a"})]),

@@ -69,6 +69,8 @@ class Server:
         if "many" in habits:
             self.tools = [{"name": f"tool-{number}", "inputSchema": OBJECT} for number in range(300)]
         self.answers = 0
+        self.later: list[dict[str, Any]] = []
+        """What came while somebody was being asked."""
 
     def serve(self) -> None:
         if "failing" in self.habits:
@@ -86,6 +88,8 @@ class Server:
         for line in sys.stdin:
             if "silent" not in self.habits:
                 self.hear(json.loads(line))
+            while self.later:
+                self.hear(self.later.pop(0))
         while "stubborn" in self.habits:
             time.sleep(1)
 
@@ -228,6 +232,7 @@ class Server:
             answer = json.loads(line)
             if answer.get("id") == "q1":
                 return text(json.dumps([answer.get("result", answer.get("error"))]))
+            self.later.append(answer)
         return text("nobody answered")
 
     def tell(self, method: str, **params: Any) -> None:
