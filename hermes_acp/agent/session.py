@@ -26,7 +26,7 @@ from hermes_acp.agent.events import (
 )
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
-from hermes_acp.agent.options import checked, with_option
+from hermes_acp.agent.options import checked, current, options_of, restored, with_option
 from hermes_acp.agent.servers import Servers
 from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
@@ -84,6 +84,8 @@ class Session:
         self.reference_kinds: list[ReferenceKind] = []
         """Kinds of ``@`` references of this session alone, such as the resources of its MCP servers."""
         self._aside: set[asyncio.Task[None]] = set()
+        self.options: list[OptionChanged] = []
+        """What was chosen in this session."""
         self.reviewer: Reviewer | None = None
         """What stands before its tool calls; None until the first turn."""
         self.servers = Servers(self, mcp_servers)
@@ -185,8 +187,18 @@ class Session:
     async def set_option(self, name: str, value: object) -> None:
         """Change one of ``agent/options``. ConfigError for a name or a value that it does not have."""
         new = checked(name, value, self.model)
-        await self.say(OptionChanged(name, new))
+        changed = OptionChanged(name, new)
+        await self.say(changed)
+        self.options.append(changed)
         self.settings = with_option(self.settings, name, new)
+
+    async def renew(self, news: Mapping[str, object]) -> None:
+        """Take settings that are others by now, where this session chose nothing itself; the client is told."""
+        before, model = self.settings, self.model
+        self.settings = restored(before._replace(**news), self.options)  # pyright: ignore[reportArgumentType]  # its fields
+        for option in options_of(model):
+            if (now := current(option, self.settings)) != current(option, before):
+                await self.client.hear(self.id, OptionChanged(option.id, now))
 
     def chosen(self) -> Defaults:
         """How the session is set now."""

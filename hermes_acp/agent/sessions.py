@@ -233,7 +233,7 @@ class Sessions:
     def _revive(
         self, record: SessionRecord, wish: Wish, make_client: MakeClient, events: Sequence[Event], defaults: Defaults
     ) -> Session:
-        from hermes_acp.agent.events import ModeChanged, ModelChanged
+        from hermes_acp.agent.events import ModeChanged, ModelChanged, OptionChanged
         from hermes_acp.agent.history import latest, messages
         from hermes_acp.agent.options import restored
 
@@ -246,6 +246,7 @@ class Sessions:
         )
         session = self._build(record, wish, make_client, kept)
         session.history.extend(messages(events))
+        session.options.extend(event for event in events if isinstance(event, OptionChanged))
         return session
 
     def _build(self, record: SessionRecord, wish: Wish, make_client: MakeClient, settings: Defaults) -> Session:

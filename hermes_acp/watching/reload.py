@@ -90,7 +90,7 @@ class Reloading:
 
     async def _renew(self, session: Session, kinds: frozenset[Setting], news: Mapping[str, object]) -> None:
         if news:
-            session.settings = session.settings._replace(**news)  # pyright: ignore[reportArgumentType]  # its own fields
+            await session.renew(news)
         if "config" in kinds:
             await session.servers.renew()
         await self._offer(session)

@@ -10,6 +10,7 @@ import pytest
 from hermes_acp.agent.events import (
     Event,
     ModeChanged,
+    OptionChanged,
     PromptQueued,
     ReplyFinished,
     Rewound,
@@ -18,6 +19,7 @@ from hermes_acp.agent.events import (
 )
 from hermes_acp.agent.history import replayed
 from hermes_acp.agent.past import at_rest, in_force, rewind, turn_of, turns
+from hermes_acp.agent.services import Defaults
 from hermes_acp.agent.sessions import Wish
 from hermes_acp.errors import MessageNotFound, SessionNotFound, TurnRunning
 from hermes_acp.models.message import AssistantMessage, Text, Usage, UserMessage
@@ -162,4 +164,20 @@ async def test_what_was_set_is_restored_with_the_session(home: Path, tmp_path: P
 
     assert (chosen.when_busy, chosen.compression.enabled) == ("steer", False)
     assert opened.session.chosen() == chosen
+    await work.sessions.close_all()
+
+
+async def test_new_settings_reach_an_open_session_except_where_it_chose_for_itself(home: Path, tmp_path: Path) -> None:
+    work = Workplace(Says([]), home, tmp_path, defaults=Defaults("openai:o3"))
+    session = await work.open(Listener())
+    await session.set_option("effort", "low")
+    opened = await work.sessions.open(session.id, Wish(""), lambda settings: Listener())
+    client = opened.session.client
+    assert isinstance(client, Listener)
+    await opened.session.renew({"effort": "high", "when_busy": "steer", "max_requests": 7})
+
+    chosen = opened.session.chosen()
+    assert (chosen.effort, chosen.when_busy, chosen.max_requests) == ("low", "steer", 7)
+    assert client.of(OptionChanged) == [OptionChanged("when_busy", "steer")]
+    assert "when_busy" not in str(await opened.session.events())
     await work.sessions.close_all()
