@@ -96,3 +96,25 @@ async def test_the_python_sdk_cancels_and_prompts_again(place: Place) -> None:
         listed = await agent.list_sessions(cwd=str(place.work))
 
     assert [info.session_id for info in listed.sessions] == [session.session_id]
+
+
+async def test_the_python_sdk_goes_through_the_life_of_a_session(place: Place) -> None:
+    script = place.script([text("One.")], [text("Two.")])
+    async with connected(place, script) as (agent, editor):
+        session = await agent.new_session(cwd=str(place.work), mcp_servers=[])
+        await agent.prompt(session_id=session.session_id, prompt=[acp.text_block("first")])
+        await agent.set_session_mode(session_id=session.session_id, mode_id="plan")
+        changed = await agent.set_config_option(session_id=session.session_id, config_id="mode", value="accept_edits")
+        forked = await agent.fork_session(session_id=session.session_id, cwd=str(place.work))
+        await agent.close_session(session_id=session.session_id)
+        editor.updates.clear()
+        loaded = await agent.load_session(session_id=session.session_id, cwd=str(place.work), mcp_servers=[])
+        replayed = [u for u in editor.updates if u.session_update in ("user_message_chunk", "agent_message_chunk")]
+        resumed = await agent.resume_session(session_id=forked.session_id, cwd=str(place.work), mcp_servers=[])
+        answer = await agent.prompt(session_id=forked.session_id, prompt=[acp.text_block("second")])
+
+    assert changed is not None and loaded is not None and loaded.modes is not None and resumed.modes is not None
+    assert {option.id: option.current_value for option in changed.config_options}["mode"] == "accept_edits"
+    assert loaded.modes.current_mode_id == "accept_edits"
+    assert [update.content.text for update in replayed] == ["first", "One."]
+    assert answer.stop_reason == "end_turn"

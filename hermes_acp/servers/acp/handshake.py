@@ -35,7 +35,9 @@ def agree(asked: object) -> int | None:
     """
     if isinstance(asked, str) and asked.isdecimal():
         asked = int(asked)
-    if isinstance(asked, bool) or not isinstance(asked, int | float) or asked != int(asked):
+    if isinstance(asked, float) and asked.is_integer():
+        asked = int(asked)
+    if isinstance(asked, bool) or not isinstance(asked, int):
         return None
     return DRAFT if asked == DRAFT else STABLE
 
@@ -48,7 +50,7 @@ class Editor:
         self.version = version
         """The wire version that is spoken with it."""
         name = as_object(said.get("clientInfo" if version == STABLE else "info")).get("name")
-        self.name = str(name or "the editor")
+        self.name = name if isinstance(name, str) and name else "the editor"
         capabilities = as_object(said.get("clientCapabilities" if version == STABLE else "capabilities"))
         files, meta = as_object(capabilities.get("fs")), as_object(capabilities.get("_meta"))
         auth, session = as_object(capabilities.get("auth")), as_object(capabilities.get("session"))
