@@ -10,7 +10,7 @@ from typing import Protocol
 
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event
-from hermes_acp.approval.approver import Question, Reply
+from hermes_acp.approval.questions import Question, Reply
 from hermes_acp_protocol.link import Link
 from hermes_acp_tools.host import Host
 

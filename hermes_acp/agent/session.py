@@ -31,8 +31,6 @@ from hermes_acp.agent.servers import Servers
 from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
 from hermes_acp.agent.usage import Meter
-from hermes_acp.approval.approver import Question, Reply
-from hermes_acp.approval.decision import Mode, Setting
 from hermes_acp.models.message import Message
 from hermes_acp.store.entries import SessionRecord
 
@@ -40,6 +38,8 @@ if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.job import Reviewer
     from hermes_acp.agent.services import Defaults, Services
+    from hermes_acp.approval.decision import Mode, Setting
+    from hermes_acp.approval.questions import Question, Reply
     from hermes_acp.references.kinds import ReferenceKind
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,8 @@ class Session:
 
     def setting(self) -> Setting:
         """What a decision of this moment depends on."""
+        from hermes_acp.approval.decision import Setting
+
         return Setting(
             mode=self.mode,
             roots=self.roots,

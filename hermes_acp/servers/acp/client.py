@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event, ModeChanged, ModelChanged, ModelsListed, OptionChanged
 from hermes_acp.agent.options import with_option
-from hermes_acp.approval.approver import Question, Reply
+from hermes_acp.approval.questions import Question, Reply
 from hermes_acp.servers.acp.dialect import Drawing, Update
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp.servers.acp.host import EditorHost
 from hermes_acp.servers.acp.options import config_options
 from hermes_acp_protocol.errors import ConnectionClosed
-from hermes_acp_protocol.jsonrpc import JsonObject, RpcError
+from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, JsonObject, RpcError
 from hermes_acp_protocol.peer import Peer
 from hermes_acp_tools.host import Host
 
