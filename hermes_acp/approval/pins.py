@@ -5,6 +5,7 @@ description, schemas, annotations) is kept when a call of it is first allowed. W
 ``PinStore(state_dir)``:
 
 * ``approved(server, tool)``: the text that was allowed, or None;
+* ``texts(server)``: the same for all tools of a server;
 * ``approve(server, tool, text)``: keep a text, once a call was allowed;
 * ``forget(server)``: when a server is taken out of the settings.
 
@@ -34,6 +35,10 @@ class PinStore:
     def approved(self, server: str, tool: str) -> str | None:
         """The text that was allowed; None when there is none, or the file cannot be trusted."""
         return self._read().get(server, {}).get(tool)
+
+    def texts(self, server: str) -> dict[str, str]:
+        """All texts of a server's tools that were allowed, by name."""
+        return self._read().get(server, {})
 
     def approve(self, server: str, tool: str, text: str) -> None:
         """Keep a text as allowed. OSError when it cannot be kept."""

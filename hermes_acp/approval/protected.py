@@ -21,15 +21,24 @@ _PROTECTED_NAMES = names(
     .zshenv .zprofile .zlogin .zlogout .kshrc .inputrc .vimrc .exrc .nvimrc .emacs .emacs.d .xinitrc .xprofile
     .xsession .tmux.conf .screenrc .netrc .curlrc .wgetrc .gdbinit .lldbinit .pythonrc .pam_environment .direnvrc
     sitecustomize.py usercustomize.py authorized_keys launchagents launchdaemons crontab .lesskey .selected_editor
-    .subversion .hgrc .hg .svn .jj .pdbrc .irbrc .ctags .ackrc .fishrc"""
+    .subversion .hgrc .hg .svn .jj .pdbrc .irbrc .ctags .ackrc .fishrc
+    .hermes.md hermes.md agents.override.md agent.md qwen.md crush.md .goosehints .rules .github-copilot .junie .kiro
+    .amazonq .aiassistant .trae .qwen .opencode opencode.json .crush .openhands .aider.conf.yaml .augment .factory
+    .sublime-project .nvim.lua .nvimrc .lvimrc .vim .dir-locals.el .helix .kakrc .run .vs .settings
+    azure-pipelines.yml azure-pipelines.yaml .travis.yml jenkinsfile bitbucket-pipelines.yml .drone.yml appveyor.yml
+    .appveyor.yml .buildkite .woodpecker .woodpecker.yml .teamcity cloudbuild.yaml cloudbuild.yml .gitea .forgejo
+    lefthook.yml .lefthook.yml lefthook.yaml .overcommit.yml .pnp.cjs bunfig.toml .bundle .mvn .ipython .jupyter
+    .nix-profile .config.fish .xonshrc .psqlrc .sqliterc .mysqlrc .gitpod.yml .replit .idx"""
 )
 _PROTECTED_PATTERNS = re.compile(
     r"""
     (?:^|/)(?:
         [^/]*\.code-workspace$ | \.clinerules[^/]*(?:/|$)
-      | \.github/(?:workflows|actions|copilot-instructions\.md)(?:/|$)
+      | \.github/(?:workflows|actions|instructions|prompts|chatmodes|agents|copilot-instructions\.md)(?:/|$)
+      | [^/]*\.sublime-project$
       | \.cargo/config[^/]*$ | \.venv[^/]*/(?:bin|scripts)(?:/|$) | venv/(?:bin|scripts)(?:/|$) | pyvenv\.cfg$
-      | [^/]*\.pth$ | \.local/bin(?:/|$) | \.config/systemd(?:/|$) | \.config/autostart(?:/|$)
+      | [^/]*\.pth$ | \.local/(?:bin|share/(?:applications|systemd))(?:/|$)
+      | \.config/systemd(?:/|$) | \.config/autostart(?:/|$)
       | \.config/(?:code|code\ -\ oss|vscodium|zed|jetbrains|cursor|git|fish|nvim|kitty|alacritty|hermes)(?:/|$)
       | \.config/(?:environment\.d|pip|gh|claude|codex|gemini|opencode|goose|direnv|mise)(?:/|$)
       | library/application\ support/(?:code|zed|jetbrains|cursor)(?:/|$) | \.jetbrains(?:/|$)

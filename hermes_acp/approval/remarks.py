@@ -1,4 +1,4 @@
-"""What a person should notice about a change although it does not decide anything: addresses that a file now fetches.
+"""What a person should notice about an action although it decides nothing: who wants it, addresses that are fetched.
 
 Editors fetch a ``$schema``, tools fetch what a settings file names, as soon as the file is opened. So a new address in
 a file of that kind is said in so many words.
@@ -31,3 +31,10 @@ def remark(prepared: Prepared) -> str:
     shown = ", ".join(list(found)[:MAX_SHOWN])
     more = f" and {len(found) - MAX_SHOWN} more" if len(found) > MAX_SHOWN else ""
     return f"It adds addresses that may be fetched when the file is opened: {shown}{more}."
+
+
+def wanted_by(origin: str) -> str:
+    """A sentence about who wants it, when that is neither the person nor the model they talk with."""
+    kind, _, name = origin.partition(":")
+    words = {"skill": "The skill", "mcp": "The MCP server", "subagent": "The helper"}.get(kind)
+    return f"{words} {name} wants it." if words and name else ""

@@ -16,13 +16,14 @@ from hermes_acp.approval.characters import trouble
 from hermes_acp.approval.decision import Setting
 from hermes_acp.approval.paths import lexical, real
 from hermes_acp.approval.protected import protected, secret
+from hermes_acp.approval.shell.checks import may_write
 from hermes_acp.approval.shell.expand import UNKNOWN
 from hermes_acp.approval.shell.floor import Floor
 from hermes_acp.approval.shell.halts import signals_all_listed
 from hermes_acp.approval.shell.parse import parse
 from hermes_acp.approval.shell.place import Place, follow
 from hermes_acp.approval.shell.plain import PlainCommand
-from hermes_acp.approval.shell.readonly import Doubt, doubts, may_write, understood
+from hermes_acp.approval.shell.readonly import Doubt, doubts, understood
 from hermes_acp.approval.shell.script import Script, Segment, program
 from hermes_acp.approval.shell.unwrap import Found, everything
 

@@ -80,6 +80,7 @@ async def test_a_readme_that_asks_for_editor_settings_gets_none_by_any_way(place
     assert len(editor.asked(ASK)) == 1, titles(editor)
     (asked,) = editor.asked(ASK)
     assert "allow_always" not in {option["kind"] for option in asked["options"]}
+    assert asked["toolCall"]["rawInput"] == {"path": ".vscode/settings.json", "content": target}, "all of it is shown"
     assert statuses(editor, "c1", "c2", "c3", "c4", "c5", "c6") == ["completed", *["failed"] * 5]
     assert not (place.work / ".vscode").exists()
 

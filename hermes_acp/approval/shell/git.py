@@ -1,6 +1,6 @@
 """The git commands that only read, and the options under which they do.
 
-Whether the repository's own configuration would make even these run a program is asked of ``gitconfig``.
+Whether the repository's own configuration would make even these run a program is asked of ``gitsafety``.
 Left out on purpose: overrides (``-c``), pagers, external diffs, text conversion, signatures (they start gpg), output
 files, and every form that changes a reference.
 """

@@ -6,47 +6,29 @@ that something is harmless. What single kinds of statement mean is in ``statemen
 
 from __future__ import annotations
 
-import re
-import time
-from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.paths import lexical
 from hermes_acp.approval.shell.expand import UNKNOWN, Expander
+from hermes_acp.approval.shell.grammar import tree_of
 from hermes_acp.approval.shell.output import output
 from hermes_acp.approval.shell.script import MAX_VALUE, Script, Segment
 from hermes_acp.approval.shell.statements import STATEMENTS
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node
 
 MAX_DEPTH = 60
 MAX_SEGMENTS = 400
 MAX_VISITS = 6_000
 MAX_DIRS = 6
-SHORT, CHUNK = 1_000, 4_096
-"""Bytes: of a line that is parsed in one go, and of what the parser is handed at once of a longer one."""
-MAX_SECONDS = 0.03
-"""For one parse."""
-MAX_OPERATORS = 1_200
-_OPERATORS = re.compile(r"[<>|&;]")
-_PARSER_LOCK = Lock()
 WORDS = names(
     """word raw_string string ansi_c_string translated_string string_content number concatenation command_name
     variable_name file_descriptor test_operator simple_expansion expansion heredoc_start heredoc_content heredoc_end
     unary_expression binary_expression special_variable_name comment"""
 )
 """Node types that are words or parts of words; every other type that is met makes a line more than plain commands."""
-
-
-@cache
-def _parser() -> Parser:
-    import tree_sitter
-    import tree_sitter_bash
-
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
 
 
 def parse(line: str, dirs: tuple[str, ...], home: str, variables: dict[str, str] | None = None) -> Script:
@@ -58,33 +40,6 @@ def parse(line: str, dirs: tuple[str, ...], home: str, variables: dict[str, str]
     known = {"HOME": home, "PWD": dirs[0], "IFS": " ", "USER": home.rsplit("/", 1)[-1]} | (variables or {})
     Walk(script, dirs, home, known).visit(root, 0)
     return script
-
-
-def tree_of(line: str) -> Node | None:
-    """The grammar's view of a line; None when it takes too long, as it does over long lines that make no sense."""
-    if len(_OPERATORS.findall(line)) > MAX_OPERATORS:
-        return None
-    source = line.replace("\\\n", "").encode("utf-8", "replace")
-    with _PARSER_LOCK:
-        if len(source) < SHORT:
-            return _parser().parse(source).root_node
-        return _within_budget(_parser(), source)
-
-
-def _within_budget(parser: Parser, source: bytes) -> Node | None:
-    started = time.thread_time()  # of this thread, so that a busy machine decides nothing
-
-    def read(offset: int, _: object) -> bytes:
-        return source[offset : offset + CHUNK]
-
-    def too_long(_offset: int, _has_error: bool) -> bool:
-        return time.thread_time() - started > MAX_SECONDS
-
-    try:
-        return parser.parse(read, progress_callback=too_long).root_node
-    except ValueError:  # stopped
-        parser.reset()
-        return None
 
 
 class Walk:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from approval_world import World, git
 from approver_session import Session
 
@@ -147,3 +148,13 @@ async def test_a_refused_edit_comes_back_by_no_tool(world: World, tmp_path: Path
         "Replace README.md",
     ]
     assert (world.root / "README.md").read_text() == "good\n"
+
+
+async def test_a_command_sees_none_of_our_keys(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T51: an approved ``env`` shows no provider's key, and nothing that would run in every shell."""
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "BASH_ENV"):
+        monkeypatch.setenv(name, "canary-of-the-key")
+    async with hands(world, tmp_path) as model:
+        answer = await model.make("shell", "once", command="env; cat /proc/self/environ | tr '\\0' '\\n'")
+    assert not answer.failed and "PATH=" in answer.text
+    assert "canary-of-the-key" not in answer.text

@@ -151,9 +151,12 @@ async def test_a_helper_may_do_no_more_than_its_parent(world: World) -> None:
     session = Session(world)
     session.answers.append(Reply("reject"))
     assert not (await session.review(world.file("write", "README.md"))).allowed
+    session.answers.append(Reply("reject"))
+    assert not (await session.review(replace(world.command("cp a b"), origin="subagent:1"))).allowed
+    assert "The helper 1 wants it." in session.questions[-1].why
     again = replace(world.command("tee README.md"), origin="subagent:1")
     assert "a refused edit stays refused" in (await session.review(again)).why
-    assert len(session.questions) == 1
+    assert len(session.questions) == 2
 
 
 async def test_a_question_nobody_answers_ends_as_a_no_in_time(world: World) -> None:

@@ -21,7 +21,9 @@ PROTECTED = tuple(
     .claude/settings.json .codex/config.toml .gemini/x .agents/x .hermes/permissions.yaml .roo/x .clinerules
     .cursorrules AGENTS.md CLAUDE.md GEMINI.md agents.md .github/copilot-instructions.md
     .github/workflows/ci.yml .gitlab-ci.yml .envrc .npmrc .yarnrc.yml .pypirc .cargo/config.toml .ripgreprc
-    .tool-versions mise.toml .venv/bin/python .env src/.vscode/settings.json .git./config
+    .hermes.md HERMES.md AGENTS.override.md .travis.yml Jenkinsfile azure-pipelines.yml .circleci/config.yml
+    .buildkite/pipeline.yml lefthook.yml .dir-locals.el .nvim.lua x.sublime-project .run/x.run.xml .mvn/jvm.config
+    .github/instructions/x.md .tool-versions mise.toml .venv/bin/python .env src/.vscode/settings.json .git./config
     """.split()  # noqa: SIM905 - a paragraph of paths reads better than a list
 )
 
