@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 
 import pytest
 
 from support import e2e_v2 as version2
-from support.e2e import Json, Place, RawEditor, Refused, call, picks, started, text, unanswered
+from support.e2e import WAIT, Json, Place, RawEditor, Refused, call, picks, started, text, unanswered
+from support.mcp.servers import PROGRAM
 
 IDLE = {"steering": {"idleBehavior": "promptRequired"}}
 EVERYTHING: dict[str, Json] = {
@@ -271,6 +273,61 @@ async def test_the_tools_of_a_server_inside_the_editor_are_called_over_its_conne
     assert [(asked["serverId"], asked["params"]["arguments"]) for asked in called] == [("s1", {"title": "milk"})]
     assert editor.tool("c1")[-1]["status"] == "completed"
     assert "Added milk." in json.dumps(editor.tool("c1")[-1])
+
+
+def asking(place: Place) -> dict[str, Json]:
+    """A server of tools whose tool ``ask`` asks the person for a colour; a busy machine has time to start it."""
+    settings = place.home / ".hermes" / "config.yaml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(f"mcp_discovery_timeout: {WAIT}\n")
+    return {"name": "small", "command": sys.executable, "args": [PROGRAM], "env": []}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_the_question_of_a_server_is_put_as_a_form(place: Place, version: int) -> None:
+    script = place.script([call("mcp_small_ask", "c1")], [text("Blue, then.")])
+    async with started(place, script) as editor:
+        editor.answers |= {
+            "session/request_permission": picks("allow_once"),
+            "elicitation/create": lambda params: {"action": "accept", "content": {"color": "blue"}},
+        }
+        if version == 1:
+            await editor.initialize(elicitation={"form": {}})
+            served = asking(place)
+        else:
+            await version2.hello(editor, elicitation={"form": {}})
+            served = {"type": "stdio", **asking(place)}
+        answer = await editor.call("session/new", cwd=str(place.work), mcpServers=[served])
+        if version == 1:
+            await editor.prompt(answer["sessionId"], "ask me")
+        else:
+            await version2.turn(editor, answer["sessionId"], "ask me")
+
+    color = {"type": "string", "enum": ["red", "blue"]}
+    (form,) = editor.asked("elicitation/create")
+    assert form == {
+        "sessionId": answer["sessionId"],
+        "toolCallId": "c1",
+        "mode": "form",
+        "message": "The MCP server small asks: Which color?",
+        "requestedSchema": {"type": "object", "properties": {"color": color}, "required": ["color"]},
+    }
+    assert "blue" in json.dumps(editor.tool("c1"))
+
+
+async def test_a_form_that_nobody_fills_in_is_taken_back_with_its_turn(place: Place) -> None:
+    async with started(place, place.script([call("mcp_small_ask", "c1")])) as editor:
+        editor.answers |= {"session/request_permission": picks("allow_once"), "elicitation/create": unanswered}
+        await editor.initialize(elicitation={"form": {}})
+        answer = await editor.call("session/new", cwd=str(place.work), mcpServers=[asking(place)])
+        prompt = asyncio.create_task(editor.prompt(answer["sessionId"], "ask me"))
+        await editor.until(lambda e: e.asked("elicitation/create"))
+        await editor.cancel(answer["sessionId"])
+        assert await prompt == "cancelled"
+        await editor.until(lambda e: e.asked("$/cancel_request"))
+        put = next(m["id"] for m in editor.messages if m.get("method") == "elicitation/create")
+
+    assert {"requestId": put} in editor.asked("$/cancel_request")
 
 
 async def test_version_2_has_the_same_methods_in_its_own_words(place: Place) -> None:
