@@ -72,8 +72,14 @@ class Hooks(Protocol):
 class Connection:
     """A server that can be asked."""
 
-    def __init__(self, link: Link, hooks: Hooks, abilities: ClientAbilities) -> None:
-        """Serves from now on, until `close` or until the server is gone."""
+    def __init__(
+        self, link: Link, hooks: Hooks, abilities: ClientAbilities, unheard: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Serves from now on, until `close` or until the server is gone.
+
+        ``unheard`` says, once it is gone, whether it refused to look at what was asked.
+        """
+        self._unheard = unheard
         self.greeting = Greeting("", ServerAbilities())
         """How the server introduced itself; empty before the handshake."""
         self.era: Era | None = None
@@ -159,7 +165,7 @@ class Connection:
             raise ServerFault(f"The server said nothing for {seconds:g} seconds after {method}.") from None
         except ConnectionClosed:
             self.lost = True
-            raise ServerFault(self.why, lost=True) from None
+            raise ServerFault(self.why, lost=True, unheard=self._unheard()) from None
         finally:
             del self._flights[token]
 

@@ -13,8 +13,10 @@ _LONG_KEY = re.compile(r"\b(?:sk|ghp|gho|ghs|github_pat|xox[abp]|glpat|hf)[-_][A
 class ServerFault(Exception):
     """A server could not be started, reached or understood. The message is a sentence and holds no secret."""
 
-    def __init__(self, message: str, *, lost: bool = False) -> None:
+    def __init__(self, message: str, *, lost: bool = False, unheard: bool = False) -> None:
         super().__init__(redacted(message))
+        self.unheard = unheard
+        """The server refused to look at the request, so that it was surely not done."""
         self.lost = lost
         """The connection ended while an answer was waited for; whether it was done is not known."""
 

@@ -206,7 +206,8 @@ class Fleet:
         self._moved.set()
 
     def _approved(self, offered: Sequence[tuple[Server, ToolDefinition]]) -> list[str | None]:
-        return [self._pins.approved(key_of(server.config), tool.name) for server, tool in offered]
+        texts = {server: self._pins.texts(key_of(server.config)) for server in {server for server, _ in offered}}
+        return [texts[server].get(tool.name) for server, tool in offered]
 
     def _tool(self, name: str, server: Server, definition: ToolDefinition, approved: str | None) -> McpTool:
         known = self._tools.get(name)

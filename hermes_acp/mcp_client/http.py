@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -20,7 +20,6 @@ from hermes_acp.mcp_client.headers import Headers
 from hermes_acp.mcp_client.reach import Reached
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import LongLine
-from hermes_acp_protocol.jsonrpc import INVALID_REQUEST
 
 if TYPE_CHECKING:
     import httpx2
@@ -43,6 +42,8 @@ class HttpLink:
         self.outgoing: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
         self._incoming: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
         self._ended = asyncio.Event()
+        self.forgotten = False
+        """True once the server knows our session no more: a new one is needed."""
 
     @property
     def ended(self) -> asyncio.Event:
@@ -92,7 +93,7 @@ async def opened(config: ServerConfig, home: str, auth: httpx2.Auth | None = Non
     carrying = asyncio.create_task(_carry(config, link, auth or await _auth(config, home)))
     carrying.add_done_callback(lambda done: link.ended.set())
     try:
-        yield Reached(link)
+        yield Reached(link, unheard=lambda: link.forgotten)
     except ServerFault as fault:
         raise await _better(fault, carrying, link) from None
     finally:
@@ -127,6 +128,7 @@ async def _carry(config: ServerConfig, link: HttpLink, auth: httpx2.Auth | None)
     timeout = httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
     # In a thread: it reads the certificates of the system.
     made = await asyncio.to_thread(create_mcp_http_client, dict(config.headers), timeout, auth)
+    made.event_hooks = {"response": [_noticing(link)]}
     async with (
         made as client,
         streamable_http_client(config.url, http_client=client, max_sse_event_size=64 << 20) as (reading, writing),
@@ -145,6 +147,16 @@ async def _carry(config: ServerConfig, link: HttpLink, auth: httpx2.Auth | None)
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _noticing(link: HttpLink) -> Callable[[httpx2.Response], Awaitable[None]]:
+    """Notices a session that the server forgot: HTTP 404 to a request that names one."""
+
+    async def notice(response: httpx2.Response) -> None:
+        if response.status_code == 404 and "mcp-session-id" in response.request.headers:
+            link.forgotten = True
+
+    return notice
+
+
 async def _outwards(link: HttpLink, send: Callable[[SessionMessage], Any], headers: Headers) -> None:
     from mcp.shared.message import ClientMessageMetadata, SessionMessage
     from mcp.types import jsonrpc_message_adapter
@@ -161,23 +173,14 @@ async def _inwards(link: HttpLink, reading: AsyncGenerator[SessionMessage | Exce
         if isinstance(message, Exception):
             continue  # a stray event that could not be read; the request it belonged to gets its own answer
         said = message.message.model_dump(by_alias=True, mode="json", exclude_unset=True)
+        if link.forgotten:
+            return  # the error that follows is no answer: a new session may well give one
         headers.hear(said)
         await link.arrive(json.dumps({"jsonrpc": "2.0", **said}).encode() + b"\n")
-        if _is_over(said):
-            return
 
 
 async def _ended(link: HttpLink) -> None:
     await link.ended.wait()
-
-
-def _is_over(said: dict[str, Any]) -> bool:
-    """Whether the server forgot our session (HTTP 404): a new one is needed."""
-    error = said.get("error")
-    if not isinstance(error, dict):
-        return False
-    answer = cast("dict[str, object]", error)
-    return answer.get("code") == INVALID_REQUEST and answer.get("message") == "Session terminated"
 
 
 async def _auth(config: ServerConfig, home: str) -> httpx2.Auth | None:

@@ -143,7 +143,7 @@ class Life:
         """From the start to the sleep. ServerFault when it could not be started or was lost."""
         self._set("starting")
         async with self._reach() as reached:
-            connection = Connection(reached.link, self._owner, self._owner.abilities)
+            connection = Connection(reached.link, self._owner, self._owner.abilities, reached.unheard)
             try:
                 await self._open(connection, reached)
                 self.connection = connection

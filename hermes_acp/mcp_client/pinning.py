@@ -8,6 +8,7 @@ who asks, is handed in.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from difflib import unified_diff
 from typing import Protocol, cast
 
@@ -21,6 +22,10 @@ class Pins(Protocol):
 
     def approved(self, server: str, tool: str) -> str | None:
         """The text that was approved; None when there is none. Blocks."""
+        ...
+
+    def texts(self, server: str) -> Mapping[str, str]:
+        """All texts of a server's tools that were approved, by name. Blocks."""
         ...
 
     def approve(self, server: str, tool: str, text: str) -> None:

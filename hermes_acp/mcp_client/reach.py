@@ -26,6 +26,8 @@ class Reached:
     """Done when its program has ended, which its pipe does not always tell."""
     explain: Callable[[], str] = lambda: ""
     """What it said besides, for when it fails."""
+    unheard: Callable[[], bool] = lambda: False
+    """Whether it was lost because it refused to look at what was asked."""
 
 
 Reach = Callable[[], AbstractAsyncContextManager[Reached]]

@@ -108,9 +108,14 @@ class Server:
         self, method: str, params: JsonObject, caller: Caller | None = None, heard: OnProgress | None = None
     ) -> JsonValue:
         """Ask anything of it, for a caller that answers what it asks back. Errors as `call`."""
-        connection = await self.connection()
+        seconds, hear = self.config.call_timeout, heard or _unheard
         with self._calling(caller):
-            return await connection.ask(method, params, seconds=self.config.call_timeout, heard=heard or _unheard)
+            try:
+                return await (await self.connection()).ask(method, params, seconds=seconds, heard=hear)
+            except ServerFault as fault:
+                if not fault.unheard:
+                    raise
+            return await (await self.connection()).ask(method, params, seconds=seconds, heard=hear)
 
     async def close(self) -> None:
         """End it for good, with all it started."""

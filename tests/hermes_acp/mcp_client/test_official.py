@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,21 +28,33 @@ from support.mcp.servers import QUICK, WAIT, words
 OFFICIAL = str(Path(__file__).parents[2] / "support" / "mcp" / "official.py")
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of the SDK that listens on this machine."""
+def free_port() -> int:
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    with subprocess.Popen([sys.executable, OFFICIAL, "http", str(port)]) as program:
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def listening(port: int) -> Generator[str]:
+    """A server of the SDK that listens on this machine."""
+    with subprocess.Popen([sys.executable, OFFICIAL, "http", str(port)], stderr=subprocess.DEVNULL) as program:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with closing(socket.socket()) as trying:
                 if trying.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/mcp"
-        program.kill()
+        try:
+            yield f"http://127.0.0.1:{port}/mcp"
+        finally:
+            program.kill()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The same for all tests of this file."""
+    with listening(free_port()) as url:
+        yield url
 
 
 @asynccontextmanager
@@ -99,3 +111,15 @@ async def test_a_closed_server_stays_closed(address: str, tmp_path: Path) -> Non
         await server.close()
         with pytest.raises(ServerFault, match="is closed"):
             await server.connection()
+
+
+async def test_a_server_that_forgot_our_session_gets_a_new_one(tmp_path: Path) -> None:
+    port = free_port()
+    config = ServerConfig("official", "user", "http", url=f"http://127.0.0.1:{port}/mcp")
+    with ExitStack() as first, ExitStack() as second:
+        await asyncio.to_thread(first.enter_context, listening(port))
+        async with using(config, tmp_path) as server:
+            assert (await server.call("add", {"a": 1, "b": 2})).structured == {"total": 3}
+            await asyncio.to_thread(first.close)
+            await asyncio.to_thread(second.enter_context, listening(port))
+            assert (await server.call("add", {"a": 2, "b": 2})).structured == {"total": 4}

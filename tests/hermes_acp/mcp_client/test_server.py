@@ -94,6 +94,17 @@ async def test_a_call_that_is_never_answered_ends_at_its_limit_and_the_server_li
         assert words(await server.call("echo", {"text": "still here"})) == "still here"
 
 
+@pytest.mark.parametrize("habits", [(), ("modern",)], ids=["legacy", "modern"])
+async def test_a_call_that_is_given_up_is_cancelled_over_there(tmp_path: Path, habits: tuple[str, ...]) -> None:
+    async with serving(small(*habits), tmp_path) as server, asyncio.timeout(WAIT):
+        await server.connection()
+        calling = asyncio.create_task(server.call("never", {}))
+        assert words(await server.call("cancelled", {})) == "[]"
+        calling.cancel()
+        await asyncio.wait([calling])
+        assert len(json.loads(words(await server.call("cancelled", {})))) == 1
+
+
 async def test_progress_starts_the_limit_anew_and_is_heard(tmp_path: Path) -> None:
     steps: list[float] = []
     async with serving(small(call_timeout=0.3), tmp_path) as server, asyncio.timeout(WAIT):

@@ -49,8 +49,10 @@ def protected(seconds: int) -> Generator[ServerConfig]:
                 if trying.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield ServerConfig("far", "user", "http", url=f"http://127.0.0.1:{port}/mcp")
-        program.kill()
+        try:
+            yield ServerConfig("far", "user", "http", url=f"http://127.0.0.1:{port}/mcp")
+        finally:
+            program.kill()
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ class Server:
         if "many" in habits:
             self.tools = [{"name": f"tool-{number}", "inputSchema": OBJECT} for number in range(300)]
         self.answers = 0
+        self.cancelled: list[Any] = []
         self.later: list[dict[str, Any]] = []
         """What came while somebody was being asked."""
 
@@ -94,6 +95,8 @@ class Server:
             time.sleep(1)
 
     def hear(self, message: dict[str, Any]) -> None:
+        if message.get("method") == "notifications/cancelled":
+            self.cancelled.append(message["params"]["requestId"])
         if "method" not in message or "id" not in message:
             return
         if "late" in self.habits:
@@ -204,6 +207,8 @@ class Server:
             case "sample":
                 message = {"role": "user", "content": {"type": "text", "text": "Say hi."}}
                 return self.ask(params, "sampling/createMessage", {"messages": [message], "maxTokens": 9999})
+            case "cancelled":
+                return text(json.dumps(self.cancelled))
             case "roots":
                 return self.ask(params, "roots/list", {})
             case "send_away":
