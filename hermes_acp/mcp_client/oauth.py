@@ -36,9 +36,21 @@ class Storage:
     """Implements the SDK's ``TokenStorage`` over a file."""
 
     def __init__(self, file: TokenFile, known: SignedIn) -> None:
-        self._file, self.known = file, known
+        self.file, self.known = file, known
+        self.renewed: Callable[[], None] = lambda: None
+        """Called once new tokens are kept."""
         self.context: OAuthContext | None = None
         """The flow whose tokens these are: it knows the issuer, and when tokens expire."""
+
+    @property
+    def due(self) -> float | None:
+        """When tokens are to be renewed, in Unix time; None when they do not say when they expire."""
+        expires = self.known.expires_at
+        return None if expires is None else expires - early(self.known.tokens.get("expires_in"))
+
+    def read_again(self) -> None:
+        """Know what the file knows. Blocks."""
+        self.known = self.file.read()
 
     async def get_tokens(self) -> OAuthToken | None:
         """See the SDK."""
@@ -50,13 +62,13 @@ class Storage:
         """See the SDK; what follows a renewal is kept before it is used."""
         expires = None if tokens.expires_in is None else time.time() + tokens.expires_in
         issuer = self.known.issuer
-        if self.context is not None:
-            if self.context.token_expiry_time is not None:
-                self.context.token_expiry_time -= early(tokens.expires_in)
-            if self.context.oauth_metadata is not None:
-                issuer = self.context.oauth_metadata.model_dump(mode="json", exclude_none=True)
+        if self.context is not None and self.context.oauth_metadata is not None:
+            issuer = self.context.oauth_metadata.model_dump(mode="json", exclude_none=True)
         kept = tokens.model_dump(mode="json", exclude_none=True)
         await self._keep(replace(self.known, tokens=kept, expires_at=expires, issuer=issuer))
+        if self.context is not None:
+            self.context.token_expiry_time = self.due
+        self.renewed()
 
     async def get_client_info(self) -> OAuthClientInformationFull | None:
         """See the SDK."""
@@ -70,7 +82,7 @@ class Storage:
 
     async def _keep(self, known: SignedIn) -> None:
         self.known = known
-        await asyncio.to_thread(self._file.write, known)
+        await asyncio.to_thread(self.file.write, known)
 
 
 async def silent(config: ServerConfig, home: str) -> OAuthClientProvider:
@@ -91,9 +103,10 @@ async def silent(config: ServerConfig, home: str) -> OAuthClientProvider:
 
 def provider(config: ServerConfig, storage: Storage, open_page: OpenPage, come_back: ComeBack) -> OAuthClientProvider:
     """The SDK's flow over a storage, knowing when the stored tokens expire and where they are renewed."""
-    from mcp.client.auth import OAuthClientProvider
     from mcp.shared.auth import OAuthClientInformationFull, OAuthClientMetadata, OAuthMetadata
     from pydantic import AnyUrl
+
+    from hermes_acp.mcp_client.renewing import RenewingProvider
 
     sign_in = config.sign_in or SignIn()
     metadata = OAuthClientMetadata(
@@ -112,12 +125,10 @@ def provider(config: ServerConfig, storage: Storage, open_page: OpenPage, come_b
             token_endpoint_auth_method=metadata.token_endpoint_auth_method,
         )
         storage.known = replace(storage.known, client=info.model_dump(mode="json", exclude_none=True))
-    flow = OAuthClientProvider(
+    flow = RenewingProvider(
         config.url, metadata, storage, open_page, come_back, client_metadata_url=sign_in.client_metadata_url
     )
-    storage.context = flow.context
-    if storage.known.expires_at is not None:
-        flow.context.token_expiry_time = storage.known.expires_at - early(storage.known.tokens.get("expires_in"))
+    flow.store, storage.context = storage, flow.context
     if storage.known.issuer:
         flow.context.oauth_metadata = OAuthMetadata.model_validate(storage.known.issuer)
     return flow

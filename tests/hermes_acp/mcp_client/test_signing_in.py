@@ -150,6 +150,19 @@ async def test_tokens_are_renewed_silently(far: ServerConfig, tmp_path: Path, le
         assert int(words(await server.call("renewals", {}))) == first  # and not again
 
 
+async def test_only_one_of_many_renews(far: ServerConfig, tmp_path: Path) -> None:
+    """The issuer takes a refresh token once, so a second use would end the sign-in of all."""
+    await sign_in(far, tmp_path)
+    file = TokenFile(str(tmp_path), far)
+    known = await asyncio.to_thread(file.read)
+    async with using(far, tmp_path) as server:
+        before = int(words(await server.call("renewals", {})))
+    await asyncio.to_thread(file.write, dataclasses.replace(known, expires_at=time.time() - 1))
+    async with using(far, tmp_path) as one, using(far, tmp_path) as two, using(far, tmp_path) as three:
+        counts = await asyncio.gather(*(each.call("renewals", {}) for each in (one, two, three)))
+    assert [words(count) for count in counts] == [str(before + 1)] * 3
+
+
 async def test_a_sign_in_that_is_no_longer_good_asks_for_another(far: ServerConfig, tmp_path: Path) -> None:
     await sign_in(far, tmp_path)
     file = TokenFile(str(tmp_path), far)
