@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from hermes_acp.approval.decision import Decision, Proposal
+from hermes_acp.approval.decision import Decision, Proposal, Scope
 
 if TYPE_CHECKING:
     from hermes_acp_tools.tool import Prepared
@@ -24,6 +24,8 @@ class Option:
     name: str
     """The words on the button; an "always" names its rule exactly."""
     kind: OptionKind
+    scope: Scope | None = None
+    """How long an "always" counts; None for every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Question:
     options: tuple[Option, ...]
     prepared: Prepared
     """The whole of what would happen: arguments, paths with their targets, the diff."""
+    id: str = ""
+    """Names it on this machine while it waits, so that another face can answer it; empty where none can."""
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether no rule may ever answer it: secrets, protected files, disguises."""
+        return not any(option.kind == "allow_always" for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,15 @@ class Reply:
     """Why nobody could be asked, when the client failed; refuses without blaming the person."""
     unsupported: bool = False
     """True when the client has no way to ask at all, so that asking again is useless."""
+    note: str = ""
+    """What the person said besides, for the model."""
 
 
 def options_for(decision: Decision) -> tuple[Option, ...]:
     """The answers offered for a decision: once, each proposed rule, and the refusals."""
     always = [
-        Option(f"allow:{index}", proposal.label, "allow_always") for index, proposal in enumerate(_open(decision))
+        Option(f"allow:{index}", proposal.label, "allow_always", proposal.scope)
+        for index, proposal in enumerate(_open(decision))
     ]
     return (
         Option("once", "Allow once", "allow_once"),

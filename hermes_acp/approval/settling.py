@@ -128,7 +128,8 @@ class Settling:
         if chosen is None or chosen.kind in ("reject_once", "reject_always"):
             always = chosen is not None and chosen.kind == "reject_always"
             self.refusals.add(prepared, for_session=always)
-            return Permission(False, REFUSED, decision.rule), chosen.kind if chosen else "unknown option"
+            said = f"{REFUSED} The person says: {reply.note}" if reply.note else REFUSED
+            return Permission(False, said, decision.rule), chosen.kind if chosen else "unknown option"
         if chosen.kind == "allow_always" and (proposal := rule_behind(decision, chosen.id)) is not None:
             kept = await self._keep(proposal.rule, proposal.scope)
             why = f"Allowed by {proposal.rule}{kept}."

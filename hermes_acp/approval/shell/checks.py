@@ -81,8 +81,10 @@ class Checks:
         if name == "git":
             return self._git_command(words, place, any(word.glob for word in rest))
         _check_globs(name, rest, place)
+        looked_at = {word.text for word in rest if word.glob}
         for opened in _opened(name, words, place):
-            place.check(opened)
+            if opened not in looked_at:
+                place.check(opened)
         return place
 
     def _git_command(self, words: list[str], place: Place, glob: bool) -> Place:

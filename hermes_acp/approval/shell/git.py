@@ -109,6 +109,11 @@ def _table(name: str) -> Options:
     return options(_TABLES[name], number=name in _NUMBERED)
 
 
+def known_commands() -> dict[str, Options]:
+    """The commands that only read, with the options under which they do."""
+    return {name: _table(name) for name in _TABLES}
+
+
 def git(words: Sequence[str], place: Place) -> Place:
     """Check the words after ``git``; where it would run. Unknown or Outside when it may do more than read."""
     words, place = _before_command(words, place)

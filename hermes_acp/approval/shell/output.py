@@ -10,9 +10,11 @@ import binascii
 import re
 from collections.abc import Sequence
 
+from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.expand import unescape
-from hermes_acp.approval.shell.script import Segment
+from hermes_acp.approval.shell.script import Segment, program
 
+_KNOWN = names("echo printf yes ls cat tee sort uniq head tail rev tr base64 base32 xxd")
 _FORMAT = re.compile(r"%[sbq]")
 
 
@@ -22,7 +24,8 @@ def output(segments: Sequence[Segment]) -> str | None:
     for segment in segments:
         if not segment.argv:
             continue
-        text = _printed(segment.argv[0].rsplit("/", 1)[-1], list(segment.argv[1:]), segment.stdin)
+        name = program(segment)
+        text = _printed(name, list(segment.argv[1:]), segment.stdin) if name in _KNOWN else None
         if text is not None:
             printed.append(text)
     return "".join(printed) if printed else None

@@ -88,7 +88,7 @@ class Walk:
         in_list = node.type == "list"
         for child in node.children:
             named = child.is_named
-            if not (in_list and named) and child.type != "&&":
+            if self._left and not (in_list and named) and child.type != "&&":
                 self.dirs = tuple(dict.fromkeys((*self.dirs, *self._left)))[:MAX_DIRS]
                 self._left = ()
             if named:

@@ -49,16 +49,19 @@ def everything(script: Script, home: str) -> Iterator[Found]:
         count += 1
         words += len(found.segment.argv)
         yield found
-        if found.depth < MAX_NESTING:
-            if found.segment not in opened:
-                opened[found.segment] = _inner(found.segment, home)
-            inside = reversed(opened[found.segment])
-            queue.extend(Found(inner, found.depth + 1, found.broken) for inner in inside)
+        if found.depth < MAX_NESTING and _opens(found.segment):
+            inside = opened.get(found.segment)
+            if inside is None:
+                inside = opened[found.segment] = _inner(found.segment, home)
+            queue.extend(Found(inner, found.depth + 1, found.broken) for inner in reversed(inside))
+
+
+def _opens(segment: Segment) -> bool:
+    """Whether a command is known to run another one."""
+    return program(segment) in _OPENED or bool(segment.assigned) or any(map(is_hook, segment.argv))
 
 
 def _inner(segment: Segment, home: str) -> list[Segment]:
-    if program(segment) not in _OPENED and not segment.assigned and not any(map(is_hook, segment.argv)):
-        return []
     found = [*found_by(segment), *contained(segment), *wrapped(segment, home)]
     texts = [*shell_texts(segment), *hooked(segment)]
     found += [inner for text in texts for inner in _commands(text, segment, home)]
