@@ -49,10 +49,19 @@ class SessionFace:
         if server.name not in self._samplers:
             self._samplers[server.name] = Sampler(server.sampling, self._open_model)
 
-        async def elicit(name: str, wanted: asked.Form | asked.Address) -> asked.ElicitAnswer:
-            return await self._elicit(name, wanted, call_id)
+        asking: set[asyncio.Task[asked.ElicitAnswer]] = set()
 
-        return Caller(elicit, self._samplers[server.name])
+        async def elicit(name: str, wanted: asked.Form | asked.Address) -> asked.ElicitAnswer:
+            task = asyncio.create_task(self._elicit(name, wanted, call_id))
+            asking.add(task)
+            task.add_done_callback(asking.discard)
+            return await answered(task)
+
+        def ended() -> None:
+            for task in asking:
+                task.cancel()
+
+        return Caller(elicit, self._samplers[server.name], ended)
 
     def server_link(self, server_id: str) -> Link | None:
         """A way to a server that lives in the session's client."""
@@ -137,3 +146,15 @@ class SessionFace:
 
     async def _open_model(self, name: str | None) -> Model:
         return await self._session.services.open_model(name or self._session.model)
+
+
+async def answered(task: asyncio.Task[asked.ElicitAnswer]) -> asked.ElicitAnswer:
+    """What a question came to: a cancel when it was taken back because its call is over."""
+    from hermes_acp_protocol.mcp import questions as asked
+
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    return asked.ElicitAnswer("cancel") if task.cancelled() else task.result()

@@ -40,6 +40,8 @@ class Caller:
 
     elicit: Elicit | None = None
     sample: Sample | None = None
+    ended: Callable[[], None] | None = None
+    """Told when the call is over, however it ended: nobody waits any more for what was asked during it."""
 
 
 @dataclass(frozen=True, slots=True)

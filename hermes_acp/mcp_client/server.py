@@ -148,6 +148,8 @@ class Server:
             yield
         finally:
             self._callers.remove(mine)
+            if mine.ended is not None:
+                mine.ended()
             self._life.used = asyncio.get_running_loop().time()
             CALLER.reset(token)
 
