@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hermes_acp.agent.events import CommandsChanged, Notice
+from hermes_acp.agent.events import CommandsChanged, MessageAdded, Notice
 from hermes_acp.agent.serverface import TITLE, SessionFace
 from hermes_acp.agent.serverkinds import kinds
+from hermes_acp.models.message import Text, UserMessage
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHARACTERS_A_TOKEN = 4
+MOST_WORDS = 8_000
+"""Characters that servers may say of themselves at once."""
 MOST_NAMED = 5
 """Tools that one notice names."""
 FAILED = ("waiting", "parked", "sign_in", "refused")
@@ -47,6 +51,7 @@ class Servers:
         self._opened = False
         self._renewed = False
         self._told: set[tuple[str, str]] = set()
+        self._worded: set[str] = set()
 
     @property
     def setup(self) -> Setup | None:
@@ -102,9 +107,13 @@ class Servers:
         return self._renewed or (self._setup is not None and self._setup.fleet.moved())
 
     async def caught_up(self) -> None:
-        """Say what has failed since, and which commands there are."""
+        """Say what has failed since, which commands there are, and what servers that came late say of themselves."""
         await self._tell_of_failures()
         await self._tell_commands()
+        if words := self._new_words():
+            message = UserMessage(os.urandom(16).hex(), (Text(words),))
+            self._session.history.append(message)
+            await self._session.say(MessageAdded(message))
 
     async def equipped(self, toolset: Toolset, window: int | None) -> Toolset:
         """The toolset with the tools of all servers; deferred, when they would fill too much of the window."""
@@ -123,13 +132,21 @@ class Servers:
 
     def words(self) -> str:
         """What the servers say about themselves, for the system prompt; empty when they say nothing."""
-        said = self._setup.fleet.instructions() if self._setup else ""
-        return f"\n\n{ABOUT}\n{said}" if said else ""
+        said = self._new_words()
+        return f"\n\n{said}" if said else ""
 
     async def close(self) -> None:
         """Be done with all of them."""
         if self._setup is not None:
             await self._setup.fleet.close()
+
+    def _new_words(self) -> str:
+        """What was not told yet, within what may be told in all."""
+        said = self._setup.fleet.instructions() if self._setup else {}
+        new = {name: words for name, words in said.items() if name not in self._worded}
+        self._worded |= new.keys()
+        lines = "\n".join(f"{name}: {words}" for name, words in new.items())
+        return f"{ABOUT}\n{lines}"[:MOST_WORDS] if lines else ""
 
     async def _tell_of_failures(self) -> None:
         for status in self._setup.fleet.statuses if self._setup else ():

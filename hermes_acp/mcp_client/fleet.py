@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 WORDS_OF_ONE = 2_000
 """Characters of one server's instructions that a model is told."""
-WORDS_OF_ALL = 8_000
 
 
 class Setup(NamedTuple):
@@ -152,10 +151,10 @@ class Fleet:
         """The server and the tool behind a name a model calls."""
         return self._names.behind(name)
 
-    def instructions(self) -> str:
-        """What the servers that are ready say about themselves, bounded; empty when they say nothing."""
-        told = ((each.config.name, cleaned(each.instructions, strictly=True).strip()) for each in self.servers)
-        return "\n".join(f"{name}: {words[:WORDS_OF_ONE]}" for name, words in told if words)[:WORDS_OF_ALL]
+    def instructions(self) -> dict[str, str]:
+        """What the servers that were ready say about themselves, by name, each bounded."""
+        told = {each.config.name: cleaned(each.instructions, strictly=True).strip() for each in self.servers}
+        return {name: words[:WORDS_OF_ONE] for name, words in told.items() if words}
 
     def prompts(self) -> list[tuple[Server, PromptDefinition]]:
         """The prompts of all servers."""

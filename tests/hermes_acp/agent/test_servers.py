@@ -142,6 +142,8 @@ async def test_a_server_that_is_late_joins_at_the_next_step(home: Path, tmp_path
             await prompting
         assert at.tools(0) == []
         assert at.tools(1)[0] == "mcp_small_echo"
+        assert "Be kind." not in at.model.requests[0].system  # it came too late for that, and is told by itself
+        assert [text for text in words(at.model.requests[1]) if "small: Be kind." in text]
         kept = len(at.model.requests[0].tools)
         assert at.model.requests[1].tools[:kept] == at.model.requests[0].tools
 
