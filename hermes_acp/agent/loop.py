@@ -9,35 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.broken import cut_note
-from hermes_acp.agent.events import (
-    AgentText,
-    AgentThought,
-    CallAnnounced,
-    CallFinished,
-    Emit,
-    MessageAdded,
-    Notice,
-    ReplyFinished,
-    StopReason,
-    UsageChanged,
-)
+from hermes_acp.agent.callids import CallIds
+from hermes_acp.agent.events import Emit, MessageAdded, Notice, ReplyFinished, StopReason, UsageChanged
+from hermes_acp.agent.reply import Reply, answer_rest
 from hermes_acp.errors import ModelError
-from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage, UserMessage
-from hermes_acp.models.model import (
-    CallDelta,
-    Delta,
-    Finished,
-    Model,
-    Request,
-    TextDelta,
-    ThoughtDelta,
-    ToolSpec,
-    Waiting,
-)
+from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, Usage, UserMessage
+from hermes_acp.models.model import Delta, Model, Request, ToolSpec
 
 if TYPE_CHECKING:
     from hermes_acp_tools.tool import Kind
@@ -58,7 +38,6 @@ ROOM_TRIES = 3
 """How often a conversation that is too long is made shorter for one reply."""
 CUT_CALL = "This call was cut off by the limit on output tokens and was not made. Make it again with less in it."
 NOT_MADE = "This call was not made: the turn ended first."
-NEVER_WHOLE = "The reply broke off before this call was complete; it was not made."
 
 
 async def nothing_between(left: int) -> None:
@@ -82,6 +61,8 @@ class Turn:
     make_calls: MakeCalls
     new_id: Callable[[], str]
     """Ids for messages."""
+    call_ids: CallIds = field(default_factory=CallIds)
+    """The ids its session has calls for already."""
     kind: Callable[[str], Kind] = lambda name: "other"
     """How a call of a tool is drawn before it is understood."""
     max_requests: int = 100
@@ -183,63 +164,3 @@ async def ask(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:
         raise RuntimeError(f"{turn.model.name} ended its stream without Finished")
     turn.history.append(reply.finished.message)
     return reply.finished.message, reply.finished.usage
-
-
-class Reply:
-    """A reply while it streams."""
-
-    def __init__(self, turn: Turn) -> None:
-        self.id = turn.new_id()
-        self.finished: Finished | None = None
-        self._turn = turn
-        self._text: list[str] = []
-        self._announced: dict[str, str] = {}
-
-    async def take(self, delta: Delta, emit: Emit) -> None:
-        """Say what arrived."""
-        match delta:
-            case TextDelta(text):
-                self._text.append(text)
-                await emit(AgentText(self.id, text))
-            case ThoughtDelta(text):
-                await emit(AgentThought(self.id, text))
-            case CallDelta(call_id, name):
-                if call_id not in self._announced:
-                    self._announced[call_id] = name
-                    await emit(CallAnnounced(call_id, name, self._turn.kind(name)))
-            case Waiting(text):
-                await emit(Notice("info", "Model", text))
-            case Finished(message, usage):
-                self.finished = Finished(renamed(message, self.id), usage)
-
-    async def break_off(self, emit: Emit, *, by_person: bool) -> None:
-        """Keep the words that were shown, tell the model that there were to be more, close the announced calls."""
-        if self._text:
-            message = AssistantMessage(self.id, (Text("".join(self._text)),), self._turn.model.name)
-            self._turn.history.append(message)
-            await emit(ReplyFinished(message, Usage(), interrupted=True))
-            await self._turn.tell(cut_note(self._turn.new_id(), "person" if by_person else "failure"), emit)
-        for call_id, name in self._announced.items():
-            await emit(unmade(ToolMessage(call_id, name, NEVER_WHOLE, failed=True), self._turn.kind(name)))
-
-
-async def answer_rest(turn: Turn, reply: AssistantMessage, why: str, emit: Emit) -> None:
-    """Answer the calls of a reply that have no answer yet, so that none stays open."""
-    if not reply.calls:
-        return
-    answered = {message.call_id for message in turn.history if isinstance(message, ToolMessage)}
-    for call in reply.calls:
-        if call.id not in answered:
-            message = ToolMessage(call.id, call.name, why, failed=True)
-            turn.history.append(message)
-            await emit(unmade(message, turn.kind(call.name)))
-
-
-def unmade(message: ToolMessage, kind: Kind) -> CallFinished:
-    """The end of a call that nobody made."""
-    return CallFinished(message.call_id, "failed", message, title=message.name, kind=kind)
-
-
-def renamed(message: AssistantMessage, message_id: str) -> AssistantMessage:
-    """The message under the id its words were streamed under."""
-    return AssistantMessage(message_id, message.parts, message.model, message.stop)

@@ -100,6 +100,7 @@ class Runner:
             make_calls=lambda calls, history: self._calls.make(calls, history),
             kind=lambda name: self._desk.kind(name),
             new_id=new_id,
+            call_ids=session.call_ids,
             max_requests=session.settings.max_requests,
             effort=session.settings.effort,
             session_id=session.id,

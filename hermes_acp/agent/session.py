@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.attach import References
+from hermes_acp.agent.callids import CallIds
 from hermes_acp.agent.events import (
     CallDecided,
     Compacted,
@@ -71,6 +72,8 @@ class Session:
         self.model = settings.model
         self.history: list[Message] = []
         """What the model reads: only added to, or made shorter by a compaction."""
+        self.call_ids = CallIds()
+        """The ids of all its tool calls."""
         self.extra_prompt = extra_prompt
         self.title = record.title
         self.services = services

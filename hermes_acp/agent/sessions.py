@@ -128,6 +128,7 @@ class Sessions:
             defaults = await asyncio.to_thread(self.services.defaults)
             session = self._revive(record, wish, make_client, events, defaults)
             session.meter.earlier = requests_in(said)
+            session.call_ids.add(said)
             self._live[session_id] = session
         return Opened(session, events)
 

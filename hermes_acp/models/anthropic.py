@@ -15,7 +15,7 @@ from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
 from hermes_acp.models.model import Delta, Request
 from hermes_acp.models.reading import read
-from hermes_acp.models.repair import arguments_object, encode, known_ids, repaired
+from hermes_acp.models.repair import arguments_object, encode, repaired
 
 if TYPE_CHECKING:
     from anthropic.types import (
@@ -66,7 +66,7 @@ class Anthropic:
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
-        reader = AnthropicReader(self.endpoint, self.model, known_ids(request.messages))
+        reader = AnthropicReader(self.endpoint, self.model)
         return read(self._http.stream_sse(self.endpoint, "/messages", body, self.model, HEADERS), reader)
 
     def body(self, request: Request) -> MessageCreateParamsStreaming:

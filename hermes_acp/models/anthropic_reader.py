@@ -76,11 +76,11 @@ class Event(TypedDict):
 class AnthropicReader:
     """One reply. ``feed`` it the data of events, then ``close``."""
 
-    def __init__(self, endpoint: Endpoint, model: str, taken_ids: set[str]) -> None:
+    def __init__(self, endpoint: Endpoint, model: str) -> None:
         self.failed: ModelError | None = None
         self._endpoint = endpoint
         self._model = model
-        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider, taken_ids)
+        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider)
         self._calls: dict[int, OpenCall] = {}
         self._thoughts: dict[int, OpenText] = {}
         self._given: dict[int, dict[str, object]] = {}

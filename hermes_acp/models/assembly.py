@@ -35,10 +35,10 @@ class OpenCall:
 class Assembly:
     """Collects one reply; ``drain()`` gives the deltas since the last drain, equal neighbours already joined."""
 
-    def __init__(self, model: str, provider: str, taken_ids: set[str]) -> None:
+    def __init__(self, model: str, provider: str) -> None:
         self._model = model
         self._provider = provider
-        self._taken = taken_ids
+        self._ids: set[str] = set()
         self._parts: list[OpenText | OpenCall] = []
         self._fresh: list[Delta] = []
         self._pending: list[str] = []
@@ -79,10 +79,10 @@ class Assembly:
         self._parts.append(OpenText())
 
     def call(self, call_id: str, name: str) -> OpenCall:
-        """Begin a call; an id that is missing or was used before is replaced."""
-        if not call_id or call_id in self._taken:
+        """Begin a call; an id that is missing or that another call of the reply has is replaced."""
+        if not call_id or call_id in self._ids:
             call_id = new_id("call")
-        self._taken.add(call_id)
+        self._ids.add(call_id)
         call = OpenCall(call_id, name)
         self._parts.append(call)
         self.show(call)

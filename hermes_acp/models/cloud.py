@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from hermes_acp.errors import AuthRequired, ConfigError, ModelError
 from hermes_acp.models import failures
 from hermes_acp.models.endpoint import Endpoint
-from hermes_acp.models.repair import known_ids
 
 if TYPE_CHECKING:
     from hermes_acp.models.anthropic import Anthropic
@@ -88,7 +87,7 @@ class CloudModel:
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         dialect = self._dialect
-        reader = reader_of(dialect, request)
+        reader = reader_of(dialect)
         try:
             async for event in await self._ask(cast("Mapping[str, Any]", dialect.body(request))):
                 for delta in reader.feed([event.model_dump_json(exclude_unset=True)]):
@@ -103,18 +102,17 @@ class CloudModel:
             yield delta
 
 
-def reader_of(dialect: Dialect, request: Request) -> Reader:
+def reader_of(dialect: Dialect) -> Reader:
     """What reads the dialect's stream."""
     from hermes_acp.models.anthropic import Anthropic
 
-    ids = known_ids(request.messages)
     if isinstance(dialect, Anthropic):
         from hermes_acp.models.anthropic_reader import AnthropicReader
 
-        return AnthropicReader(dialect.endpoint, dialect.model, ids)
+        return AnthropicReader(dialect.endpoint, dialect.model)
     from hermes_acp.models.openai_chat_reader import ChatReader
 
-    return ChatReader(dialect.endpoint, dialect.model, ids)
+    return ChatReader(dialect.endpoint, dialect.model)
 
 
 def failure(endpoint: Endpoint, model: str, error: Exception) -> ModelError:

@@ -16,7 +16,7 @@ from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Th
 from hermes_acp.models.model import Delta, Request, ToolSpec
 from hermes_acp.models.openai_chat_reader import EXTRAS, ChatReader
 from hermes_acp.models.reading import read
-from hermes_acp.models.repair import arguments_object, encode, known_ids, repaired
+from hermes_acp.models.repair import arguments_object, encode, repaired
 
 if TYPE_CHECKING:
     from openai.types.chat import (
@@ -91,7 +91,7 @@ class OpenAIChat:
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
-        reader = ChatReader(self.endpoint, self.model, known_ids(request.messages))
+        reader = ChatReader(self.endpoint, self.model)
         header = self._style.session_header
         headers = {header: request.session_id} if header and request.session_id else None
         return read(self._http.stream_sse(self.endpoint, "/chat/completions", body, self.model, headers), reader)
@@ -152,8 +152,10 @@ class OpenAIChat:
         thoughts = [part for part in message.parts if isinstance(part, Thought)]
         if message.calls:
             extras = self._extras(thoughts)
-            calls = [_call(self._id(call.id), call.name, call.arguments, extras.get(call.id)) for call in message.calls]
-            sent["tool_calls"] = calls
+            sent["tool_calls"] = [
+                _call(self._id(call.id), call.name, call.arguments, extras.get(str(place)))
+                for place, call in enumerate(message.calls)
+            ]
         if back == "reasoning_content" and thoughts:
             cast("dict[str, object]", sent)[back] = "".join(part.text for part in thoughts)
         elif back == "reasoning_details":
@@ -164,7 +166,7 @@ class OpenAIChat:
         return sent
 
     def _extras(self, thoughts: Iterable[Thought]) -> Mapping[str, object]:
-        """What this server wants back with its calls, by their ids."""
+        """What this server wants back with its calls, by their places in the reply."""
         kept = (part.opaque.get(EXTRAS) for part in thoughts if part.provider == self.endpoint.provider)
         nothing: dict[str, object] = {}
         return next((cast("dict[str, object]", extras) for extras in kept if isinstance(extras, dict)), nothing)

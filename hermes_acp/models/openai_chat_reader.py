@@ -93,18 +93,18 @@ class Chunk(TypedDict, total=False):
 class ChatReader:
     """One reply. ``feed`` it the data of events, then ``close``."""
 
-    def __init__(self, endpoint: Endpoint, model: str, taken_ids: set[str]) -> None:
+    def __init__(self, endpoint: Endpoint, model: str) -> None:
         self.failed: ModelError | None = None
         self._endpoint = endpoint
         self._model = model
-        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider, taken_ids)
+        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider)
         self._splitter = ThinkSplitter()
         self._calls: dict[int, OpenCall] = {}
         self._ids: dict[int, str] = {}
         """The id the server gave to the call at an index, before it was made unique."""
         self._details: list[object] = []
         self._extras: dict[str, object] = {}
-        """What is to be given back with each call, by its id."""
+        """What is to be given back with a call, by its place among the calls."""
         self._finish: str | None = None
         self._refused = False
         self._done = False
@@ -202,7 +202,7 @@ class ChatReader:
         if extra := part.get("extra_content"):
             if not self._extras:
                 self._assembly.thought_block({EXTRAS: self._extras})
-            self._extras[call.id] = extra
+            self._extras[str(list(self._calls).index(index))] = extra
         if arguments := function.get("arguments"):
             call.pieces.append(arguments if isinstance(arguments, str) else json.dumps(arguments))
 

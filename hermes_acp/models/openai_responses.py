@@ -15,7 +15,7 @@ from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Th
 from hermes_acp.models.model import Delta, Request
 from hermes_acp.models.openai_responses_reader import ResponsesReader
 from hermes_acp.models.reading import read
-from hermes_acp.models.repair import encode, known_ids, repaired
+from hermes_acp.models.repair import encode, repaired
 
 if TYPE_CHECKING:
     from openai.types.responses import (
@@ -48,7 +48,7 @@ class OpenAIResponses:
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, and yield what arrives; see ``Model.stream``."""
         body = encode(self.body(request))
-        reader = ResponsesReader(self.endpoint, self.model, known_ids(request.messages))
+        reader = ResponsesReader(self.endpoint, self.model)
         return read(self._http.stream_sse(self.endpoint, "/responses", body, self.model), reader)
 
     def body(self, request: Request) -> ResponseCreateParamsStreaming:

@@ -7,7 +7,7 @@ characters. Dialects send ``repaired(messages)``; the log itself is never change
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -42,11 +42,6 @@ def repaired(messages: Iterable[Message]) -> list[Message]:
                     result.append(message)
     close()
     return result
-
-
-def known_ids(messages: Sequence[Message]) -> set[str]:
-    """The ids of all calls said so far; a new call must not have one of them."""
-    return {call.id for message in messages if isinstance(message, AssistantMessage) for call in message.calls}
 
 
 def arguments_object(text: str) -> dict[str, object]:

@@ -52,7 +52,7 @@ def model(http: Http, url: str = "http://127.0.0.1:9/v1", name: str = "claude-op
 
 
 def read(*pieces: bytes) -> list[Delta]:
-    reader = AnthropicReader(endpoint_at("http://127.0.0.1:9/v1"), "fake", set())
+    reader = AnthropicReader(endpoint_at("http://127.0.0.1:9/v1"), "fake")
     deltas = [delta for piece in pieces for delta in reader.feed([piece.decode().partition("data: ")[2].strip()])]
     return [*deltas, *reader.close()]
 

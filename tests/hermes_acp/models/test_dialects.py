@@ -95,15 +95,6 @@ async def test_a_call_is_announced_early_and_whole_at_the_end(dialect: Dialect, 
     assert (message.calls, message.stop) == ((ToolCall("call_1", "read_file", '{"path": "a.txt"}'),), "tool_calls")
 
 
-async def test_an_id_that_was_used_before_is_replaced(dialect: Dialect, http: Http) -> None:
-    before = AssistantMessage("a", (ToolCall("call_1", "read_file", "{}"),))
-    ask = replace(ASK, messages=[*ASK.messages, before, ToolMessage("call_1", "read_file", "text")])
-    async with FakeProvider([Answer(dialect.call('{"path": "a.txt"}'))]) as fake:
-        (call,) = message_of(await collect(dialect.model(endpoint_at(fake.url), http), ask)).calls
-
-    assert call.id != "call_1"
-
-
 async def test_bytes_cut_anywhere_make_the_same_message(dialect: Dialect, http: Http) -> None:
     """Characters of several bytes, line ends and events are split over reads."""
     async with FakeProvider([Answer(split(dialect.words(["Grüße ", "🎉\u2028!"])))]) as fake:

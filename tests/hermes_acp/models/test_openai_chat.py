@@ -49,7 +49,7 @@ def model(http: Http, url: str = "http://127.0.0.1:9/v1", style: ChatStyle | Non
 
 def read(*pieces: bytes) -> list[object]:
     """The deltas of these events, each read on its own."""
-    reader = ChatReader(endpoint_at("http://127.0.0.1:9/v1"), "fake", set())
+    reader = ChatReader(endpoint_at("http://127.0.0.1:9/v1"), "fake")
     deltas = [delta for piece in pieces for delta in reader.feed([piece.decode().removeprefix("data: ").strip()])]
     return [*deltas, *reader.close()]
 
@@ -263,6 +263,20 @@ def test_what_google_puts_beside_a_call_is_given_back_with_it() -> None:
     )
     assert json.loads(sent(message))["messages"][1]["tool_calls"][0]["extra_content"] == extra
     assert "extra_content" not in sent(other)
+
+
+def test_what_google_puts_beside_a_call_stays_beside_it_when_the_calls_are_named_otherwise() -> None:
+    extra = {"google": {"thought_signature": "c2ln"}}
+    look = {"name": "look", "arguments": "{}"}
+    calls = [{"index": 0, "id": "c0", "function": look}, {"index": 1, "id": "c1", "function": look}]
+    pieces = [{"tool_calls": [calls[0]]}, {"tool_calls": [{**calls[1], "extra_content": extra}]}]
+    said = finished(read(*chat(*pieces, finish="tool_calls"))).message
+    named = tuple(replace(part, id=f"x{part.id}") if isinstance(part, ToolCall) else part for part in said.parts)
+
+    body = model(Http()).body(Request("", [UserMessage("u", (Text("x"),)), AssistantMessage("a", named)]))
+
+    sent = json.loads(json.dumps(body))["messages"][1]["tool_calls"]
+    assert [(call["id"], call.get("extra_content")) for call in sent] == [("xc0", None), ("xc1", extra)]
 
 
 def test_ids_of_calls_are_shortened_for_servers_that_want_them_short() -> None:

@@ -67,7 +67,7 @@ def model(http: Http, url: str = "http://127.0.0.1:9/v1", name: str = "gpt-6-sol
 
 
 def read(*pieces: bytes) -> list[Delta]:
-    reader = ResponsesReader(endpoint_at("http://127.0.0.1:9/v1"), "fake", set())
+    reader = ResponsesReader(endpoint_at("http://127.0.0.1:9/v1"), "fake")
     deltas = [delta for piece in pieces for delta in reader.feed([piece.decode().partition("data: ")[2].strip()])]
     return [*deltas, *reader.close()]
 
