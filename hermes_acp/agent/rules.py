@@ -35,8 +35,16 @@ async def rules_of(session: Session) -> tuple[list[Standing], tuple[str, ...]]:
 
     book, problems = await asyncio.to_thread(load)
     kept = [Standing(rule, scope) for scope in ("user", "project") for rule in book.in_scope(scope)]
-    own = session.reviewer.rules.in_scope("session") if session.reviewer else ()
+    own = session.reviewer.rules.in_scope("session") if session.reviewer else session.rules
     return [*kept, *(Standing(rule, "session") for rule in own)], problems
+
+
+def rule_in(session: Session, rule: Rule) -> None:
+    """Put a rule in force for a session alone, as long as it is open. It counts from the next decision on."""
+    if session.reviewer is not None:
+        session.reviewer.rules.add(rule, "session")
+    elif rule not in session.rules:
+        session.rules.append(rule)
 
 
 async def revoke(session: Session, standing: Standing, others: Iterable[Session] = ()) -> bool:
@@ -47,6 +55,10 @@ async def revoke(session: Session, standing: Standing, others: Iterable[Session]
     from hermes_acp.approval.rulefile import forget
 
     rule, scope = standing
+    if scope == "session" and session.reviewer is None:
+        there = rule in session.rules
+        session.rules[:] = [other for other in session.rules if other != rule]
+        return there
     if scope == "session":
         return session.reviewer is not None and session.reviewer.rules.remove(rule, scope)
     gone = await asyncio.to_thread(forget, session.services.state_dir, session.record.cwd, rule, scope)

@@ -73,6 +73,8 @@ class Runner:
         await settle_trust(session)
         ask = session.ask if session.client.can_ask else None
         reviewer = await session.services.make_reviewer(session.setting, ask, session.note_decision)
+        for rule in session.rules:
+            reviewer.rules.add(rule, "session")
         looking = asyncio.to_thread(
             look_around, session.record.cwd, session.roots, session.extra_prompt, session.services.state_dir
         )

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.services import Defaults, Services
     from hermes_acp.approval.decision import Mode, Setting
     from hermes_acp.approval.questions import Question, Reply
+    from hermes_acp.approval.rules import Rule
     from hermes_acp.references.kinds import ReferenceKind
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,8 @@ class Session:
         self._aside: set[asyncio.Task[None]] = set()
         self.options: list[OptionChanged] = []
         """What was chosen in this session."""
+        self.rules: list[Rule] = []
+        """Rules that whoever opened it gave it, and it alone; see ``agent/rules.py``."""
         self.reviewer: Reviewer | None = None
         """What stands before its tool calls; None until the first turn."""
         self.servers = Servers(self, mcp_servers)

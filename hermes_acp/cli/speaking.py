@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any, Protocol, TextIO, cast
+from collections.abc import Mapping
+from typing import Any, Protocol, TextIO
 
 from hermes_acp.agent.client import Client, Nobody
-from hermes_acp.agent.codec import TAG, pack
-from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, StopReason, TurnEnded
+from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, TurnEnded
+from hermes_acp.agent.plain import told
 from hermes_acp.cli.streams import harmless
 
 
 class Speaker(Client, Protocol):
     """A client that writes down what it hears."""
 
-    refused: bool
-    """True once something was refused by policy."""
-
     def began(self, session_id: str) -> None:
         """The session is open."""
         ...
 
-    def ended(self, stop: StopReason) -> None:
-        """The turn is over."""
+    def answered(self, report: Mapping[str, Any]) -> None:
+        """A prompt has its answer: see ``agent/report.py``; with ``answer`` where a schema asked for a value."""
         ...
 
 
 class Words(Nobody):
     """For people: the answer to one stream, what is done to the other."""
 
-    def __init__(self, answer: TextIO, activity: TextIO) -> None:
+    def __init__(self, answer: TextIO, activity: TextIO, *, stream: bool = True) -> None:
+        """Without ``stream`` nothing is said of the answer before it is there whole."""
         self._answer = answer
         self._activity = activity
+        self._stream = stream
         self._message_id = ""
         self._terminals = [stream for stream in (answer, activity) if stream.isatty()]
         self.refused = False
+        """True once something was refused by policy."""
 
     def began(self, session_id: str) -> None:
         """Nothing to say yet."""
@@ -43,6 +43,8 @@ class Words(Nobody):
     async def hear(self, session_id: str, event: Event) -> None:
         """Write it as it comes."""
         match event:
+            case AgentText() if not self._stream:
+                pass
             case AgentText(message_id, text):
                 between = "\n\n" if self._message_id not in ("", message_id) else ""
                 self._message_id = message_id
@@ -56,12 +58,20 @@ class Words(Nobody):
             case Notice(severity, title, description):
                 self._write(self._activity, f"{severity}: {title}: {description}\n")
             case TurnEnded() if self._message_id:
+                self._message_id = ""
                 self._write(self._answer, "\n")
             case _:
                 pass
 
-    def ended(self, stop: StopReason) -> None:
-        """Say why it ended when it did not end by itself."""
+    def answered(self, report: Mapping[str, Any]) -> None:
+        """Say the value that was asked for, and why it ended when it did not end by itself."""
+        if "answer" in report and not report["error"] and report["stop"] == "end_turn":
+            self._write(self._answer, json.dumps(report["answer"], ensure_ascii=False) + "\n")
+        if report["stop"] is not None:
+            self.ended(str(report["stop"]))
+
+    def ended(self, stop: str) -> None:
+        """Say why a turn ended when it did not end by itself."""
         if stop != "end_turn":
             self._write(self._activity, f"stopped: {stop}\n")
 
@@ -75,7 +85,6 @@ class JsonLines(Nobody):
 
     def __init__(self, output: TextIO) -> None:
         self._output = output
-        self.refused = False
 
     def began(self, session_id: str) -> None:
         """Say which session it is."""
@@ -83,24 +92,27 @@ class JsonLines(Nobody):
 
     async def hear(self, session_id: str, event: Event) -> None:
         """Write the event."""
-        if isinstance(event, CallFinished) and "refused_by" in event.data:
-            self.refused = True
-        packed = plain(pack(event))
+        packed = told(event)
         self._write({"event": packed.pop("type"), **packed})
 
-    def ended(self, stop: StopReason) -> None:
-        """The last event, ``TurnEnded``, has said it."""
+    def answered(self, report: Mapping[str, Any]) -> None:
+        """Write the value that was asked for; all else was said by ``TurnEnded``."""
+        if "answer" in report:
+            self._write({"event": "answer", "answer": report["answer"], "error": report["error"]})
 
     def _write(self, value: object) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self._output, flush=True)
 
 
-def plain(value: Any) -> Any:
-    """Packed values for scripts: the kind of a thing stands under ``type``, in small letters."""
-    if isinstance(value, list):
-        return [plain(item) for item in cast("list[Any]", value)]
-    if isinstance(value, dict) and TAG in value:
-        fields = cast("dict[str, Any]", value)
-        kind = re.sub(r"(?<!^)(?=[A-Z])", "_", str(fields[TAG])).lower()
-        return {"type": kind, **{name: plain(item) for name, item in fields.items() if name != TAG}}
-    return cast("Any", value)
+class OneObject(Nobody):
+    """For scripts that want the end alone: one object a prompt, when it has its answer."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+
+    def began(self, session_id: str) -> None:
+        """The object says it."""
+
+    def answered(self, report: Mapping[str, Any]) -> None:
+        """Write it."""
+        print(json.dumps(report, ensure_ascii=False), file=self._output, flush=True)

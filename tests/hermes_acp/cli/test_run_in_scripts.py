@@ -1,0 +1,262 @@
+"""``hermes run`` as a part of a script: what comes out, what goes in, what limits it, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hermes_acp.cli.main import main
+from support.command import Outcome, Shell
+
+HELLO = {"text": "Hello."}
+ONE = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"], "additionalProperties": False}
+
+
+def call(path: str) -> dict[str, object]:
+    return {"call": {"name": "write_file", "arguments": {"path": path, "content": "one\n"}}}
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """The one object on stdout, without what differs from run to run."""
+    said = json.loads(outcome.out)
+    assert len(said.pop("session_id")) == 32
+    return said
+
+
+def lines(outcome: Outcome) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in outcome.out.splitlines()]
+
+
+def schema(shell: Shell, content: object = ONE) -> str:
+    path = shell.work.parent / "schema.json"
+    path.write_text(json.dumps(content))
+    return str(path)
+
+
+def priced(shell: Shell, *replies: Sequence[Mapping[str, object]]) -> str:
+    """A script under the name of a model whose price is known: 2 dollars for a million tokens in, 8 out."""
+    (shell.work.parent / "gpt-4.1").write_text(json.dumps(replies))
+    return f"scripted:{shell.work.parent}/gpt-4.1"
+
+
+USED = {"usage": {"input": 100_000, "output": 0}}
+"""20 cents."""
+
+
+def test_json_is_one_object_at_the_end_with_all_that_was_done(shell: Shell) -> None:
+    model = priced(shell, [call("a.txt"), USED], [call("../b.txt"), USED], [{"text": "Half of it."}, USED])
+    done = shell.hermes("run", "--output", "json", "--mode", "accept_edits", "go", HERMES_MODEL=model)
+    said = told(done)
+    refusal = said["refusals"].pop()
+    assert (done.code, done.err) == (3, "")
+    assert said == {
+        "stop": "end_turn",
+        "text": "Half of it.",
+        "usage": {
+            "requests": 3,
+            "input_tokens": 300_000,
+            "output_tokens": 0,
+            "cached_tokens": None,
+            "reasoning_tokens": None,
+            "unpriced_requests": 0,
+        },
+        "cost": 0.6,
+        "refusals": [],
+        "files_changed": [str(shell.work / "a.txt")],
+        "error": None,
+    }
+    assert (refusal["tool"], refusal.keys()) == ("write_file", {"tool", "title", "refused_by", "reason"})
+
+
+def test_json_tells_a_failure_in_the_object_and_on_stderr_with_1(shell: Shell) -> None:
+    broken = shell.script([{"text": "So far"}, {"error": {"kind": "bad_request", "message": "It broke."}}])
+    done = shell.hermes("run", "--output", "json", "hi", HERMES_MODEL=broken)
+    said = told(done)
+    assert (done.code, done.err) == (1, "hermes: It broke.\n")
+    assert (said["stop"], said["text"]) == (None, "So far")
+    assert said["error"] == {"reason": "provider_bad_request", "message": "It broke."}
+
+
+def test_json_tells_of_a_session_that_could_not_be_opened(shell: Shell) -> None:
+    done = shell.hermes("run", "--output", "json", "--model", "anthropic", "hi")
+    said = json.loads(done.out)
+    assert (done.code, said["session_id"], said["error"]["reason"]) == (1, None, "auth_required")
+
+
+def test_stream_json_and_json_are_two_names_of_one_thing(shell: Shell) -> None:
+    kinds = [
+        [line["event"] for line in lines(shell.hermes("run", *names, "hi", HERMES_MODEL=shell.script([HELLO])))]
+        for names in (["--json"], ["--output", "stream-json"])
+    ]
+    assert kinds[0] == kinds[1]
+    assert kinds[0][0] == "session"
+
+
+def test_several_prompts_on_stdin_are_turns_of_one_session(shell: Shell) -> None:
+    model = shell.script([{"text": "One."}], [{"text": "Two."}])
+    stdin = b'{"prompt": "first"}\n\n{"prompt": "second"}\n'
+    done = shell.hermes("run", "--input", "stream-json", "--output", "json", stdin=stdin, HERMES_MODEL=model)
+    said = lines(done)
+    assert (done.code, [one["text"] for one in said]) == (0, ["One.", "Two."])
+    assert said[0]["session_id"] == said[1]["session_id"]
+    assert said[1]["usage"]["requests"] == 1
+
+
+def test_a_prompt_that_fails_leaves_the_next_its_turn_and_the_worst_code_counts(shell: Shell) -> None:
+    model = shell.script([{"error": {"kind": "bad_request", "message": "It broke."}}], [{"text": "Two."}])
+    stdin = b'{"prompt": "first"}\n{"prompt": "second"}\n'
+    done = shell.hermes("run", "--input", "stream-json", stdin=stdin, HERMES_MODEL=model)
+    assert done == Outcome(1, "Two.\n", "hermes: It broke.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b"hello", "Line 2 of stdin is no JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b'{"text": "x"}', 'Line 2 of stdin is no prompt: write {"prompt": "..."}'),
+        (b'{"prompt": " "}', 'Line 2 of stdin is no prompt: write {"prompt": "..."}'),
+    ],
+)
+def test_a_line_that_is_no_prompt_ends_it_with_2_after_what_came_before(
+    shell: Shell, line: bytes, complaint: str
+) -> None:
+    stdin = b'{"prompt": "first"}\n' + line + b"\n"
+    done = shell.hermes("run", "--input", "stream-json", stdin=stdin, HERMES_MODEL=shell.script([HELLO]))
+    assert done == Outcome(2, "Hello.\n", f"hermes: {complaint}\n")
+
+
+def test_an_answer_that_fits_the_schema_is_all_that_is_printed(shell: Shell) -> None:
+    model = shell.script([{"text": 'I count:\n```json\n{"n": 3}\n```'}])
+    assert shell.hermes("run", "--schema", schema(shell), "count", HERMES_MODEL=model) == Outcome(0, '{"n": 3}\n', "")
+
+
+def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(shell: Shell) -> None:
+    model = shell.script([{"text": "Three."}], [{"text": '{"n": "three"}'}], [{"text": '{"n": 3}'}])
+    done = shell.hermes("run", "--json", "--schema", schema(shell), "count", HERMES_MODEL=model)
+    asked = [line["shown"] for line in lines(done) if line["event"] == "turn_started"]
+    assert (done.code, asked[0]) == (0, "count")
+    assert "It is not one JSON value." in asked[1]
+    assert "$.n: 'three' is not of type 'integer'" in asked[2]
+    assert lines(done)[-1] == {"event": "answer", "answer": {"n": 3}, "error": None}
+
+
+def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(shell: Shell) -> None:
+    model = shell.script(*[[{"text": '{"n": null}'}]] * 4)
+    done = shell.hermes("run", "--output", "json", "--schema", schema(shell), "count", HERMES_MODEL=model)
+    said = told(done)
+    why = "The answer cannot be used. The schema does not accept it: $.n: None is not of type 'integer'."
+    assert (done.code, done.err) == (1, f"hermes: {why}\n")
+    assert (said["answer"], said["usage"]["requests"]) == (None, 3)
+    assert said["error"] == {"reason": "schema", "message": why}
+
+
+def test_a_schema_that_points_elsewhere_is_not_fetched(shell: Shell) -> None:
+    path = schema(shell, {"$ref": "http://127.0.0.1:9/never.json"})
+    done = shell.hermes("run", "--schema", path, "x", HERMES_MODEL=shell.script([{"text": "1"}]))
+    assert done.code == 1
+    assert "points at something outside itself: http://127.0.0.1:9/never.json" in done.err
+
+
+def test_a_run_that_used_its_requests_says_so_and_exits_1(shell: Shell) -> None:
+    model = shell.script([call("a.txt")], [{"text": "As far as I got."}])
+    done = shell.hermes("run", "--yes", "--max-turns", "1", "--output", "json", "x", HERMES_MODEL=model)
+    assert (done.code, told(done)["stop"]) == (1, "max_turn_requests")
+
+
+def test_no_request_follows_one_that_used_up_the_money(shell: Shell) -> None:
+    model = priced(shell, [call("a.txt"), USED], [call("b.txt"), USED], [HELLO, USED])
+    done = shell.hermes("run", "--yes", "--max-cost", "0.3", "--output", "json", "x", HERMES_MODEL=model)
+    said = told(done)
+    assert (done.code, said["stop"], said["cost"]) == (1, "max_cost", 0.4)
+    assert [Path(path).name for path in said["files_changed"]] == ["a.txt"]
+
+
+def test_an_answer_that_is_there_counts_though_it_used_up_the_money_and_the_next_prompt_does_not(shell: Shell) -> None:
+    model = priced(shell, [HELLO, USED], [HELLO, USED])
+    stdin = b'{"prompt": "one"}\n{"prompt": "two"}\n'
+    done = shell.hermes(
+        "run", "--input", "stream-json", "--output", "json", "--max-cost", "0.1", stdin=stdin, HERMES_MODEL=model
+    )
+    first, second = lines(done)
+    assert (done.code, first["stop"], first["error"]) == (1, "end_turn", None)
+    assert (second["stop"], second["error"]["reason"], second["usage"]["requests"]) == ("max_cost", "max_cost", 0)
+
+
+def test_a_limit_that_nobody_can_keep_is_refused(shell: Shell) -> None:
+    done = shell.hermes("run", "--max-cost", "1", "x", HERMES_MODEL=shell.script([HELLO]))
+    assert (done.code, done.out) == (1, "")
+    assert "--max-cost cannot be kept: the price of scripted:" in done.err
+
+
+def test_a_rule_allows_in_this_run_and_in_no_other(shell: Shell) -> None:
+    replies = [call("a.txt")], [HELLO]
+    allowed = shell.hermes("run", "--allow", "edit(a.txt)", "x", HERMES_MODEL=shell.script(*replies))
+    (shell.work / "a.txt").unlink()
+    again = shell.hermes("run", "--continue", "x", HERMES_MODEL=shell.script(*replies))
+    assert (allowed.code, again.code) == (0, 3)
+    assert not (shell.work / "a.txt").exists()
+
+
+def test_a_rule_denies_whatever_else_allows(shell: Shell) -> None:
+    model = shell.script([call("a.txt")], [call("b.txt")], [HELLO])
+    done = shell.hermes("run", "--yes", "--deny", "edit(a.*)", "--output", "json", "x", HERMES_MODEL=model)
+    said = told(done)
+    assert (done.code, said["files_changed"]) == (3, [str(shell.work / "b.txt")])
+    assert "edit(a.*)" in said["refusals"][0]["reason"]
+
+
+def test_a_fork_goes_on_from_a_copy_and_leaves_the_original(shell: Shell) -> None:
+    first = lines(shell.hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
+    forked = json.loads(
+        shell.hermes("run", "--output", "json", "--fork", "latest", "two", HERMES_MODEL=shell.script([HELLO])).out
+    )["session_id"]
+    listed = json.loads(shell.hermes("sessions", "list", "--json").out)
+    assert {row["id"]: row["parent"] for row in listed} == {first: None, forked: first}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--input", "stream-json", "hi"], "give none on the command line"),
+        (["--max-turns", "0", "hi"], "invalid whole number above 0 value: '0'"),
+        (["--max-cost", "nan", "hi"], "invalid amount above 0 value: 'nan'"),
+        (["--allow", "everything", "hi"], "'everything' is not a rule"),
+        (["--deny", "shell()", "hi"], "the pattern must be one line and not empty"),
+        (["--schema", "nowhere.json", "hi"], "The schema nowhere.json cannot be read: No such file or directory"),
+        (["--json", "--output", "text", "hi"], "not allowed with argument"),
+        (["--fork", "x", "--continue", "hi"], "not allowed with argument"),
+        (["--output", "xml", "hi"], "invalid choice: 'xml'"),
+    ],
+)
+def test_wrong_usage_exits_2(
+    shell: Shell, arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["run", *arguments])
+    said = capsys.readouterr()
+    assert (left.value.code, said.out) == (2, "")
+    assert complaint in said.err
+    assert not shell.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("{", "is no JSON: "),
+        ("[]", "must be a JSON object."),
+        ('{"type": "whole"}', "is no JSON Schema: $.type: 'whole' is not valid"),
+    ],
+)
+def test_a_file_that_is_no_schema_is_wrong_usage(
+    shell: Shell, content: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = shell.work / "schema.json"
+    path.write_text(content)
+    with pytest.raises(SystemExit) as left:
+        main(["run", "--schema", str(path), "hi"])
+    assert left.value.code == 2
+    assert complaint in capsys.readouterr().err
