@@ -16,6 +16,13 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--print-config", metavar="EDITOR", help="print what an editor's settings need, and exit")
     parser.add_argument("--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
     parser.add_argument("--mode", choices=("ask", "accept_edits", "plan", "bypass"), help="the mode of new sessions")
+    parser.add_argument(
+        "--trace",
+        metavar="FILE",
+        default="",
+        help="write all that passes to FILE (or to a file of its own in a directory), for `hermes trace`: the whole "
+        "conversation, readable for you alone, with the secrets that are recognised masked; HERMES_TRACE does the same",
+    )
     options = parser.parse_args(arguments)
     if options.setup:
         from hermes_acp.cli.setup import setup
@@ -28,4 +35,4 @@ def run(arguments: Sequence[str]) -> int:
     from hermes_acp.servers.acp.start import serve
 
     flags = {"model": options.model, "approvals.mode": options.mode}
-    return serve({name: value for name, value in flags.items() if value})
+    return serve({name: value for name, value in flags.items() if value}, options.trace)

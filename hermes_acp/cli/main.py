@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trust": ("hermes_acp.cli.trust", "say which workspaces may bring their own settings"),
     "refs": ("hermes_acp.cli.refs", "show what the @ references in a text point at, with their tokens"),
     "usage": ("hermes_acp.cli.usage", "show tokens, cost and cache hits by day and by model"),
+    "trace": ("hermes_acp.cli.trace", "make a page of what an editor and Hermes said to each other"),
     "doctor": ("hermes_acp.cli.doctor", "check that everything works, and say what to do where it does not"),
 }
 """Command → the module whose ``run(argv) -> int`` carries it out, and what it is for."""

@@ -35,13 +35,14 @@ def masked_object(value: Mapping[str, object], redact: Redact) -> dict[str, obje
     kind = value.get(TAG)
     if kind in _PICTURES:
         return dict(value)
-    fields = {name: item if name == "opaque" else _named(name, item, redact) for name, item in value.items()}
+    fields = {name: item if name == "opaque" else named(name, item, redact) for name, item in value.items()}
     if kind == "Thought" and fields != value:
         fields |= {"opaque": {}, "provider": ""}
     return fields
 
 
-def _named(name: str, value: object, redact: Redact) -> object:
+def named(name: str, value: object, redact: Redact) -> object:
+    """A value that stands under a name, masked as it would be in a file."""
     if not isinstance(value, str) or len(value) > _LONGEST_NAMED or '"' in value or "\n" in value:
         return masked(value, redact)
     begin, end = f'"{name}": "', '"'

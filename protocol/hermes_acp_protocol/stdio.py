@@ -13,6 +13,10 @@ from collections import deque
 from hermes_acp_protocol.framing import MAX_LINE, LineSplitter, LongLine
 from hermes_acp_protocol.jsonrpc import Message, read_message
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hermes_acp_protocol.tracing import Recorder
+
 READ_BYTES = 256 * 1024
 """Bytes asked of one read."""
 
@@ -27,6 +31,8 @@ class StdioWire:
         """Written to; ours alone."""
         self.ended = False
         """The source said end of file, or failed."""
+        self.recorder: Recorder | None = None
+        """Writes down what passes, from the first line if it is set before the first read; None costs nothing."""
         self._splitter = LineSplitter(limit)
         self._waiting: deque[bytes | LongLine] = deque()
         self._handed_out: bytes | LongLine | None = None
@@ -48,6 +54,8 @@ class StdioWire:
 
     def write_message(self, line: bytes) -> None:
         """Write one line, whole. Raises ``OSError`` when the reader is gone."""
+        if self.recorder is not None:
+            self.recorder.said(line)  # before it leaves: what answers it is heard later
         view = memoryview(line)
         while view:
             try:
@@ -75,10 +83,11 @@ class StdioWire:
             return []
         except OSError:
             data = b""
-        if data:
-            return self._splitter.feed(data)
-        self.ended = True
-        return self._splitter.end()
+        self.ended = not data
+        lines = self._splitter.feed(data) if data else self._splitter.end()
+        if self.recorder is not None:
+            self.recorder.heard(lines)
+        return lines
 
 
 def claim_stdio() -> StdioWire:

@@ -31,13 +31,18 @@ if TYPE_CHECKING:
 NOT_INITIALIZED = RpcError(INVALID_REQUEST, "Send initialize first.", {"reason": "not_initialized"})
 
 
-def serve(flags: Mapping[str, object]) -> int:
+def serve(flags: Mapping[str, object], trace: str = "") -> int:
     """Serve one editor on stdin and stdout until it is gone. Returns the exit code.
 
     ``flags`` are settings from the command line by their config key, such as ``{"model": "openai:gpt-5"}``.
+    ``trace`` is a file or directory to write down what passes, else ``HERMES_TRACE`` names one.
     """
     gc.disable()  # until all is loaded; collecting while importing is time without a result
     wire = claim_stdio()
+    if path := trace or os.environ.get("HERMES_TRACE"):
+        from hermes_acp.tracing.recording import record
+
+        record(wire, path, "acp")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         editor = greet(wire, os.path.abspath(sys.argv[0]))

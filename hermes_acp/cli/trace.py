@@ -1,0 +1,48 @@
+"""``hermes trace``: make a page of what a client and Hermes said to each other."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hermes_acp.tracing.reading import Run
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Write the page. 0 when done; raises UserError when the file is no trace."""
+    parser = argparse.ArgumentParser(
+        prog="hermes trace",
+        description="Make one HTML page of a trace: a time line of who said what, how long answers took, what was "
+        "never answered, and where the time of each turn went. Record one with `hermes acp --trace FILE`, or with "
+        "HERMES_TRACE=FILE in the environment of whatever starts Hermes.",
+        epilog="A trace and its page hold the whole conversation. Secrets that are recognised are masked in them; look "
+        "before you send them to somebody.",
+    )
+    parser.add_argument("trace", metavar="FILE", help="the trace")
+    parser.add_argument("-o", "--output", metavar="PAGE", help="the page to write; beside the trace by default")
+    options = parser.parse_args(arguments)
+    from hermes_acp.config.atomic import write_private
+    from hermes_acp.tracing.page import to_html
+    from hermes_acp.tracing.reading import read_trace
+
+    runs = read_trace(options.trace)
+    page = os.path.abspath(options.output or os.path.splitext(options.trace)[0] + ".html")
+    write_private(page, to_html(runs, f"Trace {os.path.basename(options.trace)}"))
+    print("\n".join([*map(told, runs), page]))
+    return 0
+
+
+def told(run: Run) -> str:
+    """A run in one line."""
+    from hermes_acp.tracing.exchanges import exchanges
+
+    asked = exchanges(run.passed)
+    never = sum(one.answered is None for one in asked)
+    failed = sum(bool(one.failure) for one in asked)
+    return (
+        f"hermes {run.face}: {len(run.passed)} messages in {run.seconds:.1f} s, {len(asked)} requests, "
+        f"{failed} errors, {never} never answered"
+    )

@@ -1,0 +1,74 @@
+"""``--trace`` on a real face, and ``hermes trace``."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+from hermes_acp.cli.editor import SmallEditor, connected
+from support.command import HERMES, Shell
+
+KEY = "sk-live-" + "0a1b2c3d" * 4
+
+
+async def refuse(request: object) -> str | None:
+    return None
+
+
+async def one_turn(shell: Shell, **more: str) -> None:
+    env = shell.environment(HERMES_MODEL="demo:rules", SOME_API_KEY=KEY, **more)
+    async with connected(SmallEditor(lambda update: None, refuse), command=[str(HERMES)], env=env) as editor:
+        session = await editor.open_session(str(shell.work))
+        await editor.prompt(session, f"what is here? {KEY}")
+
+
+async def test_a_traced_editor_leaves_a_private_file_that_becomes_a_page(shell: Shell, tmp_path: Path) -> None:
+    trace = tmp_path / "t.ndjson"
+    await one_turn(shell, HERMES_TRACE=str(trace))
+    records = [json.loads(line) for line in trace.read_text().splitlines()]
+    assert records[0]["face"] == "acp"
+    assert [record["message"].get("method") for record in records[1:] if record["from"] == "client"] == [
+        "initialize",
+        "session/new",
+        "session/prompt",
+    ]
+    assert records[-1]["message"]["result"]["stopReason"] == "end_turn"
+    assert KEY not in trace.read_text()
+    assert stat.S_IMODE(trace.stat().st_mode) == 0o600
+    done = shell.hermes("trace", str(trace))
+    page = tmp_path / "t.html"
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith(f"3 requests, 0 errors, 0 never answered\n{page}\n")
+    assert "end_turn" in page.read_text()
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
+async def test_in_a_directory_each_process_has_a_file_of_its_own(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    folder.mkdir()
+    await one_turn(shell, HERMES_TRACE=str(folder))
+    await one_turn(shell, HERMES_TRACE=str(folder))
+    assert [name.rpartition("-")[0] for name in sorted(os.listdir(folder))] == ["hermes-acp", "hermes-acp"]
+
+
+def test_the_flag_names_the_file_and_wins_over_the_variable(shell: Shell, tmp_path: Path) -> None:
+    done = shell.hermes("acp", "--trace", str(tmp_path / "a"), stdin=b"hello\n", HERMES_TRACE=str(tmp_path / "b"))
+    assert done.code == 0
+    assert json.loads((tmp_path / "a").read_text().splitlines()[1])["text"] == "hello"
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_trace_that_cannot_be_written_keeps_nobody_from_being_served(shell: Shell) -> None:
+    hello = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":1}}\n'
+    done = shell.hermes("acp", stdin=hello, HERMES_TRACE="/nowhere/at/all")
+    assert json.loads(done.out)["result"]["protocolVersion"] == 1
+    assert done.err.startswith("hermes: there is no trace: ")
+
+
+def test_what_is_no_trace_is_refused(shell: Shell) -> None:
+    (shell.work / "x").write_text("hello")
+    done = shell.hermes("trace", "x")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "hermes: x is no trace. Make one with: hermes acp --trace FILE\n"
