@@ -80,6 +80,8 @@ class Checks:
             return _cd(words, place, any(word.glob for word in rest))
         if name == "git":
             return self._git_command(words, place, any(word.glob for word in rest))
+        if any(word.glob for word in rest) and name in programs() and programs()[name].operands == "one path":
+            raise Unknown(f"a pattern could become a second word of {name}, which would be written")
         _check_globs(name, rest, place)
         looked_at = {word.text for word in rest if word.glob}
         for opened in _opened(name, words, place):
@@ -116,7 +118,7 @@ def _opened(name: str, words: list[str], place: Place) -> list[str]:
     if program is None:
         raise Unknown(f"{name} is not known to only read")
     found = read(words, program.options)
-    operands = _operands(name, program, found.operands, found.used)
+    operands = _operands(name, program, found.operands, found.used, words)
     if name == "ls" and found.used & {"L", "--dereference"} and found.used & {"R", "--recursive"}:
         raise Unknown("ls would follow links out of the workspace")
     if name == "diff" and found.used & {"r", "--recursive"} and "--no-dereference" not in found.used:
@@ -125,13 +127,13 @@ def _opened(name: str, words: list[str], place: Place) -> list[str]:
     return [*found.paths, *operands]
 
 
-def _operands(name: str, program: Program, operands: list[str], used: set[str]) -> list[str]:
+def _operands(name: str, program: Program, operands: list[str], used: set[str], words: list[str]) -> list[str]:
     match program.operands:
         case "none" if operands:
             raise Unknown(f"{name} with a word behind it may change something")
         case "text" | "none":
             return []
-        case "one path" if len(operands) > 1:
+        case "one path" if len(operands) > 1 or "--" in words:
             raise Unknown(f"the second word of {name} would be written")
         case "pattern paths" if not used & {"e", "f", "--regexp", "--file", "--files", "--type-list"}:
             return operands[1:]
