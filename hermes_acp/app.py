@@ -13,6 +13,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -20,8 +21,9 @@ from hermes_acp.agent.services import Compression, Defaults, Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.config.paths import env_file, hermes_home, store_file
-from hermes_acp.safeguards import Safeguards
 from hermes_acp.errors import HermesError
+from hermes_acp.models.opened import OpenModels
+from hermes_acp.safeguards import Safeguards
 from hermes_acp.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ class App:
         self._flags = dict(flags)
         self.home = hermes_home()
         self.store: Store = store or SqliteStore(store_file(self.home))
-        self._models: dict[str, Model] = {}
+        self._models = OpenModels(self.settings)
         self._market: Market | None = None
         self._client: Http | None = None
         self._toolset: Toolset | None = None
@@ -140,7 +142,7 @@ class App:
             defaults = defaults._replace(model=model)
         check(defaults.model, self.wanted(settings))
         if not defaults.model.startswith(OWN):
-            self._models.pop(defaults.model, None)  # the key or the address may be another by now
+            self._models.forget(defaults.model)  # the key or the address may be another by now
         return defaults
 
     async def check_key(self) -> None:
@@ -153,7 +155,7 @@ class App:
             from hermes_acp.models.market import Market
 
             settings = lambda: self.wanted(self.settings())  # noqa: E731 - read anew each time
-            self._market = Market(settings, self._http, self._forget_models, self._keep_default)
+            self._market = Market(settings, self._http, self._models.forget_provider, self._keep_default)
         return self._market
 
     def _keep_default(self, model: str) -> str:
@@ -165,22 +167,17 @@ class App:
         """A model by its name; one object a name and process."""
         if self._market is not None:
             self._market.check(name)
-        if name not in self._models:
-            self._models[name] = await asyncio.to_thread(self._build_model, name)
-        return self._models[name]
+        return await self._models.get(name, partial(self._build_model, name))
 
     async def open_auxiliary(self, task: str, main: str) -> Model:
         """The model for a task beside a conversation with ``main``. AuthRequired, ConfigError."""
-        key = f"{task} beside {main}"
-        if key not in self._models:
-            self._models[key] = await asyncio.to_thread(self._build_auxiliary, task, main)
-        return self._models[key]
+        return await self._models.get(f"{task} beside {main}", partial(self._build_auxiliary, task, main))
 
-    def _build_auxiliary(self, task: str, main: str) -> Model:
+    def _build_auxiliary(self, task: str, main: str, settings: Layered) -> Model:
         from hermes_acp.models.auxiliary import auxiliary
         from hermes_acp.models.registry import build
 
-        name, wanted = auxiliary(task, main, self.wanted(self.settings()))
+        name, wanted = auxiliary(task, main, self.wanted(settings))
         return self.safeguards.unnamed(build(name, wanted, self._http()))
 
     def toolset(self) -> Toolset:
@@ -204,7 +201,7 @@ class App:
         if self._reloading is None:
             from hermes_acp.watching.reload import Reloading
 
-            self._reloading = Reloading(self.home, self.sessions.open_sessions, self.defaults, self._models.clear)
+            self._reloading = Reloading(self.home, self.sessions.open_sessions, self.defaults, self._models.renew)
         return self._reloading
 
     def follow(self, session: Session) -> None:
@@ -370,16 +367,12 @@ class App:
             judge_policy=settings.text("approvals.smart_policy") or "",
         )
 
-    def _build_model(self, name: str) -> Model:
+    def _build_model(self, name: str, settings: Layered) -> Model:
         from hermes_acp.models.registry import build
         from hermes_acp.models.search import resolve
 
-        wanted = self.wanted(self.settings())
+        wanted = self.wanted(settings)
         return self.safeguards.unnamed(build(resolve(name, wanted), wanted, self._http()))
-
-    def _forget_models(self, provider: str) -> None:
-        for name in [name for name in self._models if name.partition(":")[0] == provider]:
-            del self._models[name]
 
     def _http(self) -> Http:
         if self._client is None:
@@ -411,8 +404,9 @@ class App:
         for name in FIRST_PROMPT:
             import_module(name)
         with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
-            model = self.defaults().model
-            self._build_model(model)
+            settings = self.settings()
+            model = self._defaults_in(settings).model
+            self._build_model(model, settings)
             self.market().price(model)
         self._http()
 

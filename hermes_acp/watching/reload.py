@@ -35,13 +35,13 @@ class Reloading:
         home: str,
         sessions: Callable[[], Sequence[Session]],
         defaults: Callable[[], Defaults],
-        forget: Callable[[], None],
+        renew: Callable[[], Awaitable[None]],
         *,
         poll: bool = False,
     ) -> None:
-        """``defaults`` reads the disk, in a thread; ``forget`` drops what was made from settings, such as models."""
+        """``defaults`` reads the disk, in a thread; ``renew`` drops what was made from settings that are others now."""
         self._home, self._sessions = home, sessions
-        self._defaults, self._forget = defaults, forget
+        self._defaults, self._renew_all = defaults, renew
         self._watch = SettingsWatch(self._reload, poll=poll)
         self._offered: dict[str, Listing] = {}
         self._usual: Defaults | None = None
@@ -68,7 +68,7 @@ class Reloading:
         """Never ends in an error: one session that cannot be brought in step keeps no other from it."""
         news: dict[str, object] = {}
         if "config" in kinds:
-            self._forget()
+            await self._renew_all()
             news = await self._news()
         for session in self._sessions():
             try:

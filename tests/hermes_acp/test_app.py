@@ -15,6 +15,7 @@ from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.approval.trust import TrustStore
 from hermes_acp.store.memory import MemoryStore
+from hermes_acp.watching.settings import Setting
 
 
 def skill(root: Path, name: str, words: str) -> None:
@@ -49,6 +50,38 @@ async def test_trust_that_is_given_while_a_session_lasts_counts_at_once(home: Pa
     await app.close()
 
     assert (before.get("deploy"), after.get("deploy") is None) == (None, False)
+
+
+async def test_a_model_stays_open_until_a_setting_is_another_one(home: Path, tmp_path: Path) -> None:
+    """Whatever else happens in the home, a new folder or the same words saved again."""
+    state = home / ".hermes"
+    state.mkdir()
+    settings = state / "config.yaml"
+    settings.write_text("agent: {max_turns: 7}\n")
+    app = App({"model.default": "demo:rules"}, MemoryStore())
+    told = asyncio.Queue[frozenset[Setting]]()
+    session = await app.sessions.live((await app.sessions.new(Wish(str(tmp_path)), lambda settings: Nobody())).id)
+    await app.reloading().follow(session)
+    app.reloading().further.append(told.put)
+    async with asyncio.timeout(20):
+        first = await app.open_model("demo:rules")
+        (state / "spill").mkdir()
+        await of_config(told)
+        settings.write_text(settings.read_text())
+        await of_config(told)
+        second = await app.open_model("demo:rules")
+        settings.write_text("agent: {max_turns: 8}\n")
+        while session.settings.max_requests != 8:
+            await of_config(told)
+        third = await app.open_model("demo:rules")
+        await app.close()
+
+    assert first is second is not third
+
+
+async def of_config(told: asyncio.Queue[frozenset[Setting]]) -> None:
+    while "config" not in await told.get():
+        pass
 
 
 @pytest.mark.parametrize(

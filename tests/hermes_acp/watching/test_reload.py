@@ -21,17 +21,17 @@ SKILL = "---\nname: release\ndescription: How we release.\n---\nTag it.\n"
 
 
 class Desk:
-    """An open session, what is kept in step with its settings, and how often models were forgotten."""
+    """An open session, what is kept in step with its settings, and how often models were looked at."""
 
     def __init__(self, place: Workplace, client: Listener, session: Session, *, poll: bool) -> None:
         self.place, self.client, self.session = place, client, session
-        self.forgotten = 0
+        self.renewed = 0
         self.heard: asyncio.Queue[frozenset[Setting]] = asyncio.Queue()
-        self.reloading = Reloading(str(place.home), lambda: [session], lambda: place.defaults, self._forget, poll=poll)
+        self.reloading = Reloading(str(place.home), lambda: [session], lambda: place.defaults, self._renew, poll=poll)
         self.reloading.further.append(self.heard.put)
 
-    def _forget(self) -> None:
-        self.forgotten += 1
+    async def _renew(self) -> None:
+        self.renewed += 1
 
     async def until(self, kind: Setting) -> None:
         while kind not in await self.heard.get():
@@ -69,7 +69,7 @@ async def test_a_changed_setting_counts_and_what_the_session_chose_stays(home: P
         await desk.until("config")
         settings = desk.session.settings
         assert (settings.max_requests, settings.effort, settings.model) == (7, "high", "test:model")
-        assert (desk.session.mode, desk.forgotten) == ("ask", 1)
+        assert (desk.session.mode, desk.renewed) == ("ask", 1)
         assert desk.client.of(CommandsChanged) == []
 
 
