@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.config.defaults import WORKSPACE_MAY_SET
@@ -15,14 +16,19 @@ if TYPE_CHECKING:
 
 def read_file(path: str) -> dict[str, object]:
     """The settings in a file, as written; empty when there is none. ConfigError naming file and line."""
+    text = _text_of(path)
+    return {} if text is None else parse(text, path)
+
+
+def _text_of(path: str) -> str | None:
+    """What stands in a file; None when there is none. ConfigError when it cannot be read."""
     try:
         with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
+            return file.read()
     except FileNotFoundError:
-        return {}
+        return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} could not be read: {error}") from error
-    return parse(text, path)
 
 
 def parse(text: str, path: str) -> dict[str, object]:
@@ -43,10 +49,17 @@ def parse(text: str, path: str) -> dict[str, object]:
     return normal(cast("dict[str, object]", values))
 
 
+@lru_cache(maxsize=4)
+def _parsed(text: str, path: str) -> Mapping[str, object]:
+    """As `parse`, for whoever changes nothing in it."""
+    return parse(text, path)
+
+
 def read_user(path: str, notices: list[str]) -> dict[str, object]:
-    """The person's own settings; when they cannot be read, a notice and nothing."""
+    """The person's own settings, parsed once while they stay the same; when unreadable, a notice and nothing."""
     try:
-        return read_file(path)
+        text = _text_of(path)
+        return {} if text is None else {**_parsed(text, path)}
     except ConfigError as error:
         notices.append(f"{error} The defaults are used.")
         return {}

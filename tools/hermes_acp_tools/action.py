@@ -32,7 +32,7 @@ class Action:
     """One thing a tool is about to do."""
 
     tool: str
-    """Machine name of the tool, as the model calls it."""
+    """Machine name of the tool, as the model calls it; for ``mcp``, ``<server>__<the server's own name for it>``."""
     capability: Capability
     paths: tuple[PathUse, ...] = ()
     """Every path it touches, known before it runs. A shell command's paths are found by the policy."""

@@ -66,7 +66,7 @@ class Tool(Protocol):
 
     @property
     def name(self) -> str:
-        """Machine name, ``[a-z0-9_]``, at most 64 characters."""
+        """Machine name, ``[A-Za-z0-9_]``, at most 64 characters."""
         ...
 
     @property
