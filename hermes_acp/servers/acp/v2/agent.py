@@ -1,6 +1,6 @@
 """What version 2 lets an editor ask otherwise: a prompt is answered when it has its place, a resume may replay.
 
-Everything else is ``AcpAgent``. Turns run beside the requests that started them, and are awaited when the agent ends.
+Everything else is ``AcpAgent``. Turns run beside the requests that started them and end with their session.
 Source: https://agentclientprotocol.com/protocol/v2/prompt-lifecycle and session-setup
 """
 

@@ -6,14 +6,15 @@ Source: https://agentclientprotocol.com/protocol/v2/tool-calls and ``git help di
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from hermes_acp.models.message import Image, Text
 from hermes_acp.servers.acp.shapes import shown as shown_first
 from hermes_acp_tools.diff import unified
 from hermes_acp_tools.result import Content, Diff
 
-PATCH_LINES = 5_000
-"""A patch above this is left out: the change is named all the same."""
+PATCH_LINES = 2_000
+"""Lines of both texts above which nobody is made to wait for a patch: the change is named all the same."""
 
 
 def text_block(text: str) -> Mapping[str, object]:
@@ -24,7 +25,8 @@ def text_block(text: str) -> Mapping[str, object]:
 def said(parts: Iterable[Text | Image], shown: str) -> list[Mapping[str, object]]:
     """What the person sent: the words as they typed them, and the images."""
     images = [part for part in parts if isinstance(part, Image)]
-    return [text_block(shown), *({"type": "image", "data": i.data, "mimeType": i.mime_type} for i in images)]
+    words = [text_block(shown)] if shown or not images else []
+    return [*words, *({"type": "image", "data": image.data, "mimeType": image.mime_type} for image in images)]
 
 
 def shown(content: Content) -> Mapping[str, object]:
@@ -37,19 +39,21 @@ def shown(content: Content) -> Mapping[str, object]:
     return {**diff, "patch": {"format": "git_patch", "text": text}} if text else diff
 
 
+@lru_cache(maxsize=4)  # an edit is shown before it is asked about, in the question, and when it is done
 def patch(diff: Diff) -> str | None:
     """The change as git writes it; None when there is nothing to draw, or too much."""
     if (diff.old or "").count("\n") + diff.new.count("\n") > PATCH_LINES:
         return None
     name = diff.path.lstrip("/")
-    body = unified(diff.old or "", diff.new, name, limit=PATCH_LINES * 2)
-    if not body:
+    hunks = unified(diff.old or "", diff.new, limit=PATCH_LINES * 2)
+    if not hunks:
         return None
-    head = f"diff --git {quoted('a/' + name)} {quoted('b/' + name)}\n"
-    hunks = body.split("\n", 2)[2]
+    before, after = quoted(f"a/{name}"), quoted(f"b/{name}")
     if diff.old is None:
-        return f"{head}new file mode 100644\n--- /dev/null\n+++ {quoted('b/' + name)}\n{hunks}\n"
-    return f"{head}--- {quoted('a/' + name)}\n+++ {quoted('b/' + name)}\n{hunks}\n"
+        head = f"diff --git {before} {after}\nnew file mode 100644\n--- /dev/null\n+++ {after}"
+    else:
+        head = f"diff --git {before} {after}\n--- {before}\n+++ {after}"
+    return f"{head}\n{hunks}\n"
 
 
 def quoted(name: str) -> str:

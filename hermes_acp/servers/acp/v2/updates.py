@@ -19,8 +19,6 @@ from hermes_acp.agent.events import (
     CallStarted,
     Event,
     MessageAdded,
-    Notice,
-    PromptQueued,
     ReplyFinished,
     TurnEnded,
     TurnStarted,
@@ -51,8 +49,8 @@ class Updates:
     def live(self, event: Event) -> Iterable[Update]:
         """What the editor is sent when this happens."""
         match event:
-            case TurnStarted(message=message) | MessageAdded(message=message) if event.shown:
-                yield user_message(message.id, said(message.parts, event.shown))
+            case TurnStarted() | MessageAdded():
+                yield from said_by_person(event)
             case AgentThought(message_id, text):
                 yield shapes.chunk("agent_thought_chunk", text, thought_id(message_id))
             case CallAnnounced(call_id, name, kind):
@@ -75,18 +73,12 @@ class Updates:
     def again(self, event: Event) -> Iterable[Update]:
         """What a replay sends for an event of the past."""
         match event:
-            case TurnStarted(message=message) | MessageAdded(message=message) if event.shown:
-                yield user_message(message.id, said(message.parts, event.shown))
+            case TurnStarted() | MessageAdded():
+                yield from said_by_person(event)
             case ReplyFinished(message=message):
                 yield from whole(message)
             case CallFinished():
                 yield call(event.call_id, **{**of_call(event, event.message.name), **result(event)})
-            case TurnEnded(error=str(error)):
-                yield notice(Notice("error", "This turn failed", error))
-            case PromptQueued(shown=text):
-                yield notice(Notice("warning", "Never sent", f"This message was still waiting: {text}"))
-            case TurnEnded():
-                return
             case _:
                 for update in self._first.again(event):
                     yield from words.update(update)
@@ -203,6 +195,12 @@ def exit_status(event: CallFinished) -> Update:
     return {"exitCode": code} if isinstance(code, int) and code >= 0 else {}
 
 
+def said_by_person(event: TurnStarted | MessageAdded) -> Iterable[Update]:
+    """The message of a turn, or words that steered one; nothing for what only the model was told."""
+    if event.shown or isinstance(event, TurnStarted):
+        yield user_message(event.message.id, said(event.message.parts, event.shown))
+
+
 def user_message(message_id: str, content: Sequence[Mapping[str, object]]) -> Update:
     """What the person said, whole."""
     return {"sessionUpdate": "user_message", "messageId": message_id, "content": content}
@@ -221,9 +219,3 @@ def whole(message: AssistantMessage) -> Iterable[Update]:
 def thought_id(message_id: str) -> str:
     """The id of what was thought for a reply: thought and reply are two messages here."""
     return f"{message_id}:thought"
-
-
-def notice(event: Notice) -> Update:
-    """Something the person should know."""
-    update: Update = {"sessionUpdate": "notice", "severity": event.severity, "title": event.title}
-    return {**update, "description": event.description} if event.description else update
