@@ -3,8 +3,7 @@
 ``from hermes_acp import Agent, Tool`` is the library (docs/library.md); it is loaded when it is first named.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing itself takes ten milliseconds, and every start of an editor imports this file
 if TYPE_CHECKING:
     from hermes_acp.library import Agent, Tool
 
