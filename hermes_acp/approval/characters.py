@@ -20,6 +20,7 @@ _LOOK_LIKE_PUNCTUATION = frozenset(
 # Cyrillic and Greek letters that are drawn like Latin ones.
 _ODD_LATIN = frozenset("ıĸſƽƨƅǀǁǂǃɩȷ")
 _LOOK_LIKE_LETTERS = frozenset("асеорхуіјѕһԁԛԝвкмнтгпАВЕКМНОРСТХУІЈЅԌԚԜαεικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧϲⅼⅰⅴⅹⅽⅾⅿ")
+_PHONETIC = re.compile("[\u0250-\u02ff\u1d00-\u1dbf]")  # small capitals and other letters drawn like plain ones
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"[ -~]*")
 
@@ -59,7 +60,7 @@ def _deceives(char: str) -> str | None:
     """How one visible character can be taken for something else, as a phrase."""
     if char in _LOOK_LIKE_PUNCTUATION:
         return "looks like a character of the shell"
-    if unicodedata.normalize("NFKC", char) != char or char in _ODD_LATIN or "\u0250" <= char <= "\u02ff":
+    if unicodedata.normalize("NFKC", char) != char or char in _ODD_LATIN or _PHONETIC.match(char):
         return "imitates a plain character"
     if unicodedata.bidirectional(char) in ("R", "AL", "AN"):
         return "is written from right to left and turns the line around"

@@ -80,17 +80,19 @@ def parser() -> argparse.ArgumentParser:
 
 def _list(options: argparse.Namespace) -> int:
     from hermes_acp.approval.rulefile import load_rules
+    from hermes_acp.approval.rules import denied_texts
     from hermes_acp.approval.trust import TrustStore
+    from hermes_acp.config.layers import read_layers
 
     home, here = hermes_home(), os.getcwd()
     rules, problems = load_rules(home, here, trusted=TrustStore(home).trusted(here))
-    count = 0
+    found = [("settings", rule) for rule in denied_texts(read_layers(home).get("approvals.deny"))]
     for scope in cast("tuple[Scope, ...]", ("user", "project")):
-        for rule in rules.in_scope(scope):
-            count += 1
-            row = {"scope": scope, "effect": rule.effect, "rule": str(rule)}
-            print(json.dumps(row) if options.json else f"{scope:8} {rule.effect:6} {rule}")
-    if not count and not options.json:
+        found += [(scope, rule) for rule in rules.in_scope(scope)]
+    for where, rule in found:
+        row = {"scope": where, "effect": rule.effect, "rule": str(rule)}
+        print(json.dumps(row) if options.json else f"{where:8} {rule.effect:6} {rule}")
+    if not found and not options.json:
         print("No rules are saved: known reads run, everything else asks.", file=sys.stderr)
         print("Add one with: hermes permissions add 'shell(npm test)'", file=sys.stderr)
     for problem in problems:

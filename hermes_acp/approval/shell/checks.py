@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from hermes_acp.approval import gitsafety
 from hermes_acp.approval.names import names
-from hermes_acp.approval.paths import inside_any
+from hermes_acp.approval.paths import inside_any, real
 from hermes_acp.approval.shell.git import git
 from hermes_acp.approval.shell.options import Unknown, read
 from hermes_acp.approval.shell.place import Outside, Place
@@ -25,6 +25,8 @@ from hermes_acp.approval.shell.script import Segment
 _HARMLESS_VARIABLE = re.compile(r"LANG|LC_[A-Z]+|TZ|NO_COLOR")
 _HARMLESS_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*(?:/[A-Za-z0-9_+-]+)*|")
 _BUILTINS = names("cd pwd echo printf test [ [[ true false : type command")
+_OPTIONS_FROM = {"rg": "RIPGREP_CONFIG_PATH"}
+"""Programs that read further options from a file, and the variable that names it."""
 _BRACKETS = names("[ ] [[ ]]")
 _OPTION_PATTERN = re.compile(r"--[a-z-]+=[^/]*")
 
@@ -75,6 +77,8 @@ class Checks:
             raise Unknown("the program's name is a pattern")
         if name not in _BUILTINS and (folder := self._folder(name, place.roots)):
             raise Unknown(f"{name} would be taken from {folder}, inside the workspace")
+        if (variable := _OPTIONS_FROM.get(name)) and inside_any(real(os.environ.get(variable, "/")), place.roots):
+            raise Unknown(f"{variable} lets a file of the workspace give {name} its options")
         words = [word.text for word in rest]
         if name == "cd":
             return _cd(words, place, any(word.glob for word in rest))

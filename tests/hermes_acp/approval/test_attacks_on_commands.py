@@ -198,6 +198,14 @@ def test_a_program_planted_in_the_workspace_is_not_the_known_one(world: World) -
     assert world.shell("./bin/ls").verdict == "ask"
 
 
+def test_options_from_a_file_of_the_workspace_are_not_known(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T04: ``rg`` reads more of them from where a variable points."""
+    monkeypatch.setenv("RIPGREP_CONFIG_PATH", "/etc/ripgreprc")
+    assert world.shell("rg x").verdict == "allow"
+    monkeypatch.setenv("RIPGREP_CONFIG_PATH", str(world.root / ".rc"))
+    assert world.shell("rg x").verdict == "ask"
+
+
 def test_nothing_a_call_says_about_itself_counts(world: World) -> None:
     """T13: the operands decide, not a flag the model or a server set."""
     arguments = {"safe": True, "kind": "read", "requires_approval": False, "destructiveHint": False}
