@@ -45,6 +45,8 @@ ME: Final = Implementation("hermes-acp", __version__, "Hermes")
 MOST_PAGES: Final = 100
 """Pages of one list; more is a server that never ends."""
 MOST_ITEMS: Final = 2000
+LISTEN_SECONDS: Final = 5.0
+"""Until changes are listened for again after the server ended that, as it may at any time."""
 ROUNDS: Final = 10
 """How often one request may be answered with questions."""
 WORDLESS_SECONDS: Final = (0.05, 0.1, 0.2)
@@ -123,12 +125,14 @@ class Connection:
         ServerFault when nothing usable comes, `RpcError` when the server answers with an error.
         """
         sent, waits = params, itertools.chain(WORDLESS_SECONDS, itertools.repeat(WORDLESS_SECONDS[-1]))
+        visited = False
         for _ in range(ROUNDS):
             try:
                 result = await self.send(method, sent, seconds=seconds, heard=heard)
             except RpcError as error:
-                if not await self._visited(error):
+                if visited or not await self._visited(error):
                     raise
+                visited = True
                 continue
             kind = result_type(result)
             if kind == "complete":
@@ -201,9 +205,12 @@ class Connection:
         return Envelope(version, self.abilities.json(), ME)
 
     async def _listen(self, wanted: JsonObject) -> None:
-        """Hear of changes for as long as the server tells; one that does not tell is not an error."""
-        with contextlib.suppress(RpcError, ServerFault):
-            await self.send(methods.LISTEN, {"notifications": wanted}, seconds=LONGEST_SECONDS * 24)
+        """Hear of changes for as long as there is a connection; a server that does not tell is not asked again."""
+        with contextlib.suppress(RpcError):
+            while not self.lost:
+                with contextlib.suppress(ServerFault):
+                    await self.send(methods.LISTEN, {"notifications": wanted}, seconds=LONGEST_SECONDS)
+                await asyncio.sleep(LISTEN_SECONDS)
 
     async def _visited(self, error: RpcError) -> bool:
         """Whether an error was the way of 2025-11-25 to send the person to an address, and they went to all of them."""
