@@ -6,6 +6,7 @@ import asyncio
 
 from hermes_acp import __version__
 from hermes_acp.agent.rules import rules_of
+from hermes_acp.agent.servers import FAILED
 from hermes_acp.agent.session import Session
 from hermes_acp.errors import HermesError
 
@@ -20,6 +21,7 @@ async def doctor(session: Session, rest: str) -> str:
     _, problems = await rules_of(session)
     rows += [f"- ⚠ {problem}" for problem in problems] or ["- ✓ every permission rule can be used"]
     rows += [f"- ⚠ {notice}" for notice in session.services.store.notices] or ["- ✓ the sessions can be read"]
+    rows += servers(session)
     return "\n".join([*rows, "", "`hermes doctor` in a terminal looks closer."])
 
 
@@ -31,6 +33,18 @@ async def model(session: Session) -> str:
         return f"- ✗ {error}"
     window = f", {opened.window:,} tokens" if opened.window else ""
     return f"- ✓ `{opened.name}` can be asked{window}"
+
+
+def servers(session: Session) -> list[str]:
+    """How the MCP servers stand, once they were started."""
+    if (setup := session.servers.setup) is None:
+        return []
+    from hermes_acp.mcp_client.states import sentence
+
+    return [
+        f"- {'⚠' if status.state in FAILED else '✓'} MCP server `{status.name}`: {sentence(status)}"
+        for status in setup.fleet.statuses
+    ]
 
 
 def programs(session: Session) -> list[str]:

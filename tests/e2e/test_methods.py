@@ -267,7 +267,9 @@ async def test_the_tools_of_a_server_inside_the_editor_are_called_over_its_conne
         served = {"type": "acp", "name": "tasks", "serverId": "s1"}
         answer = await editor.call("session/new", cwd=str(place.work), mcpServers=[served])
         assert await editor.prompt(answer["sessionId"], "buy milk") == "end_turn"
+        await editor.prompt(answer["sessionId"], "/doctor")
 
+    assert "✓ MCP server `tasks`" in editor.text()
     assert hello["agentCapabilities"]["mcpCapabilities"] == {"http": True, "sse": False, "acp": True}
     called = [asked for asked in editor.asked("mcp/message") if asked["method"] == "tools/call"]
     assert [(asked["serverId"], asked["params"]["arguments"]) for asked in called] == [("s1", {"title": "milk"})]
