@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.errors import AuthRequired, ConfigError, UserError
+from hermes_acp.models.address import dialect_of, endpoint_of
 from hermes_acp.models.naming import choose, has_key
 from hermes_acp.models.own import Own
 from hermes_acp.models.providers import BY_NAME, PROVIDERS, Dialect, Provider
@@ -187,9 +188,11 @@ class Market:
 
     def _route(self, provider: Provider, wanted: Wanted) -> Route:
         route = Route(provider.name, tuple(API_TYPES))
-        asked = self._is_routed(provider) or has_key(provider, wanted)
-        if provider.name in self._off or not asked or not provider.base_url:
+        if provider.name in self._off or not (self._is_routed(provider) or has_key(provider, wanted)):
             return route
-        return route._replace(
-            api_type="anthropic" if provider.dialect == "anthropic" else "openai", base_url=provider.base_url
-        )
+        try:
+            endpoint = endpoint_of(provider, wanted, keyless=True)
+        except UserError:  # nobody says where it answers
+            return route
+        anthropic = dialect_of(provider, endpoint, "", wanted) == "anthropic"
+        return route._replace(api_type="anthropic" if anthropic else "openai", base_url=endpoint.base_url)

@@ -201,7 +201,8 @@ async def test_a_question_that_is_no_longer_wanted_is_taken_back(place: Place) -
 
 
 async def test_signing_out_and_where_providers_are_asked(place: Place) -> None:
-    keyed = {"HERMES_MODEL": "openai:gpt-5", "OPENAI_API_KEY": "sk-test"}
+    nobody = "http://127.0.0.1:9/v1"  # where nothing listens: a test asks no provider
+    keyed = {"HERMES_MODEL": "openai:gpt-5", "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": nobody}
     async with started(place, keyed) as editor:
         await editor.initialize()
         before = await editor.call("auth/status")
@@ -211,17 +212,25 @@ async def test_signing_out_and_where_providers_are_asked(place: Place) -> None:
         await editor.until(lambda e: e.asked("auth/status_update"))
         await editor.call("authenticate", methodId="key")
         await editor.new()
-        gate = {"providerId": "openai", "apiType": "openai", "baseUrl": "http://127.0.0.1:9/v1", "headers": {"X": "y"}}
+        listed = [await editor.call("providers/list")]
+        gate = {
+            "providerId": "openai",
+            "apiType": "openai",
+            "baseUrl": "http://127.0.0.1:9/gate",
+            "headers": {"X": "y"},
+        }
         await editor.call("providers/set", **gate)
-        listed = await editor.call("providers/list")
+        listed.append(await editor.call("providers/list"))
         await editor.call("providers/disable", providerId="openai")
+        listed.append(await editor.call("providers/list"))
 
     account = {"label": "OpenAI", "active": True}
     assert before == {"state": "authenticated", "accounts": [account]}
     assert refused.value.code == -32000
     assert editor.asked("auth/status_update")[0] == {"state": "unauthenticated", "accounts": [account]}
-    current = next(p["current"] for p in listed["providers"] if p["providerId"] == "openai")
-    assert current == {"apiType": "openai", "baseUrl": "http://127.0.0.1:9/v1"}
+    current = [next(p["current"] for p in one["providers"] if p["providerId"] == "openai") for one in listed]
+    gate = {"apiType": "openai", "baseUrl": "http://127.0.0.1:9/gate"}
+    assert current == [{"apiType": "openai", "baseUrl": nobody}, gate, None]
 
 
 async def test_slash_commands_come_after_the_answer_with_their_hints_and_are_carried_out(place: Place) -> None:
