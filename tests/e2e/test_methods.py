@@ -375,3 +375,22 @@ async def test_version_2_has_the_same_methods_in_its_own_words(place: Place) -> 
     assert [message["text"] for message in said] == ["first"]
     assert answers["auth/status"]["state"] == "not_required"
     assert len(answers["session/list"]["sessions"]) == 2
+
+
+async def test_version_2_asks_no_provider_after_signing_out_either(place: Place) -> None:
+    keyed = {
+        "HERMES_MODEL": "openai:gpt-5",
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+    }
+    async with started(place, keyed) as editor:
+        await version2.hello(editor)
+        session_id = await version2.new(editor)
+        await editor.call("auth/logout")
+        refused: list[int] = []
+        for ask in (version2.new(editor), version2.send(editor, session_id, "hi")):
+            with pytest.raises(Refused) as failure:
+                await ask
+            refused.append(failure.value.code)
+
+    assert refused == [-32000, -32000]

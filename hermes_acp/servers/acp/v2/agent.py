@@ -46,6 +46,7 @@ class AcpAgent2(AcpAgent):
 
         RpcError -32800 when it was cancelled while it waited behind another turn.
         """
+        self._accounts.require()
         session = await self._sessions.live(params["sessionId"])
         from hermes_acp.servers.acp.content import read_prompt
 
