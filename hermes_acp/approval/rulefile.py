@@ -52,7 +52,10 @@ def load_rules(state_dir: str, cwd: str, *, trusted: bool) -> tuple[RuleBook, tu
     except OSError:
         return RuleBook(own.user), tuple(problems)
     project += own.projects.get(identity.key, [])
-    theirs = read_file(os.path.join(identity.path, PROJECT_FILE), ours=False)
+    path = os.path.join(identity.path, PROJECT_FILE)
+    if os.path.realpath(path) == os.path.realpath(os.path.join(state_dir, FILE)):
+        return RuleBook(own.user, project), tuple(problems)  # the person's home: the file is no project's
+    theirs = read_file(path, ours=False)
     problems += theirs.problems
     project += [rule for rule in theirs.user if trusted or rule.effect != "allow"]
     if theirs.projects:

@@ -16,6 +16,7 @@ from typing import Literal, cast
 from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 from hermes_acp.approval.brought import brought, fingerprint
 from hermes_acp.approval.identity import Identity, identity_of
+from hermes_acp.approval.paths import inside
 
 FILE = "trust.json"
 Standing = Literal["trusted", "changed", "declined", "unknown"]
@@ -89,7 +90,9 @@ class TrustStore:
         below = os.path.relpath(os.path.realpath(directory), root)
         if below != ".":
             things |= {os.path.join(below, path): words for path, words in brought(directory).items()}
-        return HeldBack(root, tuple(things.items()), standing) if things else None
+        ours = os.path.realpath(os.path.dirname(self._path))  # in the person's home it is no project's
+        theirs = [(path, words) for path, words in things.items() if not inside(os.path.join(root, path), ours)]
+        return HeldBack(root, tuple(theirs), standing) if theirs else None
 
     def add(self, directory: str) -> Identity:
         """Trust the repository around a directory. OSError when it does not exist or cannot be noted."""

@@ -10,6 +10,7 @@ from approval_world import World, git
 
 from hermes_acp.approval.brought import BRINGS
 from hermes_acp.approval.pins import PinStore
+from hermes_acp.approval.rulefile import load_rules
 from hermes_acp.approval.rules import parse_rule
 from hermes_acp.approval.trust import TrustStore
 from hermes_acp.config.files import read_project
@@ -42,6 +43,18 @@ def test_everything_a_workspace_could_make_us_obey_is_held_back_and_named(
     assert second.endswith(f"hermes trust {world.root.resolve()}")
     store.add(str(world.root))
     assert store.held_back(str(world.root)) is None
+
+
+def test_the_person_s_own_home_brings_nothing_that_is_not_theirs(home: Path) -> None:
+    """T14: a session in the home directory is not asked about Hermes's own files."""
+    state = home / ".hermes"
+    for path in ("skills", "config.yaml", "permissions.yaml"):
+        bring(state, path, "allow: [shell(make)]\nprojects: {}\n")
+    (state / "permissions.yaml").chmod(0o600)
+    assert TrustStore(str(state)).held_back(str(home)) is None
+    rules, problems = load_rules(str(state), str(home), trusted=False)
+    assert problems == () and [str(rule) for rule in rules.in_scope("user")] == ["shell(make)"]
+    assert rules.in_scope("project") == ()
 
 
 def test_rules_that_only_tighten_are_nothing_to_hold_back(world: World, store: TrustStore) -> None:
