@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hermes_acp.agent.elicitation import Elicited, Form
-from hermes_acp.agent.events import CallFinished, CommandsChanged, Notice
+from hermes_acp.agent.events import AgentText, CallFinished, CommandsChanged, Notice
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Sessions, Wish
 from hermes_acp.approval.approver import Question, Reply
@@ -320,3 +320,23 @@ async def test_a_call_that_may_change_something_is_not_made_twice(home: Path, tm
         [ended] = at.client.of(CallFinished)
         assert ended.status == "failed"
         assert "die of the MCP server small failed: The server closed the connection." in ended.message.text
+
+
+async def test_resources_are_listed_and_read_by_the_model(home: Path, tmp_path: Path) -> None:
+    listing = ToolCall("c1", "mcp_list_resources", '{"server": "small"}')
+    reading = ToolCall("c2", "mcp_read_resource", '{"server": "small", "uri": "note://two"}')
+    replies = reply(listing, reading), reply(Text("Done."))
+    async with scene(home, tmp_path, *replies, servers={"small": entry()}) as at:
+        await at.say("What is there?")
+        assert at.answers() == ["note://one  one", "[note://two]\nThis is note://two."]
+        assert {question.prepared.action.tool for question in at.client.questions} == {"small__resources"}
+
+
+async def test_a_command_says_how_the_servers_stand(home: Path, tmp_path: Path) -> None:
+    servers = {"small": entry("badly-typed"), "broken": entry("failing")}
+    async with scene(home, tmp_path, servers=servers) as at:
+        await at.say("/mcp")
+        [said] = [event.text for event in at.client.of(AgentText)]
+        assert "- `small`: ready, 14 tools, MCP 2025-11-25" in said
+        assert "- `broken`: failed and is tried again: " in said
+        assert "- `small`: `schemaless` is left out: inputSchema must be an object" in said
