@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
+import pytest
+
 from hermes_acp.agent.events import Notice, TurnStarted
+from hermes_acp.approval.decision import Setting
+from hermes_acp.approval.policy import Policy
+from hermes_acp.approval.rules import RuleBook
 from hermes_acp.models.message import Text, ToolMessage, UserMessage
+from hermes_acp_skills.catalog import BUNDLED
+from hermes_acp_tools.action import Action
 from support.agent import Listener, Says, Workplace, call, reply, says
 
 
@@ -103,3 +111,23 @@ async def test_a_command_is_not_overtaken_by_what_is_said_after_it(home: Path, t
 
     said = [str(request.messages[-1]) for request in model.requests]
     assert "for the cart" in said[0] and "and then this" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "blocks"), [("review-a-change", 2), ("explain-a-codebase", 1), ("git-and-commits", 1)]
+)
+def test_what_a_bundled_skill_looks_at_first_asks_nobody(name: str, blocks: int, home: Path, tmp_path: Path) -> None:
+    work, state = str(tmp_path), str(home / ".hermes")
+    setting = Setting("ask", (work,), work, str(home), trusted=True, interactive=True, state_dir=state)
+    policy = Policy(RuleBook())
+    text = (BUNDLED / name / "SKILL.md").read_text(encoding="utf-8")
+    looks = "".join(re.findall(r"^ *```sh\n(.*?)```", text, re.MULTILINE | re.DOTALL)[:blocks]).strip().splitlines()
+
+    asked = {
+        line: decision.why
+        for line in map(str.strip, looks)
+        if (decision := policy.decide(Action("shell", "execute", command=line, cwd=work), setting)).verdict != "allow"
+    }
+
+    assert len(looks) >= 2
+    assert asked == {}
