@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import cast
 
 from hermes_acp.models.message import AssistantMessage, Stop, Text, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import CallDelta, Delta, Finished, Request, TextDelta
@@ -24,7 +23,7 @@ from hermes_acp.servers.acp.agent import AcpAgent
 from hermes_acp.servers.acp.handshake import Editor
 from hermes_acp.servers.acp.v2.agent import AcpAgent2
 from hermes_acp_protocol.direct import DirectLink, joined
-from hermes_acp_protocol.framing import JsonObject, JsonValue
+from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.peer import Peer
 from support.acp_schema import SchemaCheck
 from support.agent import Workplace
@@ -103,10 +102,11 @@ class Storm:
     """Request → method and session."""
     heard: list[Json] = field(default_factory=list[Json])
     """Everything in order, and when what was asked."""
+    numbers: dict[int, int] = field(default_factory=dict[int, int])
+    """Request → the number in its prompt."""
     permission: str = "allow_once"
     ended: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _prompts: int = 0
 
     def __post_init__(self) -> None:
         self.check = SchemaCheck(self.version)
@@ -133,9 +133,14 @@ class Storm:
             case "list":
                 await self.ask("session/list", {})
             case "mode":
-                value: JsonObject = {"type": "id"} if self.version == 2 else {}
-                option: JsonObject = {"sessionId": session, "configId": "mode", "value": "plan", **value}
-                await self.ask("session/set_config_option", option)
+                await self.choose(session, "mode", "plan")
+            case "steer" | "queue":
+                await self.choose(session, "when_busy", step.what)
+            case "command":
+                text: JsonObject = {"type": "text", "text": "/version"}
+                await self.ask("session/prompt", {"sessionId": session, "prompt": [text]})
+            case "fork":
+                await self.ask("session/fork", {"sessionId": session, "cwd": str(self.cwd)})
             case "nonsense":
                 await self.ask("_storm/nonsense", {"a": 1})
             case "garbage":
@@ -147,11 +152,18 @@ class Storm:
         for _ in range(step.pause):
             await asyncio.sleep(0)
 
+    async def choose(self, session: str, option: str, value: str) -> None:
+        """Set an option."""
+        kind: JsonObject = {"type": "id"} if self.version == 2 else {}
+        chosen: JsonObject = {"sessionId": session, "configId": option, "value": value, **kind}
+        await self.ask("session/set_config_option", chosen)
+
     async def prompt(self, session: str, what: str) -> None:
         """Send a prompt with the next number in it."""
-        self._prompts += 1
-        text = {"type": "text", "text": f"{what} {self._prompts}"}
-        await self.ask("session/prompt", {"sessionId": session, "prompt": [cast("JsonValue", text)]})
+        number = len(self.numbers) + 1
+        self.numbers[len(self.asked) + 1] = number
+        text: JsonObject = {"type": "text", "text": f"{what} {number}"}
+        await self.ask("session/prompt", {"sessionId": session, "prompt": [text]})
 
     async def ask(self, method: str, params: JsonObject) -> int:
         """Send a request and go on."""
@@ -346,8 +358,7 @@ def order_is_kept(editor: Storm, session: str) -> None:
 
 def answers_follow_their_turns(editor: Storm) -> None:
     """In version 1, nothing is said of a turn once its prompt is answered."""
-    prompts = [request for request, (method, _) in editor.asked.items() if method == "session/prompt"]
-    number_of = {request: number for number, request in enumerate(prompts, 1)}
+    number_of = editor.numbers
     over: set[int] = set()
     for message in live(editor):
         if "method" not in message and message["id"] in number_of:

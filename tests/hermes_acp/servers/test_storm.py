@@ -29,6 +29,7 @@ PROMPTS = ("talk", "talk", "hang", "read", "write")
 DOINGS = (
     *PROMPTS,
     *("cancel", "cancel", "cancel_request", "load", "resume", "close", "delete", "list", "mode", "nonsense", "garbage"),
+    *("command", "steer", "queue", "fork"),
     *("allow_once", "reject_once", "cancelled", "error", "never"),
 )
 steps = st.lists(
