@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable
+
+
+_USER = re.compile(r"[+-]?|[A-Za-z_][\w-]*")
 
 
 def real(path: str) -> str:
@@ -29,6 +33,8 @@ def expand_home(path: str, home: str) -> str:
     if not path.startswith("~"):
         return path
     user, slash, rest = path[1:].partition("/")
+    if not _USER.fullmatch(user):
+        return path
     if user in ("", "+", "-"):
         return home + slash + rest
     return ("/root" if user == "root" else posixpath.join(posixpath.dirname(home) or "/", user)) + slash + rest

@@ -42,11 +42,8 @@ class Question:
     """The whole of what would happen: arguments, paths with their targets, the diff."""
     id: str = ""
     """Names it on this machine while it waits, so that another face can answer it; empty where none can."""
-
-    @property
-    def high_risk(self) -> bool:
-        """Whether no rule may ever answer it: secrets, protected files, disguises."""
-        return not any(option.kind == "allow_always" for option in self.options)
+    persons_only: bool = False
+    """Whether only a person may allow it, no rule and no other program: secrets, protected files, disguises, trust."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Settling:
                 " ".join(filter(None, (decision.why, remark(prepared), wanted_by(prepared.action.origin)))),
                 options_for(decision),
                 prepared,
+                persons_only=decision.once_only,
             ),
             decision,
             setting,

@@ -27,6 +27,8 @@ _LITERAL = re.compile(rb"[A-Za-z0-9_./=:@%+,-]+")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _BLANKS = re.compile(r"[ \t\n]+")
 _BRACES = re.compile(r"\{([^{}\s]*,[^{}\s]*|\w+\.\.\w+)\}")
+MAX_BRACED = 1_000
+"""Characters of a word whose braces are followed."""
 MAX_WORDS = 256
 """Words a brace expression may become before it is left as it is."""
 
@@ -48,6 +50,8 @@ def unescape(text: str) -> str:
 
 def braces(word: str) -> list[str]:
     """``a{b,c}`` as ``ab`` and ``ac``; ranges count as unknown."""
+    if "{" not in word or len(word) > MAX_BRACED:
+        return [word]
     words = [word]
     for _ in range(8):
         if not any(_BRACES.search(each) for each in words) or len(words) > MAX_WORDS:

@@ -65,7 +65,7 @@ class Floor:
         if name in _CHANGES_ALL and any(re.match(r"-[a-zA-Z]*R|--recursive", word) for word in words):
             why = self._all_gone(words[1:], segment.dirs, "changes the access to")
             return None if why is not None and "home directory" in why else why  # a person's own can be set right again
-        return disk_trouble(name, words) or stops(name, words)
+        return disk_trouble(name, words) or (None if _of_the_workspace(segment) else stops(name, words))
 
     def _removed(self, name: str, words: tuple[str, ...], segment: Segment) -> tuple[str, ...] | None:
         """The words that name what would be gone, with all below it; None when nothing would."""
@@ -140,3 +140,9 @@ class Floor:
             if why := self.judge(inner.segment, depth + 1):
                 return why
         return None
+
+
+def _of_the_workspace(segment: Segment) -> bool:
+    """Whether the program is named by a path below the working directory, such as ``./reboot``."""
+    first = segment.argv[0] if segment.argv else ""
+    return "/" in first and not first.startswith(("/", "~")) and ".." not in first.split("/")

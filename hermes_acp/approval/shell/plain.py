@@ -107,9 +107,9 @@ def read_plain(line: str) -> list[PlainCommand]:
 
 def _item(line: str, at: int, command: PlainCommand) -> int:
     """Read one redirection or word into the command; where it ends."""
-    if null := _NULL.match(line, at):
+    if line[at] in "12&<>" and (null := _NULL.match(line, at)):
         return null.end()
-    if source := _INPUT.match(line, at):
+    if line[at] == "<" and (source := _INPUT.match(line, at)):
         word, at = _word(line, source.end())
         if word.glob or not word.text:
             raise NotPlain("a redirection from a pattern")
@@ -134,16 +134,17 @@ def _item(line: str, at: int, command: PlainCommand) -> int:
 
 def _word(line: str, at: int) -> tuple[PlainWord, int]:
     """One word: bare, quoted as a whole, or bare with one quoted part behind it."""
-    if whole := _WHOLE.match(line, at):
+    if line[at : at + 1] in "\\!=[]" and (whole := _WHOLE.match(line, at)):
         return PlainWord(whole[0].lstrip("\\")), whole.end()
     bare = _BARE.match(line, at)
     text = bare[0] if bare else ""
     if text.startswith("="):
         raise NotPlain("a word that begins with =")
     start = end = bare.end() if bare else at
-    if single := _SINGLE.match(line, end):
+    quote = line[end : end + 1]
+    if quote == "'" and (single := _SINGLE.match(line, end)):
         text, end = text + single[1], single.end()
-    elif double := _DOUBLE.match(line, end):
+    elif quote == '"' and (double := _DOUBLE.match(line, end)):
         text, end = text + _UNDO.sub(r"\1", double[1]), double.end()
     elif bare is None:
         raise NotPlain(_STRANGE.get(line[at : at + 1], f"the character {line[at : at + 1]!r}"))
