@@ -10,7 +10,6 @@ import posixpath
 import re
 from collections.abc import Iterable
 
-
 _USER = re.compile(r"[+-]?|[A-Za-z_][\w-]*")
 
 
