@@ -71,13 +71,13 @@ class Child:
         """The end of what it wrote to stderr, without secrets."""
         return redacted(self._tail.decode("utf-8", "replace")).strip()
 
-    async def close(self) -> None:
-        """End it and everything it started: its input first, then SIGTERM, then SIGKILL."""
+    async def close(self, polite: float = POLITE_SECONDS) -> None:
+        """End it and everything it started: its input first, then SIGTERM, then SIGKILL, ``polite`` seconds apart."""
         try:
             await self.link.close()
-            if not await self._ends_within(POLITE_SECONDS):
+            if not await self._ends_within(polite):
                 self._signal(signal.SIGTERM)
-                await self._ends_within(POLITE_SECONDS)
+                await self._ends_within(polite)
         finally:
             await asyncio.shield(asyncio.to_thread(self._end_all))
             self._loop.remove_reader(self._stderr)

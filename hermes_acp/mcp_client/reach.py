@@ -35,15 +35,17 @@ Reach = Callable[[], AbstractAsyncContextManager[Reached]]
 
 
 @asynccontextmanager
-async def started(config: ServerConfig, cwd: str, environ: Mapping[str, str]) -> AsyncGenerator[Reached]:
-    """A program on our pipes."""
+async def started(
+    config: ServerConfig, cwd: str, environ: Mapping[str, str], polite: float = 2.0
+) -> AsyncGenerator[Reached]:
+    """A program on our pipes; at its end each step waits ``polite`` seconds for it to go by itself."""
     from hermes_acp.mcp_client.child import Child
 
     child = await Child.start((config.command, *config.args), _folder(config, cwd), for_server(environ, config.env))
     try:
         yield Reached(child.link, child.exited, lambda: child.tail)
     finally:
-        await child.close()
+        await child.close(polite)
 
 
 def _folder(config: ServerConfig, cwd: str) -> str:

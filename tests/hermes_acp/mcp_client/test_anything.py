@@ -80,7 +80,7 @@ READERS: tuple[Callable[[JsonValue], object], ...] = (
 
 
 @given(anything)
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_every_answer_is_read_or_misread(value: JsonValue) -> None:
     for read in READERS:
         with contextlib.suppress(Misread):
@@ -96,7 +96,7 @@ def test_every_answer_is_read_or_misread(value: JsonValue) -> None:
 
 
 @given(st.lists(anything | st.builds(as_tool, words, anything), max_size=6))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_every_list_of_tools_is_sorted_into_usable_and_left_out(items: list[JsonValue]) -> None:
     tools = sort_tools(items, Chosen())
     assert len(tools.usable) + len(tools.left_out) == len(items)
@@ -107,6 +107,7 @@ def test_every_list_of_tools_is_sorted_into_usable_and_left_out(items: list[Json
 
 
 @given(anything)
+@settings(max_examples=60)
 def test_every_result_of_a_tool_becomes_one_of_ours(value: JsonValue) -> None:
     with contextlib.suppress(Misread):
         made = as_result(results.read_call(value), "server", "tool", "/nowhere")
@@ -114,6 +115,7 @@ def test_every_result_of_a_tool_becomes_one_of_ours(value: JsonValue) -> None:
 
 
 @given(anything)
+@settings(max_examples=60)
 def test_every_form_is_shown_or_not_and_filled_in_or_not(value: JsonValue) -> None:
     with contextlib.suppress(Misread):
         asked = questions.read_elicitation({"message": "?", "requestedSchema": value})
@@ -124,6 +126,7 @@ def test_every_form_is_shown_or_not_and_filled_in_or_not(value: JsonValue) -> No
 
 
 @given(anything)
+@settings(max_examples=60)
 def test_every_table_of_servers_is_read_or_refused(value: JsonValue) -> None:
     read_servers(value, "user", {})
     read_servers(servers_in({"mcpServers": value}), "project", {})

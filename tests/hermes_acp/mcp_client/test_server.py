@@ -267,7 +267,7 @@ async def test_the_end_of_a_server_leaves_nothing_running(tmp_path: Path, habits
         assert time.monotonic() < deadline
 
 
-async def test_a_thousand_calls_cost_little_each(tmp_path: Path) -> None:
+async def test_many_calls_cost_little_each(tmp_path: Path) -> None:
     async with serving(small(), tmp_path) as server, asyncio.timeout(WAIT):
         await server.connection()
         times: list[float] = []

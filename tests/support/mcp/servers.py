@@ -35,7 +35,7 @@ async def serving(
 ) -> AsyncGenerator[Server]:
     """A server for as long as the block runs."""
     answering = Answering(config, (str(cwd),), asks, patience.asking)
-    server = Server(config, lambda: started(config, str(cwd), os.environ), answering, patience)
+    server = Server(config, lambda: started(config, str(cwd), os.environ, polite=0.3), answering, patience)
     try:
         yield server
     finally:
