@@ -36,6 +36,15 @@ class Entry(NamedTuple):
     """Unix seconds by the wall clock, for people; order is ``seq``."""
 
 
+class Happening(NamedTuple):
+    """An entry among those of all sessions."""
+
+    place: int
+    """Rises with every entry of any session, with gaps; stays what it is."""
+    session_id: str
+    entry: Entry
+
+
 class SessionRecord(NamedTuple):
     """A session as a list shows it."""
 

@@ -5,14 +5,16 @@ Nobody else can see it, so a lease is always granted.
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import SessionNotFound
-from hermes_acp.store.entries import UNSET, Entry, Item, Page, SessionRecord, Unset
+from hermes_acp.store.entries import UNSET, Entry, Happening, Item, Page, SessionRecord, Unset
 from hermes_acp.store.pages import from_cursor, to_cursor
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ class _Session:
     record: SessionRecord
     used: int
     log: list[Entry] = field(default_factory=list[Entry])
+    places: array[int] = field(default_factory=lambda: array("q"))
+    """Where each entry of the log stands among those of all sessions."""
 
 
 class MemoryStore:
@@ -34,6 +38,7 @@ class MemoryStore:
         self._sessions: dict[str, _Session] = {}
         self._values: dict[str, dict[str, dict[str, object]]] = {}
         self._uses = 0
+        self._places = itertools.count(1)
 
     def _use(self) -> int:
         self._uses += 1
@@ -57,6 +62,7 @@ class MemoryStore:
         made = [(kind, _plain(data)) for kind, data in items]
         for kind, data in made:
             session.log.append(Entry(len(session.log) + 1, kind, data, now))
+            session.places.append(next(self._places))
         session.record = session.record._replace(updated=now)
         session.used = self._use()
         return len(session.log)
@@ -113,7 +119,9 @@ class MemoryStore:
         """Fork a session."""
         log = self._session(session_id).log
         await self.create(record)
-        self._sessions[record.id].log = log[:upto]
+        copied = self._sessions[record.id]
+        copied.log = log[:upto]
+        copied.places = array("q", [next(self._places) for _ in copied.log])
 
     async def lease(self, session_id: str) -> None:
         """Lead the session; nobody else could."""
@@ -129,6 +137,44 @@ class MemoryStore:
     async def recall(self, scope: str) -> dict[str, dict[str, object]]:
         """All values of a scope."""
         return {key: _plain(value) for key, value in self._values.get(scope, {}).items()}
+
+    async def exchange(self, scope: str, key: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+        """Keep a value in place of another, if that is what is kept."""
+        values = self._values.get(scope, {})
+        if key not in values or values[key] != _plain(before):
+            return False
+        values[key] = _plain(after)
+        return True
+
+    async def since(self, place: int, *, limit: int, session_id: str | None = None) -> list[Happening]:
+        """What all sessions appended after a place."""
+        return [found for found in self._all(session_id) if found.place > place][:limit]
+
+    async def newest_place(self) -> int:
+        """The place of the newest entry."""
+        return max((found.place for found in self._all(None)), default=0)
+
+    async def search(
+        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
+    ) -> list[Happening]:
+        """Entries with these words, the newest first."""
+        spelled = json.dumps(words)[1:-1].lower()
+        found = [
+            one
+            for one in self._all(session_id)
+            if one.entry.kind in kinds and spelled in json.dumps(one.entry.data, separators=(",", ":")).lower()
+        ]
+        return found[::-1][:limit]
+
+    def _all(self, session_id: str | None) -> list[Happening]:
+        """Every entry, in the order in which they came."""
+        found = [
+            Happening(place, name, entry._replace(data=_plain(entry.data)))
+            for name, session in self._sessions.items()
+            if session_id is None or name == session_id
+            for place, entry in zip(session.places, session.log, strict=True)
+        ]
+        return sorted(found, key=lambda one: one.place)
 
     async def forget(self, scope: str, key: str) -> bool:
         """Drop a value."""

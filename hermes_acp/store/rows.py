@@ -168,6 +168,15 @@ def recall(db: Connection, scope: str) -> dict[str, dict[str, object]]:
     return {name: json.loads(value) for name, value in rows}
 
 
+def exchange(db: Connection, scope: str, name: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Keep a value in place of another, if that is what is kept."""
+    db.execute(
+        "UPDATE memory SET value = ? WHERE scope = ? AND name = ? AND value = ?",
+        (dump(after), scope, name, dump(before)),
+    )
+    return db.changes() > 0
+
+
 def forget(db: Connection, scope: str, name: str) -> bool:
     """Drop a value."""
     db.execute("DELETE FROM memory WHERE scope = ? AND name = ?", (scope, name))

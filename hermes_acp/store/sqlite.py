@@ -7,17 +7,18 @@ apsw is imported on the thread when the store opens.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import SessionNotFound
-from hermes_acp.store.entries import UNSET, Entry, Item, Page, SessionRecord, Unset
+from hermes_acp.store.entries import UNSET, Entry, Happening, Item, Page, SessionRecord, Unset
 from hermes_acp.store.writer import Writer
 
 if TYPE_CHECKING:
     from hermes_acp.store.connection import Connection
     from hermes_acp.store.database import Database
     from hermes_acp.store.store import Store
+    from hermes_acp.store.verify import Verdict
 
 BEAT = 20.0
 """Seconds between two signs of life for the leases we hold."""
@@ -139,6 +140,12 @@ class SqliteStore:
 
         await self._writer.submit(lambda db: rows.copy(db, session_id, record, upto), writes=True)
 
+    async def verify(self, seconds: float) -> Verdict:
+        """Look through everything for damage, for at most so long; others of this process wait meanwhile."""
+        from hermes_acp.store.verify import verify
+
+        return await self._writer.submit(lambda db: verify(db, seconds), writes=False)
+
     async def lease(self, session_id: str) -> None:
         """Lead the session."""
         from hermes_acp.store import lease, rows
@@ -167,6 +174,32 @@ class SqliteStore:
         from hermes_acp.store import rows
 
         return await self._writer.submit(lambda db: rows.recall(db, scope), writes=False)
+
+    async def exchange(self, scope: str, key: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+        """Keep a value in place of another, if that is what is kept."""
+        from hermes_acp.store import rows
+
+        return await self._writer.submit(lambda db: rows.exchange(db, scope, key, before, after), writes=True)
+
+    async def since(self, place: int, *, limit: int, session_id: str | None = None) -> list[Happening]:
+        """What all sessions appended after a place."""
+        from hermes_acp.store import across
+
+        return await self._writer.submit(lambda db: across.since(db, place, limit, session_id), writes=False)
+
+    async def newest_place(self) -> int:
+        """The place of the newest entry."""
+        from hermes_acp.store import across
+
+        return await self._writer.submit(across.newest_place, writes=False)
+
+    async def search(
+        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
+    ) -> list[Happening]:
+        """Entries with these words, the newest first."""
+        from hermes_acp.store import across
+
+        return await self._writer.submit(lambda db: across.search(db, words, kinds, limit, session_id), writes=False)
 
     async def forget(self, scope: str, key: str) -> bool:
         """Drop a value."""

@@ -6,10 +6,10 @@ both. Everything a method changed is durable when it returns; a cancelled caller
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from hermes_acp.store.entries import UNSET, Entry, Item, Page, SessionRecord, Unset
+from hermes_acp.store.entries import UNSET, Entry, Happening, Item, Page, SessionRecord, Unset
 
 
 class Store(Protocol):
@@ -88,8 +88,26 @@ class Store(Protocol):
         """All values of a scope by name, oldest first."""
         ...
 
+    async def exchange(self, scope: str, key: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+        """Keep ``after`` in place of ``before``, in one step; False when ``before`` is not what is kept."""
+        ...
+
     async def forget(self, scope: str, key: str) -> bool:
         """Drop a value; False when there was none."""
+        ...
+
+    async def since(self, place: int, *, limit: int, session_id: str | None = None) -> list[Happening]:
+        """What all sessions appended after a place, in order; of one session when it is named."""
+        ...
+
+    async def newest_place(self) -> int:
+        """The place of the newest entry of all; 0 when there is none."""
+        ...
+
+    async def search(
+        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
+    ) -> list[Happening]:
+        """Entries of those kinds with these words in a text, whatever their case (of A to Z), the newest first."""
         ...
 
     async def close(self) -> None:
