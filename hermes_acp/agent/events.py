@@ -159,6 +159,27 @@ class CallDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """The session waits for a yes or a no, of whichever face gives it. Kept."""
+
+    question_id: str
+    call_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSettled:
+    """It waits no longer. Kept."""
+
+    question_id: str
+    call_id: str
+    option: str | None
+    """The option that was chosen; None when none was."""
+    by: str
+    """Who chose it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallStarted:
     """It may happen and now does. Durable before the act: after a crash the outcome is known to be unknown."""
 
@@ -326,6 +347,8 @@ Event = (
     | CallAnnounced
     | CallPrepared
     | CallDecided
+    | QuestionAsked
+    | QuestionSettled
     | CallStarted
     | CallOutput
     | CallFinished

@@ -133,14 +133,18 @@ class Session:
         )
 
     async def ask(self, question: Question) -> Reply:
-        """Put a question to the session's client."""
-        if self.references.leave.decides(question.call_id):
-            reply = await self.references.leave.ask(question)
-        else:
-            reply = await self.client.ask(self.id, question)
+        """Put a question to the session's client; whoever on this machine answers it first has answered it."""
+        from hermes_acp.agent.questions import ask
+
+        reply = await ask(self, question, self._put)
         if reply.unsupported:
             await self.say(CANNOT_ASK)
         return reply
+
+    async def _put(self, question: Question) -> Reply:
+        if self.references.leave.decides(question.call_id):
+            return await self.references.leave.ask(question)
+        return await self.client.ask(self.id, question)
 
     async def note_decision(self, facts: Mapping[str, object]) -> None:
         """Keep what was decided about a call, and by which rule."""

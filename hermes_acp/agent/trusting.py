@@ -64,7 +64,9 @@ def _question(session: Session, held: HeldBack) -> Question:
     why = f"{again}{held.root} brings along what would be obeyed or started:\n{things}"
     action = Action("trust", "internal", cwd=held.root, arguments={"workspace": held.root, **dict(held.things)})
     title = f"Trust {held.root}?"
-    return Question(f"trust-{session.id}", title, why, OPTIONS, Prepared(title, "other", action, _nothing))
+    return Question(
+        f"trust-{session.id}", title, why, OPTIONS, Prepared(title, "other", action, _nothing), persons_only=True
+    )
 
 
 async def _nothing() -> ToolResult:
