@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import NamedTuple, TypeAlias
 
 from hermes_acp_protocol.errors import wire_error
 from hermes_acp_protocol.framing import JsonObject, JsonValue
-from hermes_acp_protocol.jsonrpc import Request, error_line, id_text, result_line
+from hermes_acp_protocol.jsonrpc import Id, Request, error_line, id_text, result_line
 
 
 class Answer(NamedTuple):
@@ -27,6 +28,8 @@ RequestHandler: TypeAlias = Callable[[JsonObject], Awaitable["JsonValue | Answer
 """Serves one request: params to result. Raise `RpcError` for an error answer."""
 NotificationHandler: TypeAlias = Callable[[JsonObject], Awaitable[None]]
 """Hears one notification."""
+SERVED: ContextVar[Id] = ContextVar("SERVED", default=None)
+"""The id of the request that the running handler serves, for what is to be tagged with it."""
 
 
 class Flight:
@@ -69,6 +72,7 @@ class Flight:
             if self._cancelled:
                 raise asyncio.CancelledError
             self._running = asyncio.current_task()
+            SERVED.set(request.id)
             outcome = await self._handler(request.params)
             answer = outcome if isinstance(outcome, Answer) else Answer(outcome)
             return result_line(request.id, answer.result), answer
