@@ -1,23 +1,23 @@
-"""What the doctor looks at on this machine: home, settings, rules, programs, store, model.
+"""What the doctor looks at on this machine: versions, home, room on the disk, leftovers, programs, the desktop's PATH.
 
-Each check looks at one thing and returns what it found; none changes anything but the store, which is opened as
-every command opens it. Those that block are plain functions, for threads.
+Each check looks at one thing and returns what it found; none changes anything. They block: they are for threads.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
+import re
+import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.findings import Finding
-from hermes_acp.cli.questions import origin
-from hermes_acp.config.paths import env_file, store_file
-from hermes_acp.errors import HermesError, ModelError, UserError
+from hermes_acp.cli.findings import Finding, Repair
 
 if TYPE_CHECKING:
     from hermes_acp.app import App
@@ -28,19 +28,38 @@ PROGRAMS = {
     "git": ("warning", "Changes cannot be shown and @diff does not work. Install git."),
 }
 """Program → how bad it is when it is missing, and what to do."""
+DESKTOP_PATH = {
+    "linux": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "darwin": "/usr/bin:/bin:/usr/sbin:/sbin",
+}
+"""Where programs that a desktop starts look for others, when nobody said more to it (systemd, launchd)."""
+SMALLEST_ROOM = 200 * 1024 * 1024
+"""Bytes below which a disk is nearly full."""
+TEMPORARY = re.compile(r".+\.\d+\.[0-9a-f]{8}\.tmp")
+"""A file that was being replaced; see ``config.atomic``."""
+STALE_SECONDS = 3600.0
+VERSION_SECONDS = 5.0
 
 
 def check_version() -> Finding:
-    """Which Hermes on which Python."""
+    """Which Hermes, on which Python and SQLite."""
     from hermes_acp import __version__
 
-    return Finding("version", "ok", f"Hermes {__version__} on Python {sys.version.split()[0]} at {sys.executable}")
+    try:
+        import apsw
+
+        sqlite = f"SQLite {apsw.sqlite_lib_version()}"
+    except ImportError as error:
+        return Finding("version", "problem", f"SQLite cannot be loaded: {error}", "Install Hermes again.")
+    python = f"Python {sys.version.split()[0]} at {sys.executable}"
+    return Finding("version", "ok", f"Hermes {__version__} with {sqlite} on {python}")
 
 
 def check_home(home: str) -> Finding:
-    """Whether state can be kept, and by this user alone. Blocks."""
+    """Whether state can be kept, and by this user alone."""
     if not os.path.isdir(home):
-        return Finding("home", "ok", f"{home} is not there yet and is made when it is first needed")
+        sentence = f"{home} is not there yet and is made when it is first needed"
+        return Finding("home", "ok", sentence, repair=Repair(partial(_make, home)))
     try:
         with tempfile.TemporaryFile(dir=home):
             pass
@@ -51,12 +70,66 @@ def check_home(home: str) -> Finding:
     if facts.st_uid != os.geteuid():
         return Finding("home", "problem", f"{home} belongs to another user", "Set HERMES_HOME to a directory of yours.")
     if facts.st_mode & stat.S_IWOTH:
-        return Finding("home", "problem", f"every user may write to {home}", f"Run: chmod o-w '{home}'")
+        repair = Repair(partial(restrict, home, stat.S_IMODE(facts.st_mode) & ~stat.S_IWOTH))
+        return Finding("home", "problem", f"every user may write to {home}", f"Run: chmod o-w '{home}'", repair=repair)
     return Finding("home", "ok", f"{home} can be written to")
 
 
+def check_room(home: str) -> Finding:
+    """Whether the disk has room for sessions, and there is a place for temporary files."""
+    try:
+        with tempfile.TemporaryFile():
+            pass
+        while not os.path.isdir(home):
+            home = os.path.dirname(home)
+        free = shutil.disk_usage(home).free
+    except OSError as error:
+        return Finding("disk", "problem", f"no temporary file can be made: {error.strerror}", "Set TMPDIR to another.")
+    if free < SMALLEST_ROOM:
+        sentence = f"only {free // 1024**2} MB are free where {home} is"
+        return Finding("disk", "warning", sentence, "Free some space: sessions that cannot be saved do not go on.")
+    return Finding("disk", "ok", f"{free / 1024**3:,.0f} GB are free")
+
+
+def check_leftovers(home: str) -> list[Finding]:
+    """Files that something left behind when it ended too early."""
+    try:
+        names = [name for name in os.listdir(home) if TEMPORARY.fullmatch(name)]
+    except OSError:
+        return []
+    paths = [path for name in names if _older(path := os.path.join(home, name))]
+    if not paths:
+        return []
+    sentence = f"{len(paths)} unfinished files are in {home}"
+    return [
+        Finding("leftovers", "warning", sentence, "Remove the files ending in .tmp.", repair=Repair(_remove(paths)))
+    ]
+
+
+def check_programs(cwd: str) -> list[Finding]:
+    """The programs that tools run, found where tools find them."""
+    from hermes_acp_tools.hosts.programs import find
+
+    found: list[Finding] = []
+    for name, (severity, advice) in PROGRAMS.items():
+        if path := find(name, (cwd,)):
+            found.append(Finding(name, "ok", ", ".join(filter(None, (path, version_of(path))))))
+        else:
+            state = "problem" if severity == "problem" else "warning"
+            found.append(Finding(name, state, f"{name} was not found outside {cwd}", advice))
+    return found
+
+
+def check_desktop() -> Finding:
+    """Whether a program that the desktop started finds us by name; editors without a shell's PATH do not."""
+    if found := shutil.which("hermes", path=desktop_path()):
+        return Finding("desktop", "ok", f"editors that the desktop starts find {found}")
+    sentence = f"editors that the desktop starts may not find `hermes` by name: it is not in {desktop_path()}"
+    return Finding("desktop", "ok", sentence, "`hermes install EDITOR` writes the full path into their settings.")
+
+
 def check_sandbox(app: App, cwd: str) -> Finding:
-    """Whether the operating system keeps commands in. Blocks: it tries the sandbox."""
+    """Whether the operating system keeps commands in; it tries the sandbox."""
     kept = app.safeguards.confinement(cwd)
     if kept.on:
         network = "with" if kept.network else "without"
@@ -68,119 +141,50 @@ def check_sandbox(app: App, cwd: str) -> Finding:
     return Finding("sandbox", "ok", "sandbox.mode is off, so commands are asked for")
 
 
-def check_secrets(home: str) -> Finding | None:
-    """Whether others can read the keys; None when there is no file of them. Blocks."""
-    path = env_file(home)
+def desktop_path() -> str:
+    """The PATH of what a desktop starts, on this system."""
+    return DESKTOP_PATH.get(sys.platform, DESKTOP_PATH["linux"])
+
+
+def version_of(path: str) -> str:
+    """The number that a program says with ``--version``; empty when it says none."""
     try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return Finding("secrets", "problem", f"{path} cannot be read: {error.strerror}", "Make it yours to read.")
-    if mode & 0o077:
-        return Finding("secrets", "problem", f"other users may read {path}", f"Run: chmod 600 '{path}'")
-    return Finding("secrets", "ok", f"only you can read {path}")
-
-
-def check_config(app: App) -> list[Finding]:
-    """What of the settings cannot be used. Blocks."""
-    from hermes_acp.config.load import load_config
-
-    settings = app.settings()
-    load_config(settings)
-    if not settings.notices:
-        return [Finding("config", "ok", "every setting can be used")]
-    advice = "Correct it with: hermes config set KEY VALUE"
-    return [Finding("config", "warning", notice, advice) for notice in settings.notices]
-
-
-def check_rules(home: str, cwd: str) -> list[Finding]:
-    """What of the permission rules cannot be used here. Blocks."""
-    from hermes_acp.approval.rulefile import load_rules
-    from hermes_acp.approval.trust import TrustStore
-
-    _, problems = load_rules(home, cwd, trusted=TrustStore(home).trusted(cwd))
-    if not problems:
-        return [Finding("permissions", "ok", "every permission rule can be used")]
-    return [
-        Finding("permissions", "warning", problem, "See them with: hermes permissions list") for problem in problems
-    ]
-
-
-def check_programs(cwd: str) -> list[Finding]:
-    """The programs that tools run, found where tools find them. Blocks."""
-    from hermes_acp_tools.hosts.programs import find
-
-    found: list[Finding] = []
-    for name, (severity, advice) in PROGRAMS.items():
-        if path := find(name, (cwd,)):
-            found.append(Finding(name, "ok", path))
-        else:
-            state = "problem" if severity == "problem" else "warning"
-            found.append(Finding(name, state, f"{name} was not found outside {cwd}", advice))
-    return found
-
-
-def check_model(app: App) -> tuple[Finding, str | None]:
-    """Which model would answer, where and with whose key; its name when a provider would be asked. Blocks."""
-    from hermes_acp.models.address import reach
-    from hermes_acp.models.naming import OWN, choose
-    from hermes_acp.models.registry import check, provider_of
-
-    settings = app.settings()
-    wanted = app.wanted(settings)
-    try:
-        name = choose(wanted)
-        if name.partition(":")[0] in OWN:
-            return _own(name), None
-        check(name, wanted)
-        provider, _ = provider_of(name, wanted)
-        endpoint = None if provider.cloud else reach(provider, wanted)
-    except UserError as error:
-        return Finding("model", "problem", str(error), "Choose one with: hermes acp --setup"), None
-    source = settings.source("model.default")
-    chosen = f"set by {source}" if settings.text("model.default") else "chosen because its key is there"
-    if endpoint is None:
-        return Finding("model", "ok", f"{name}, {chosen}; its own client signs in"), name
-    key = f"the key comes from {origin(endpoint.key_source, wanted.env_file)}" if endpoint.key else "without a key"
-    return Finding("model", "ok", f"{name} at {endpoint.host}, {chosen}; {key}"), name
-
-
-def _own(name: str) -> Finding:
-    if not name.startswith("demo:"):
-        return Finding("model", "ok", f"{name} plays a script")
-    advice = "Choose a real one with: hermes acp --setup"
-    return Finding("model", "warning", f"{name} answers: plain rules and no AI", advice)
-
-
-async def check_store(app: App) -> Finding:
-    """Whether the sessions can be read."""
-    if not await asyncio.to_thread(os.path.isdir, app.home):
-        return Finding("store", "ok", "there are no sessions yet")
-    began = time.perf_counter()
-    try:
-        page = await app.sessions.list()
-    except HermesError as error:
-        return Finding(
-            "store",
-            "problem",
-            str(error),
-            "No session can be kept until that is right; HERMES_HOME may name another home.",
+        done = subprocess.run(
+            [path, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            cwd=os.sep,
+            timeout=VERSION_SECONDS,
+            check=False,
         )
-    took = time.perf_counter() - began
-    if app.store.notices:
-        return Finding("store", "warning", " ".join(app.store.notices), seconds=took)
-    latest = "the latest session can be found" if page.records else "there are no sessions yet"
-    return Finding("store", "ok", f"{store_file(app.home)} opens, and {latest}", seconds=took)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    number = re.search(r"\d+\.\d+[\w.()-]*", done.stdout.decode("utf-8", "replace"))
+    return f"version {number[0]}" if number else ""
 
 
-async def check_answer(app: App, name: str) -> Finding:
-    """Whether the model answers a tiny request."""
-    from hermes_acp.cli.trial import answer
+def restrict(path: str, mode: int) -> str:
+    """Set the permissions."""
+    os.chmod(path, mode)
+    return f"the permissions of {path} are {mode:o} now"
 
-    began = time.perf_counter()
+
+def _make(path: str) -> str:
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    return f"made {path}, for you alone"
+
+
+def _older(path: str) -> bool:
     try:
-        said = await answer(await app.open_model(name))
-    except (ModelError, UserError) as error:
-        return Finding("answer", "problem", str(error), "Put it right here: hermes acp --setup")
-    return Finding("answer", "ok", f"{name} said {said!r}", seconds=time.perf_counter() - began)
+        return time.time() - os.stat(path).st_mtime > STALE_SECONDS
+    except OSError:
+        return False
+
+
+def _remove(paths: list[str]) -> Callable[[], str]:
+    def do() -> str:
+        for path in paths:
+            os.unlink(path)
+        return "removed " + ", ".join(paths)
+
+    return do

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hermes_acp.app import App
-from hermes_acp.cli import checks
-from hermes_acp.cli.findings import Finding
+from hermes_acp.cli import check_settings, check_store, checks
+from hermes_acp.cli.findings import Finding, mend
+from hermes_acp.store import SessionRecord
 from support.command import Outcome, Provider, Shell, provider
 
 
@@ -29,8 +34,10 @@ def test_without_a_key_all_is_well_but_the_model_is_only_rules(shell: Shell) -> 
         "sentence": "demo:rules answers: plain rules and no AI",
         "advice": "Choose a real one with: hermes acp --setup",
         "seconds": None,
+        "fixable": False,
+        "fixed": "",
     }
-    assert {"version", "home", "config", "permissions", "bash", "rg", "git", "store"} < found.keys()
+    assert {"version", "home", "disk", "config", "permissions", "bash", "rg", "git", "desktop", "store"} < found.keys()
     assert all(found[step]["seconds"] > 0 for step in ("initialize", "session", "turn"))
     assert not shell.home.exists()
 
@@ -81,7 +88,7 @@ def test_a_model_without_a_key_is_a_problem_and_nobody_is_asked(shell: Shell) ->
 def test_settings_and_rules_that_cannot_be_used_are_warnings_with_their_place(shell: Shell) -> None:
     made(shell, "config.yaml", "agent:\n  max_turns: many\n")
     made(shell, "permissions.yaml", "allow: [nonsense]\n")
-    found = [*checks.check_config(App({})), *checks.check_rules(str(shell.home), str(shell.work))]
+    found = [*check_settings.check_config(App({})), *check_settings.check_rules(str(shell.home), str(shell.work))]
     assert [(finding.name, finding.state) for finding in found] == [("config", "warning"), ("permissions", "warning")]
     assert "config.yaml:2: agent.max_turns cannot be 'many'" in found[0].sentence
     assert "nonsense" in found[1].sentence
@@ -89,18 +96,26 @@ def test_settings_and_rules_that_cannot_be_used_are_warnings_with_their_place(sh
 
 def test_keys_that_others_could_read_are_a_problem(shell: Shell) -> None:
     file = made(shell, ".env", "OTHER=1\n")
-    assert checks.check_secrets(str(shell.home)) == Finding("secrets", "ok", f"only you can read {file}")
+    assert check_settings.check_secrets(str(shell.home)) == [Finding("secrets", "ok", f"only you can read {file}")]
     file.chmod(0o644)
-    assert checks.check_secrets(str(shell.home)) == Finding(
+    (found,) = check_settings.check_secrets(str(shell.home))
+    assert unrepaired(found) == Finding(
         "secrets", "problem", f"other users may read {file}", f"Run: chmod 600 '{file}'"
     )
+    assert unrepaired(mend(found)) == Finding(
+        "secrets", "ok", found.sentence, fixed=f"the permissions of {file} are 600 now"
+    )
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_home_that_everyone_could_write_to_is_a_problem(shell: Shell) -> None:
     made(shell, ".env", "").parent.chmod(0o777)
-    assert checks.check_home(str(shell.home)) == Finding(
+    found = checks.check_home(str(shell.home))
+    assert unrepaired(found) == Finding(
         "home", "problem", f"every user may write to {shell.home}", f"Run: chmod o-w '{shell.home}'"
     )
+    assert mend(found).state == "ok"
+    assert stat.S_IMODE(shell.home.stat().st_mode) == 0o775
 
 
 def test_a_missing_program_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,11 +129,78 @@ async def test_a_damaged_store_is_told_and_not_lost(shell: Shell) -> None:
     made(shell, "acp.db", "not a database, surely" * 500)
     app = App({})
     try:
-        store = await checks.check_store(app)
+        (store,) = await check_store.check_store(app)
     finally:
         await app.close()
     assert store.state == "warning"
     assert "was kept as" in store.sentence
+
+
+async def test_sessions_are_counted_and_long_output_of_deleted_ones_can_be_removed(shell: Shell) -> None:
+    app = App({})
+    try:
+        await app.store.create(SessionRecord("here", str(shell.work)))
+        await app.store.append("here", ("user", {"text": "hello"}))
+        for name in ("here", "gone"):
+            (shell.home / "spill" / name).mkdir(parents=True)
+            (shell.home / "spill" / name / "1.txt").write_text("long")
+        store, spill = await check_store.check_store(app)
+    finally:
+        await app.close()
+    assert store.sentence == f"{shell.home}/acp.db opens, and 1 sessions with 1 entries are sound"
+    assert spill.state == "warning" and "1 sessions that are deleted" in spill.sentence
+    assert (await asyncio.to_thread(mend, spill)).fixed == f"removed {shell.home}/spill/gone"
+    assert [path.name for path in (shell.home / "spill").iterdir()] == ["here"]
+
+
+def test_unfinished_files_of_an_hour_ago_are_removed_and_others_left_alone(shell: Shell) -> None:
+    old, new, other = (made(shell, name, "") for name in ("a.1.0123abcd.tmp", "b.1.0123abcd.tmp", "mine.tmp"))
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    (found,) = checks.check_leftovers(str(shell.home))
+    assert mend(found).fixed == f"removed {old}"
+    assert [path.exists() for path in (old, new, other)] == [False, True, True]
+
+
+def test_fix_mends_what_is_safe_and_says_so(shell: Shell) -> None:
+    made(shell, ".env", "OTHER=1\n").chmod(0o644)
+    asked = shell.hermes("doctor")
+    assert asked.code == 1
+    assert asked.out.endswith("Some of this can be mended with: hermes doctor --fix\n")
+    done = shell.hermes("doctor", "--fix")
+    assert done.code == 0
+    assert f"mended: the permissions of {shell.home}/.env are 600 now" in done.out
+    assert shell.hermes("doctor", "--json").code == 0
+
+
+def test_a_repair_that_fails_leaves_the_finding_as_it_was(shell: Shell) -> None:
+    made(shell, ".env", "OTHER=1\n").chmod(0o644)
+    (found,) = check_settings.check_secrets(str(shell.home))
+    (shell.home / ".env").unlink()
+    after = mend(found)
+    assert (after.state, after.fixed) == ("problem", "")
+    assert after.advice.startswith("It could not be mended: ")
+
+
+def test_offline_asks_no_provider(shell: Shell) -> None:
+    with provider(Provider()) as served:
+        done = shell.hermes(
+            "doctor",
+            "--json",
+            "--offline",
+            HERMES_MODEL="custom:small-1",
+            CUSTOM_BASE_URL=served.address,
+            CUSTOM_API_KEY=served.key,
+        )
+    found = findings(done)
+    assert (done.code, served.asked) == (0, [])
+    assert "answer" not in found
+    assert "hermes config set CUSTOM_API_KEY" in found["model"]["advice"]
+
+
+def unrepaired(finding: Finding) -> Finding:
+    """The finding without what would mend it."""
+    return replace(finding, repair=None)
 
 
 def made(shell: Shell, name: str, text: str) -> Path:

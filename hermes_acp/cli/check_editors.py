@@ -1,0 +1,137 @@
+"""What the doctor looks at in editors: whether they are here, Hermes is entered, and what is entered really starts.
+
+What the settings of a person name is started as an editor would start it: without a shell's variables, with the PATH
+of a desktop. Settings of a project are never started: they are somebody else's words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from hermes_acp.cli.checks import desktop_path
+from hermes_acp.cli.findings import Finding, Repair
+from hermes_acp.cli.handshakes import ACP, MCP, NoAnswer, greet
+from hermes_acp.errors import UserError
+from hermes_acp.installing.change import BACKUP, located, own_command, plan, present, read
+from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS, Client, Place
+from hermes_acp.installing.jsonc import JsoncError, find, parse
+
+QUOTED = re.compile(r'command\b[\s=]*"((?:[^"\\\n]|\\.)+)"')
+"""The command in a file of ours that is Lisp or Lua."""
+KEPT = ("HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "SHELL", "APPDATA", "LOCALAPPDATA", "SYSTEMROOT")
+"""Variables that a desktop gives its programs, of those that matter here."""
+
+
+class Entry(NamedTuple):
+    """What a client's settings start."""
+
+    file: str
+    """Where it stands."""
+    name: str
+    """Under which it stands there."""
+    command: tuple[str, ...]
+    env: Mapping[str, str]
+    ours: bool
+    """Whether it stands where ``hermes install`` writes it."""
+
+
+async def check_editors() -> list[Finding]:
+    """Look at every client that is here or has an entry."""
+    looked = await asyncio.gather(*(_client(client) for client in (*EDITORS, *MCP_CLIENTS)))
+    return [finding for findings in looked for finding in findings]
+
+
+async def _client(client: Client) -> list[Finding]:
+    word = client.name if client.face == "acp" else f"mcp-{client.name}"
+    try:
+        found, here = await asyncio.to_thread(lambda: (entries(client), present(client)))
+    except (UserError, JsoncError) as error:
+        sentence = f"the settings of {client.label} cannot be read: {error}"
+        return [Finding(word, "warning", sentence, "Mend that file; until then nothing can be entered into it.")]
+    if found:
+        return list(await asyncio.gather(*(_started(client, word, entry) for entry in found)))
+    if client.face == "acp" and here:
+        sentence = f"{client.label} is here, and Hermes is not entered in its settings"
+        return [Finding(word, "ok", sentence, f"Enter it with: {installing(client)}")]
+    return []
+
+
+async def _started(client: Client, word: str, entry: Entry) -> Finding:
+    env = {name: os.environ[name] for name in KEPT if name in os.environ}
+    greeting = ACP if client.face == "acp" else MCP
+    try:
+        took = await greet(entry.command, greeting, {**env, "PATH": desktop_path(), **entry.env})
+    except NoAnswer as error:
+        return await asyncio.to_thread(_failed, client, word, entry, str(error))
+    return Finding(word, "ok", f"{client.label} starts {entry.command[0]}, and it answers", "", took)
+
+
+def _failed(client: Client, word: str, entry: Entry, why: str) -> Finding:
+    program = entry.command[0]
+    sentence = f"what {client.label} starts for {entry.name} in {entry.file} {why}: {' '.join(entry.command)}"
+    if os.path.exists(program):
+        return Finding(word, "problem", sentence, f"Start it in a terminal and see what it says, or mend {entry.file}.")
+    # A bare name may be found after all: some editors ask a login shell for its PATH.
+    state = "problem" if os.sep in program else "warning"
+    advice = f"Write its full path there with: {installing(client)}"
+    return Finding(word, state, sentence, advice, repair=_repair(client) if entry.ours else None)
+
+
+def entries(client: Client) -> list[Entry]:
+    """What a client's settings start of ours. UserError or JsoncError when they cannot be read. Blocks."""
+    place = client.place(sys.platform)
+    file = located(place.file, os.environ)
+    text = read(file)
+    if text is None:
+        return []
+    if not place.path:
+        found = QUOTED.search(text)
+        command = found[1].replace('\\"', '"').replace("\\\\", "\\") if found else ""
+        return [Entry(file, client.label, (command, "acp"), {}, ours=True)] if command else []
+    return list(_in_json(file, text, place))
+
+
+def _in_json(file: str, text: str, place: Place) -> Iterator[Entry]:
+    parent = find(parse(text), place.path[:-1])
+    for name, member in (parent.members or {}).items() if parent else ():
+        ours, value = name == place.path[-1], member.node.value
+        if ours and isinstance(value, str) and value:
+            yield Entry(file, name, (value, "acp"), {}, ours=True)
+        elif isinstance(value, dict) and (entry := _server(file, name, cast("dict[str, object]", value), ours)):
+            yield entry
+
+
+def _server(file: str, name: str, value: Mapping[str, object], ours: bool) -> Entry | None:
+    """A server of agents or tools; None when it is not ours."""
+    command, args, env = value.get("command"), value.get("args"), value.get("env")
+    if not isinstance(command, str) or not command:
+        return None
+    if not ours and not os.path.basename(command).startswith("hermes"):
+        return None
+    words = [str(word) for word in cast("list[object]", args)] if isinstance(args, list) else []
+    given = cast("dict[str, object]", env) if isinstance(env, dict) else {}
+    return Entry(file, name, (command, *words), {key: str(text) for key, text in given.items()}, ours)
+
+
+def _repair(client: Client) -> Repair | None:
+    """Entering this very Hermes; None when that cannot be done safely."""
+    try:
+        change = plan(client, own_command())
+    except (UserError, JsoncError):
+        return None
+
+    def do() -> str:
+        backup = change.make()
+        return f"wrote {change.file}; what was there is kept in {backup or change.file + BACKUP}"
+
+    return None if change.none else Repair(do, change.diff)
+
+
+def installing(client: Client) -> str:
+    """The command that enters Hermes into a client's settings."""
+    return f"hermes install {client.name}" if client.face == "acp" else f"hermes mcp install {client.name}"

@@ -1,0 +1,148 @@
+"""A first exchange with a program on its standard streams: whether it starts, and answers as it should.
+
+Used on each of our own faces, and on what editors' settings start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import NamedTuple, cast
+
+from hermes_acp.cli.editor import own_command
+from hermes_acp.cli.findings import Finding
+
+SECONDS = 20.0
+"""For the whole of it."""
+LONGEST_LINE = 16 * 1024 * 1024
+WHO = {"name": "hermes-doctor", "version": "1"}
+
+
+class Greeting(NamedTuple):
+    """The first request of a protocol."""
+
+    method: str
+    params: Mapping[str, object]
+    proof: str
+    """What the answer must hold."""
+
+
+class NoAnswer(Exception):
+    """It did not start, or did not answer; the message is a clause."""
+
+
+ACP = Greeting("initialize", {"protocolVersion": 1, "clientInfo": WHO}, "agentCapabilities")
+MCP = Greeting("initialize", {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": WHO}, "serverInfo")
+RPC = Greeting("rpc.discover", {}, "methods")
+
+FACES = (
+    ("mcp", ("mcp", "serve"), MCP, "hermes_acp.cli.mcp_serve"),
+    ("rpc", ("rpc",), RPC, "hermes_acp.cli.rpc"),
+)
+"""Name, command, greeting and module of each face but the editor's, which is rehearsed at length."""
+
+
+async def check_faces() -> list[Finding]:
+    """Greet each face that this installation has."""
+    faces = [(name, command, greeting) for name, command, greeting, module in FACES if find_spec(module)]
+    return list(await asyncio.gather(*(_face(*face) for face in faces)))
+
+
+async def _face(name: str, command: Sequence[str], greeting: Greeting) -> Finding:
+    called = " ".join(("hermes", *command))
+    try:
+        took = await greet([*own_command(), *command], greeting, os.environ)
+    except NoAnswer as error:
+        advice = f"Start `{called}` in a terminal and see what it says; then report it."
+        return Finding(name, "problem", f"`{called}` {error}", advice)
+    return Finding(name, "ok", f"`{called}` answers", "", took)
+
+
+async def greet(command: Sequence[str], greeting: Greeting, env: Mapping[str, str]) -> float:
+    """Start a program in an empty home, greet it and end it. Returns the seconds to its answer. NoAnswer."""
+    scratch = await asyncio.to_thread(tempfile.mkdtemp, prefix="hermes-doctor-")
+    try:
+        return await _greeted(command, greeting, {**env, "HERMES_HOME": os.path.join(scratch, "home")}, scratch)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
+
+
+async def _greeted(command: Sequence[str], greeting: Greeting, env: Mapping[str, str], cwd: str) -> float:
+    began = time.perf_counter()
+    try:
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=env,
+            cwd=cwd,
+            limit=LONGEST_LINE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise NoAnswer(f"cannot be started: {error.strerror}") from error
+    try:
+        async with asyncio.timeout(SECONDS):
+            await _exchange(child, greeting)
+        return time.perf_counter() - began
+    except TimeoutError:
+        raise NoAnswer(f"did not answer within {SECONDS:g} s") from None
+    finally:
+        await _end(child)
+
+
+async def _exchange(child: asyncio.subprocess.Process, greeting: Greeting) -> None:
+    assert child.stdin and child.stdout  # they are pipes
+    asked = {"jsonrpc": "2.0", "id": 1, "method": greeting.method, "params": greeting.params}
+    with suppress(ConnectionError):  # it ended already, and says below why
+        child.stdin.write(json.dumps(asked).encode() + b"\n")
+        await child.stdin.drain()
+    while line := await child.stdout.readline():
+        answer = _object(line)
+        if answer.get("id") == 1:
+            return _judge(answer, greeting)
+    raise NoAnswer(await _last_words(child))
+
+
+def _judge(answer: Mapping[str, object], greeting: Greeting) -> None:
+    if "error" in answer:
+        raise NoAnswer(f"answered with an error: {json.dumps(answer['error'])}")
+    result = answer.get("result")
+    if not isinstance(result, dict) or greeting.proof not in result:
+        raise NoAnswer(f"answered {greeting.method} in another protocol")
+
+
+def _object(line: bytes) -> Mapping[str, object]:
+    try:
+        value: object = json.loads(line)
+    except ValueError:
+        raise NoAnswer(f"printed what is no message: {line[:80].decode('utf-8', 'replace').strip()}") from None
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+
+
+async def _last_words(child: asyncio.subprocess.Process) -> str:
+    assert child.stderr  # it is a pipe
+    said = (await child.stderr.read()).decode("utf-8", "replace").strip().splitlines()
+    return f"ended without an answer: {said[-1] if said else f'exit code {await child.wait()}'}"
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Let it go: its input ends, and if it stays it is killed."""
+    assert child.stdin
+    child.stdin.close()
+    try:
+        async with asyncio.timeout(5):
+            await child.communicate()
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # a launcher such as uvx has the real one below it
+        await child.wait()
