@@ -119,7 +119,10 @@ Spawned = tuple["subprocess.Popen[bytes]", tuple[int, int, int], int]
 
 def _spawn(argv: list[str], cwd: str, env: dict[str, str]) -> Spawned:
     """Start the program with the shell that waits beside it. ServerFault; for threads."""
-    program = shutil.which(argv[0], path=env.get("PATH", os.defpath)) if os.sep not in argv[0] else argv[0]
+    if os.sep in argv[0]:
+        program = os.path.join(cwd, argv[0])
+    else:
+        program = shutil.which(argv[0], path=env.get("PATH", os.defpath))
     if program is None or not os.access(program, os.X_OK):
         raise ServerFault(f"There is no program {argv[0]!r} to start; an absolute path always works.")
     if not os.path.isdir(cwd):

@@ -107,16 +107,26 @@ class ServerConfig:
 
     @property
     def digest(self) -> str:
-        """What it is and where it comes from, as a hash: command, arguments, names of variables, address."""
-        facts = [self.transport, self.command, *self.args, self.url, self.cwd, sorted(self.env), sorted(self.headers)]
+        """What it is, as a hash: command, arguments, address, directory, names of variables and headers.
+
+        Of a project's server their values count too: they decide what runs, and no secret is drawn into them.
+        """
+        named = (self.env, self.headers)
+        tables = [sorted(each.items()) if self.origin == "project" else sorted(each) for each in named]
+        facts = [self.transport, self.command, *self.args, self.url, self.cwd, *tables]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     @property
     def shown(self) -> str:
-        """The command line or the address, for people; without values of variables and headers."""
+        """The command line or the address, for people; values of variables only where a project set them."""
         import shlex
 
-        return shlex.join([self.command, *self.args]) if self.transport == "stdio" else self.url
+        if self.transport != "stdio":
+            return self.url
+        set_there = self.env.items() if self.origin == "project" else ()
+        return " ".join(
+            [*(f"{name}={shlex.quote(value)}" for name, value in set_there), shlex.join((self.command, *self.args))]
+        )
 
 
 def server_name(written: str) -> str:

@@ -88,6 +88,16 @@ def test_one_bad_entry_costs_no_other() -> None:
 
 def test_the_digest_changes_with_what_runs_and_not_with_a_secret() -> None:
     base = read_server("x", {"command": "a", "args": ["b"], "env": {"K": "1"}}, "user", ENVIRON)
-    same = read_server("y", {"command": "a", "args": ["b"], "env": {"K": "2"}, "timeout": 5}, "project", ENVIRON)
+    same = read_server("y", {"command": "a", "args": ["b"], "env": {"K": "2"}, "timeout": 5}, "user", ENVIRON)
     other = read_server("x", {"command": "a", "args": ["c"], "env": {"K": "1"}}, "user", ENVIRON)
     assert base.digest == same.digest != other.digest
+    assert base.shown == "a b"
+
+
+def test_what_a_project_sets_in_the_environment_counts_and_is_shown() -> None:
+    base = read_server("x", {"command": "node", "args": ["b c"], "env": {"NODE_OPTIONS": "-r ./x"}}, "project", ENVIRON)
+    other = read_server(
+        "x", {"command": "node", "args": ["b c"], "env": {"NODE_OPTIONS": "-r ./y"}}, "project", ENVIRON
+    )
+    assert base.digest != other.digest
+    assert base.shown == "NODE_OPTIONS='-r ./x' node 'b c'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from hermes_acp.mcp_client.answering import Caller
 from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp_protocol.mcp.questions import Address, ElicitAnswer, Form
-from support.mcp.servers import QUICK, WAIT, Chosen, reached, serving, small, until, words
+from support.mcp.servers import PROGRAM, QUICK, WAIT, Chosen, reached, serving, small, until, words
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,15 @@ async def test_a_server_that_ends_at_once_is_tried_again_and_then_parked_with_it
         server.listen(lambda changed: seen.append(changed.status.state))
         await reached(server, lambda: "parked" in seen)
         assert seen[0] == "starting"  # the slow probe
+
+
+async def test_a_relative_program_is_found_from_the_directory_it_runs_in(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "serve"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nexec {sys.executable} {PROGRAM}\n")
+    program.chmod(0o755)
+    async with serving(small(command="./serve", args=(), cwd="bin"), tmp_path) as server, asyncio.timeout(WAIT):
+        assert words(await server.call("echo", {"text": "here"})) == "here"
 
 
 async def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
