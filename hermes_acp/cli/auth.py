@@ -9,6 +9,8 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from hermes_acp.app import App
@@ -53,7 +55,8 @@ def named(wanted: Wanted, name: str) -> Provider:
     """The provider of that name, when it has keys. ConfigError when not."""
     provider = wanted.find(name)
     if provider is None or provider.cloud:
-        raise ConfigError(f"{name!r} is no provider with keys. The providers are {', '.join(wanted.names())}.")
+        keyed = [each for each in wanted.names() if (found := wanted.find(each)) and not found.cloud]
+        raise ConfigError(f"{name!r} is no provider with keys. Those with keys are {', '.join(keyed)}.")
     return provider
 
 
@@ -117,7 +120,9 @@ def add(app: App, wanted: Wanted, provider: Provider, options: argparse.Namespac
         values, kind, source = {"access_token": typed(options.key_stdin)}, "api_key", "manual"
 
     def change(entries: list[Entry]) -> None:
-        label = options.label or f"key-{len(entries) + 1}"
+        if same := [each for each in entries if each.get("access_token") == values["access_token"]]:
+            raise UserError(f"This key is there already: {same[0].get('label')!r}. Nothing was added.")
+        label = options.label or free_label(entries)
         entries.append(
             {
                 "id": os.urandom(3).hex(),
@@ -135,8 +140,16 @@ def add(app: App, wanted: Wanted, provider: Provider, options: argparse.Namespac
     return 0
 
 
+def free_label(entries: Sequence[Entry]) -> str:
+    """What to call a key that nobody named."""
+    taken = {entry.get("label") for entry in entries}
+    return next(label for number in count(len(entries) + 1) if (label := f"key-{number}") not in taken)
+
+
 def typed(from_stdin: bool) -> str:
     """The key. UserError when it cannot be one."""
+    if not from_stdin and not sys.stdin.isatty():
+        raise UserError("There is no terminal to type a key in. Pass it on standard input, with --key-stdin.")
     key = (sys.stdin.readline() if from_stdin else hidden("Key (what you type is not shown): ")).strip()
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise UserError("A key is one word of letters, digits and signs. Nothing was added.")
@@ -198,6 +211,8 @@ def reset(wanted: Wanted, provider: Provider) -> int:
         for entry in entries:
             entry.update(last_status="ok", last_error_code=None, last_error_reset_at=None)
 
+    if not pool_of(wanted, provider).all():
+        raise UserError(f"{provider.label} has no keys. Add one: hermes auth add {provider.name}")
     change_pool(wanted.home, provider.name, change)
     print(f"Every key of {provider.label} is used again.")
     return 0

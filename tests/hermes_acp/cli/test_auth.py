@@ -56,6 +56,27 @@ def test_what_cannot_be_done_says_so(shell: Shell) -> None:
     assert not (shell.home / "auth.json").exists()
 
 
+def test_a_newcomer_is_told_what_to_do_instead(shell: Shell) -> None:
+    """No terminal, a cloud, the same key twice, nothing to reset."""
+    assert "with --key-stdin" in shell.hermes("auth", "add", "groq").err
+    cloud = shell.hermes("auth", "list", "bedrock").err
+    assert "Those with keys are anthropic" in cloud and "azure" not in cloud
+    assert "Groq has no keys. Add one: hermes auth add groq" in shell.hermes("auth", "reset", "groq").err
+    shell.hermes("auth", "add", "groq", "--key-stdin", stdin=KEY.encode())
+    again = shell.hermes("auth", "add", "groq", "--key-stdin", stdin=KEY.encode())
+    assert (again.code, "'key-1'. Nothing was added." in again.err) == (1, True)
+
+
+def test_a_key_that_nobody_named_gets_a_name_of_its_own(shell: Shell) -> None:
+    for key in ("a", "b"):
+        shell.hermes("auth", "add", "groq", "--key-stdin", stdin=key.encode())
+    shell.hermes("auth", "remove", "groq", "1")
+    shell.hermes("auth", "add", "groq", "--key-stdin", stdin=b"c")
+
+    listed = shell.hermes("auth", "list", "groq").out.splitlines()
+    assert [line.split()[1] for line in listed[1:]] == ["key-2", "key-3"]
+
+
 def test_a_file_of_another_hermes_is_understood(shell: Shell) -> None:
     entry = {"id": "ab12cd", "label": "second", "auth_type": "api_key", "source": "manual", "access_token": KEY}
     shell.home.mkdir()
