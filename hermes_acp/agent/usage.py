@@ -36,6 +36,8 @@ class Spent:
     """Requests whose price nobody knows."""
     seconds: float = 0.0
     """Time the turns took, by the wall clock; 0 while that is not known."""
+    cacheable: int = 0
+    """Prompt tokens of the requests whose provider said how many of them came from its cache."""
 
     def __add__(self, other: Spent) -> Spent:
         """Both together."""
@@ -45,14 +47,22 @@ class Spent:
             self.dollars + other.dollars,
             self.unpriced + other.unpriced,
             self.seconds + other.seconds,
+            self.cacheable + other.cacheable,
         )
 
     @property
     def hit_rate(self) -> float | None:
         """The part of the prompt tokens that came from the provider's cache; None when nobody said."""
-        if self.usage.cached is None or not self.usage.input:
-            return None
-        return self.usage.cached / self.usage.input
+        return (self.usage.cached or 0) / self.cacheable if self.cacheable else None
+
+    @property
+    def left_out(self) -> str:
+        """What the dollars leave out, in a sentence; empty when that is nothing."""
+        if not self.unpriced:
+            return ""
+        if self.unpriced == 1:
+            return "1 request is not in the cost: its price, or the tokens it took, are not known."
+        return f"{self.unpriced:,} requests are not in the cost: their price, or the tokens they took, are not known."
 
 
 NOTHING = Spent()
@@ -63,7 +73,8 @@ def of_request(model: str, usage: Usage, price: PriceOf | None = None) -> Spent:
     from hermes_acp.models.catalog import cost
 
     dollars = cost(model, usage, price(model) if price else None)
-    return Spent(1, usage, dollars or 0.0, int(dollars is None))
+    cacheable = 0 if usage.cached is None else usage.input or 0
+    return Spent(1, usage, dollars or 0.0, int(dollars is None), cacheable=cacheable)
 
 
 def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | None:

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         told = {"days": [*map(as_json, days)], "models": [*map(as_json, models)], "total": as_json(whole)}
         print(json.dumps(told, indent=2))
     elif not turns:
-        print(f"No model was asked in the last {options.days} days.")
+        print("No model was asked " + ("today." if options.days == 1 else f"in the last {options.days} days."))
     else:
         print(as_text([*days, whole], models))
     return 0
@@ -121,9 +121,8 @@ def as_text(rows: Sequence[Row], models: Sequence[Row]) -> str:
         "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
         for row in cells
     ]
-    unknown = sum(row.spent.unpriced for row in models)
-    note = f"\nThe price of {unknown} requests is not known; they are not in the cost." if unknown else ""
-    return "\n".join(lines) + note
+    left_out = sum((row.spent for row in models), NOTHING).left_out
+    return "\n".join([*lines, *([left_out] if left_out else [])])
 
 
 def in_words(row: Row) -> tuple[str, ...]:

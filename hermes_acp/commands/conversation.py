@@ -47,10 +47,10 @@ async def usage(session: Session, rest: str) -> str:
         return "No model has been asked yet."
     whole = sum((turn.spent for turn in turns), NOTHING)
     rows = ["| | requests | tokens in | from cache | tokens out | cost | time |", "| --- |" + " ---: |" * 6]
-    rows += [row("last turn", turns[-1].spent), row(f"session, {len(turns)} turns", whole)]
+    count = "1 turn" if len(turns) == 1 else f"{len(turns):,} turns"
+    rows += [row("last turn", turns[-1].spent), row(f"session, {count}", whole)]
     rows += [row(f"`{model}`", spent) for model, spent in sorted(by_model(turns).items())]
-    note = f"\nThe price of {whole.unpriced} of the requests is not known." if whole.unpriced else ""
-    return "\n".join(rows) + note
+    return "\n".join([*rows, *(["", whole.left_out] if whole.left_out else [])])
 
 
 def by_model(turns: list[TurnSpent]) -> dict[str, Spent]:

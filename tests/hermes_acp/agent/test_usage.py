@@ -34,6 +34,13 @@ def test_a_request_costs_what_the_list_says_and_an_unknown_price_is_counted() ->
     assert (known + unknown).requests == 2
 
 
+def test_hits_are_counted_among_the_requests_of_which_the_provider_told_them() -> None:
+    told, silent = of_request(MODEL, Usage(1000, 1, cached=800)), of_request("custom:thing", Usage(9000, 1))
+
+    assert ((told + silent).hit_rate, (silent + told).hit_rate, silent.hit_rate) == (0.8, 0.8, None)
+    assert ((silent + silent).left_out[:13], silent.left_out[:10], told.left_out) == ("2 requests ar", "1 request ", "")
+
+
 async def test_the_log_tells_what_each_turn_cost_and_commands_cost_nothing(home: Path, tmp_path: Path) -> None:
     model = Says(
         [
@@ -58,8 +65,8 @@ async def test_the_log_tells_what_each_turn_cost_and_commands_cost_nothing(home:
     await session.prompt(says("/usage"))
     table = editor.of(AgentText)[-1].text
     assert "| last turn | 1 | 300 | ? | 30 | ? |" in table
-    assert "| session, 2 turns | 3 | 600 | 25% | 60 | ≥ $0.0" in table
-    assert "The price of 1 of the requests is not known." in table
+    assert "| session, 2 turns | 3 | 600 | 50% | 60 | ≥ $0.0" in table
+    assert "1 request is not in the cost: its price, or the tokens it took, are not known." in table
 
 
 async def test_the_context_says_how_full_it_is(home: Path, tmp_path: Path) -> None:

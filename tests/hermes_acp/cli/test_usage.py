@@ -47,7 +47,7 @@ def test_the_table_lines_up_and_says_what_is_not_known(shell: Shell) -> None:
 
     assert lines[0].split() == ["turns", "requests", "tokens", "in", "from", "cache", "tokens", "out", "cost", "time"]
     assert lines[1].split()[:7] == [time.strftime("%Y-%m-%d"), "1", "1", "1,000", "80%", "50", "?"]
-    assert lines[-1] == "The price of 1 requests is not known; they are not in the cost."
+    assert lines[-1] == "1 request is not in the cost: its price, or the tokens it took, are not known."
 
 
 def test_a_day_begins_at_midnight() -> None:
