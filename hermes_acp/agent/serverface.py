@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.agent.choosing import choose
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
-from hermes_acp.agent.events import Notice
 from hermes_acp.approval.questions import Option
 from hermes_acp_tools.action import Action
 
@@ -78,8 +77,6 @@ class SessionFace:
         if session.mode == "bypass":
             return True
         if not session.client.can_ask:
-            words = f"{server.name} of this project was not started: allow it with hermes mcp approve {server.name}"
-            await session.say(Notice("warning", TITLE, words))
             return False
         async with self._one_question:
             answer = await self._ask_to_start(server)

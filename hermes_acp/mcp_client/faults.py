@@ -25,10 +25,6 @@ class NeedsSignIn(ServerFault):
     """The person has to sign in first."""
 
 
-class NotApproved(ServerFault):
-    """The person has not said that it may be started."""
-
-
 def redacted(text: str) -> str:
     """The text without what looks like a secret."""
     return _LONG_KEY.sub("(hidden)", _SECRET.sub(lambda match: f"{match[1]}{match[2]}(hidden)", text))

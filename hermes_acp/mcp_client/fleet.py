@@ -70,6 +70,7 @@ class Fleet:
         self._place = place
         self._servers: dict[str, Server] = {}
         self._stops: list[Callable[[], None]] = []
+        self._refused: set[str] = set()
         self._names = Names()
         self._tools: dict[str, McpTool] = {}
         self._stale = True
@@ -85,10 +86,7 @@ class Fleet:
     @property
     def statuses(self) -> tuple[Status, ...]:
         """How each stands, in order."""
-        servers = self._servers
-        return tuple(
-            servers[each.name].status if each.name in servers else Status(each.name, "idle") for each in self._configs
-        )
+        return tuple(map(self._status, self._configs))
 
     @property
     def servers(self) -> tuple[Server, ...]:
@@ -176,9 +174,19 @@ class Fleet:
         servers, self._servers = list(self._servers.values()), {}
         await asyncio.gather(*(self._pool.give_back(server) for server in servers), return_exceptions=True)
 
+    def _status(self, config: ServerConfig) -> Status:
+        if config.name in self._servers:
+            return self._servers[config.name].status
+        if config.name in self._refused:
+            return Status(config.name, "refused", f"this project brings it along; hermes mcp approve {config.name}")
+        return Status(config.name, "idle")
+
     async def _start_if_allowed(self, config: ServerConfig) -> None:
         if await self._face.may_start(config):
             self._start(config)
+        else:
+            self._refused.add(config.name)
+            self._stale = True
 
     def _start(self, config: ServerConfig) -> None:
         if config.transport == "acp":

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.connection import Connection, Hooks
-from hermes_acp.mcp_client.faults import NeedsSignIn, NotApproved, ServerFault
+from hermes_acp.mcp_client.faults import NeedsSignIn, ServerFault
 from hermes_acp.mcp_client.handshake import greet
 from hermes_acp.mcp_client.offers import Offer, read_prompts, read_tools
 from hermes_acp.mcp_client.reach import Reach, Reached
@@ -114,9 +114,9 @@ class Life:
                 await self._serve_once()
                 self._failures = 0
                 self._set("asleep")
-            except (NeedsSignIn, NotApproved) as fault:
+            except NeedsSignIn as fault:
                 self._needed.clear()
-                self._fail(fault, "sign_in" if isinstance(fault, NeedsSignIn) else "refused")
+                self._fail(fault, "sign_in")
             except ServerFault as fault:
                 await self._pause(fault, asyncio.get_running_loop().time() - began)
             except Exception as error:

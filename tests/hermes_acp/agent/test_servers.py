@@ -252,6 +252,11 @@ async def test_a_server_of_the_project_that_is_refused_is_not_started(home: Path
         assert at.tools(0) == []
         [ended] = at.client.of(CallFinished)
         assert (ended.status, ended.message.text) == ("failed", "Do not start it")
+        setup = at.session.servers.setup
+        assert setup is not None and [status.state for status in setup.fleet.statuses] == ["refused"]
+        assert at.notices() == [
+            "The MCP server small: not started: this project brings it along; hermes mcp approve small"
+        ]
 
 
 async def test_servers_the_editor_names_are_there_for_its_session(home: Path, tmp_path: Path) -> None:
