@@ -113,7 +113,7 @@ def total(turns: Iterable[TurnSpent]) -> Spent:
 
 
 def as_text(rows: Sequence[Row], models: Sequence[Row]) -> str:
-    """Two tables for a terminal."""
+    """Two tables for a terminal; the last row is the total."""
     heads = ("", "turns", "requests", "tokens in", "from cache", "tokens out", "cost", "time")
     cells = [heads, *map(in_words, rows), ("",) * len(heads), *map(in_words, models)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
@@ -121,7 +121,7 @@ def as_text(rows: Sequence[Row], models: Sequence[Row]) -> str:
         "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
         for row in cells
     ]
-    left_out = sum((row.spent for row in models), NOTHING).left_out
+    left_out = rows[-1].spent.left_out
     return "\n".join([*lines, *([left_out] if left_out else [])])
 
 
