@@ -13,6 +13,7 @@ from hermes_acp.agent.undo import undo_last_turn
 from hermes_acp.agent.usage import NOTHING, Spent, TurnSpent, turns_in
 from hermes_acp.errors import UserError
 from hermes_acp.models.message import AssistantMessage, Text, ToolMessage, UserMessage
+from hermes_acp.models.model import ASSUMED_WINDOW
 
 
 async def compact(session: Session, rest: str) -> str:
@@ -30,10 +31,10 @@ async def context(session: Session, rest: str) -> str:
     kinds = (("you", UserMessage), ("the model", AssistantMessage), ("tools", ToolMessage))
     rows = [f"- {who}: about {total(m for m in session.history if type(m) is kind):,}" for who, kind in kinds]
     counted = session.meter.context
-    used = f"{counted[0]:,} tokens, counted by the provider" if counted else "not counted by the provider yet"
-    window = f"{model.window:,} tokens" if model.window else "of unknown size"
-    share = f" ({counted[0] / model.window:.0%})" if counted and model.window else ""
-    head = f"Context of `{model.name}`: {window}; last request and reply: {used}{share}."
+    window = model.window or ASSUMED_WINDOW
+    size = f"{window:,} tokens" + ("" if model.window else ", assumed since nobody says it")
+    used = f"{counted[0]:,} tokens ({counted[0] / window:.0%})" if counted else "not counted by the provider yet"
+    head = f"Context of `{model.name}`: {size}. Last request and reply: {used}."
     fixed = [f"- prompt and tools: about {session.meter.fixed:,}"] if session.meter.fixed else []
     return "\n".join([head, "", "Tokens by who said it, estimated:", *fixed, *rows])
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from hermes_acp.models.demo_repair import ask_for_repair, run_tests
+from hermes_acp.models.facts import DEMO_WINDOW
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import CallDelta, Delta, Finished, Request, TextDelta
 
@@ -52,7 +53,7 @@ class DemoModel:
     """Implements ``Model`` by rules."""
 
     name = "demo:rules"
-    window = 32_000
+    window = DEMO_WINDOW
 
     async def stream(self, request: Request) -> AsyncIterator[Delta]:
         """Answer; the words come in small pieces, as a model's do."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hermes_acp.models.catalog import Price, known
+from hermes_acp.models.model import ASSUMED_WINDOW
 from hermes_acp.models.naming import OWN, split
 from hermes_acp.models.providers import BY_NAME
 from hermes_acp.models.wanted import Wanted
@@ -16,10 +17,10 @@ from hermes_acp.models.wanted import Wanted
 if TYPE_CHECKING:
     from hermes_acp.models.listing import Listed
 
-ASSUMED_WINDOW = 128_000
-"""Tokens a model of today holds at least, as a rule; for models nobody knows anything of."""
+DEMO_WINDOW = 32_000
+"""Tokens the model that comes along is said to hold, so that a demonstration can fill it."""
 
-Source = Literal["", "settings", "provider", "table"]
+Source = Literal["", "settings", "provider", "table", "demo"]
 
 
 class Facts(NamedTuple):
@@ -37,8 +38,9 @@ class Facts(NamedTuple):
             return (
                 f"context length not known, {ASSUMED_WINDOW:,} tokens assumed (set model.context_length if you know it)"
             )
-        origin = {"settings": "as you set it", "provider": "says the provider", "table": "by the bundled table", "": ""}
-        return f"{self.window:,} tokens of context, {origin[self.window_from]}"
+        origin = {"settings": "as you set it", "provider": "says the provider", "table": "by the bundled table"}
+        said = origin.get(self.window_from)
+        return f"{self.window:,} tokens of context" + (f", {said}" if said else "")
 
     def price_in_words(self) -> str:
         """For a person."""
@@ -52,6 +54,8 @@ class Facts(NamedTuple):
 
 def facts_of(name: str, wanted: Wanted) -> Facts:
     """What is known of ``provider:model`` without asking anybody. Blocks: it reads a small file."""
+    if name.partition(":")[0] == "demo":
+        return Facts(DEMO_WINDOW, "demo", Price(0.0, 0.0, 0.0), "demo")
     if name.partition(":")[0] in OWN or (found := split(name, wanted)) is None:
         return Facts()
     provider, model = found

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from hermes_acp.models.message import AssistantMessage, Message, Usage
 
+ASSUMED_WINDOW = 128_000
+"""Tokens a model of today holds at least, as a rule; for models nobody knows anything of."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToolSpec:

@@ -23,7 +23,7 @@ from hermes_acp.agent.events import Compacted, Emit, Notice, UsageChanged
 from hermes_acp.agent.shortening import shortened
 from hermes_acp.errors import HermesError
 from hermes_acp.models.message import Message, Text, Usage, UserMessage
-from hermes_acp.models.model import Delta, Finished, Model, Request
+from hermes_acp.models.model import ASSUMED_WINDOW, Delta, Finished, Model, Request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -42,8 +42,6 @@ ENOUGH = 0.8
 """Shortening old results is enough when it leads below this part of the threshold."""
 LEAST_SUMMARY, MOST_SUMMARY = 2_000, 10_000
 """Tokens of a summary."""
-UNKNOWN_WINDOW = 128_000
-"""What a model that sums up is given at most, half of it in tokens, when nobody knows how much it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class Compactor:
         """The provider finds the conversation too long: whatever helps. True when it is shorter now."""
         before = total(self._place.history)
         # The provider's own count is the truth: what it refused is more than it holds.
-        await self._shorten(int(min(window or UNKNOWN_WINDOW, before) * SMALL_SHARE), window)
+        await self._shorten(int(min(window or ASSUMED_WINDOW, before) * SMALL_SHARE), window)
         return total(self._place.history) < before
 
     async def leave_out(self) -> None:
@@ -105,7 +103,7 @@ class Compactor:
 
     async def compact(self, focus: str, window: int | None) -> Compacted | None:
         """Sum up what lies between the ends, now. None when nothing does."""
-        return await self._sum_up(self.limit(window or UNKNOWN_WINDOW), window, focus)
+        return await self._sum_up(self.limit(window or ASSUMED_WINDOW), window, focus)
 
     async def _shorten(self, limit: int, window: int | None) -> None:
         head, tail = self._ends(limit)
@@ -150,7 +148,7 @@ class Compactor:
                 model = await self._place.open_model()
                 if model is None:
                     return plain_notes(messages), "", Usage()
-                most = int((model.window or UNKNOWN_WINDOW) / 2 * 3)
+                most = int((model.window or ASSUMED_WINDOW) / 2 * 3)
                 words = UserMessage(self._place.new_id(), (Text(material(messages, focus, most)),))
                 told = await asyncio.to_thread(instructions)
                 finished = await whole(model, Request(told, (words,), max_tokens=size))

@@ -69,17 +69,23 @@ async def test_the_log_tells_what_each_turn_cost_and_commands_cost_nothing(home:
     assert "1 request is not in the cost: its price, or the tokens it took, are not known." in table
 
 
-async def test_the_context_says_how_full_it_is(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("window", "head"),
+    [
+        (1000, "1,000 tokens. Last request and reply: 500 tokens (50%)."),
+        (None, "128,000 tokens, assumed since nobody says it. Last request and reply: 500 tokens (0%)."),
+    ],
+)
+async def test_the_context_says_how_full_it_is(home: Path, tmp_path: Path, window: int | None, head: str) -> None:
     editor = Listener()
-    session = await Workplace(Says([reply(Text("word " * 99), usage=Usage(400, 100))]), home, tmp_path).open(editor)
+    model = Says([reply(Text("word " * 99), usage=Usage(400, 100))], window=window)
+    session = await Workplace(model, home, tmp_path).open(editor)
     await session.prompt(says("hi"))
     await session.prompt(says("/context"))
 
     told = editor.of(AgentText)[-1].text
     assert "\n- prompt and tools: about " in told and "\n- the model: about " in told
-    assert told.startswith(
-        "Context of `test:model`: 1,000 tokens; last request and reply: 500 tokens, counted by the provider (50%)."
-    )
+    assert told.startswith(f"Context of `test:model`: {head}\n")
 
 
 def test_sums_begin_with_nothing() -> None:

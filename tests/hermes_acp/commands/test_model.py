@@ -49,7 +49,7 @@ async def desk(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> A
 async def test_it_shows_the_model_and_all_that_can_be_used(desk: Desk) -> None:
     said = await desk.say("/model")
 
-    assert said.startswith("Model: `demo:rules`, context length not known, 128,000 tokens assumed")
+    assert said.startswith("Model: `demo:rules`, 32,000 tokens of context; free.")
     names = ", ".join(f"`anthropic:{name}`" for name in LIST)
     assert f"- Anthropic: {names}" in said
 
