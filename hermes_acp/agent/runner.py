@@ -45,6 +45,11 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+def own_tools(session: Session) -> Toolset:
+    """The tools of a session, those of its servers left out."""
+    return session.services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
+
+
 class Runner:
     """Runs the turns of one session, one at a time."""
 
@@ -57,12 +62,17 @@ class Runner:
         screen = Screen(services.redactor() if services.redactor else None, (spill_dir,))
         host = session.client.host(record.id, services.new_host(spill_dir, session.roots))
         self.bench = Workbench(host, record.cwd, session.roots, spill_dir)
-        self._own = services.load_toolset().plus([PlanTool(session.say), *skill_tools(session.shelf)])
+        self._own = own_tools(session)
         self._desk = Desk(self._own, self.bench, reviewer, session.say, time.monotonic, screen=screen)
         self._equip(self._own)
         self._closing: list[asyncio.Task[None]] = []
         place = Place(session.history, session.say, session.meter, new_id, self._summariser)
         self.compactor = Compactor(place, session.settings.compression)
+
+    @property
+    def toolset(self) -> Toolset:
+        """What the model can call now."""
+        return self._desk.toolset
 
     @classmethod
     async def start(cls, session: Session) -> Runner:

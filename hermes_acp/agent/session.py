@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from hermes_acp.approval.questions import Question, Reply
     from hermes_acp.approval.rules import Rule
     from hermes_acp.references.kinds import ReferenceKind
+    from hermes_acp_tools.toolset import Toolset
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,10 @@ class Session:
     async def compact(self, focus: str = "") -> Compacted | None:
         """Sum up the older part of the conversation for the model. None when there is too little of it."""
         return await self._turns.compact(focus)
+
+    async def toolset(self) -> Toolset:
+        """What the model can call; before the first turn, without the tools of servers."""
+        return await self._turns.toolset()
 
     def cancel(self) -> bool:
         """End the running turn and those that wait, soon; a second time ends its programs too, at once.

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.services import ExpandCommand, Found, RunCommand
     from hermes_acp.agent.session import Session
     from hermes_acp.references.reference import Embedded, Link
+    from hermes_acp_tools.toolset import Toolset
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,11 @@ class TurnResult:
 def new_id() -> str:
     """An unguessable id."""
     return os.urandom(16).hex()
+
+
+async def load_runner() -> None:
+    """Import what runs turns: the most code of all, which an editor that only opens a session does not wait for."""
+    await asyncio.to_thread(import_module, "hermes_acp.agent.runner")
 
 
 def was_cancelled() -> bool:
@@ -228,10 +234,18 @@ class Turns:
         """Sum up the older part of the conversation; called from a command, so no turn is running."""
         return await (await self._ready()).compact(focus)
 
+    async def toolset(self) -> Toolset:
+        """What the model can call; before the first turn, without the tools of servers."""
+        if self._runner is not None:
+            return self._runner.toolset
+        await load_runner()
+        from hermes_acp.agent.runner import own_tools
+
+        return own_tools(self._session)
+
     async def _ready(self) -> Runner:
         if self._runner is None:
-            # The most code of all, which an editor that only opens a session does not wait for.
-            await asyncio.to_thread(import_module, "hermes_acp.agent.runner")
+            await load_runner()
             from hermes_acp.agent.runner import Runner
 
             self._runner = await Runner.start(self._session)

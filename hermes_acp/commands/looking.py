@@ -18,8 +18,13 @@ SIGNS: dict[PlanStatus, str] = {"completed": "☑", "in_progress": "▶", "pendi
 
 async def tools(session: Session, rest: str) -> str:
     """List the tools."""
-    toolset = session.services.load_toolset()
-    return "\n".join(f"- `{tool.name}`: {tool.description.splitlines()[0]}" for tool in toolset)
+    return "\n".join(f"- `{tool.name}`: {first_sentence(tool.description)}" for tool in await session.toolset())
+
+
+def first_sentence(text: str) -> str:
+    """What a tool is for, without how it is used."""
+    line, end, _ = text.strip().partition("\n")[0].partition(". ")
+    return line + end.rstrip()
 
 
 async def plan(session: Session, rest: str) -> str:

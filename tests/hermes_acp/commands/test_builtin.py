@@ -51,6 +51,21 @@ async def test_model_and_mode_are_shown_and_changed(home: Path, tmp_path: Path) 
     await one.work.sessions.close_all()
 
 
+async def test_the_tools_listed_are_those_the_model_is_offered_each_in_a_sentence(home: Path, tmp_path: Path) -> None:
+    model = Says([reply(Text("Hello."))])
+    work, client = Workplace(model, home, tmp_path), Listener()
+    one = Talk(work, await work.open(client), client)
+    before = await one.say("/tools")
+    await one.say("hi")
+    after = await one.say("/tools")
+
+    rows = [row.removeprefix("- `").split("`: ") for row in after.splitlines()]
+    assert before == after
+    assert [name for name, _ in rows] == [spec.name for spec in model.requests[0].tools]
+    assert all(len(words) < 130 and words.endswith((".", ")")) for _, words in rows)
+    await one.work.sessions.close_all()
+
+
 async def test_the_title_is_shown_and_given(home: Path, tmp_path: Path) -> None:
     one = await talk(home, tmp_path)
 
