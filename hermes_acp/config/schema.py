@@ -228,33 +228,6 @@ class McpOauthSettings(Section):
     """Port the browser comes back to."""
 
 
-class SandboxSettings(Section):
-    """Whether the operating system keeps commands in. A workspace cannot change any of it."""
-
-    mode: Literal["off", "auto", "required"] = "auto"
-    """`auto` confines commands where a sandbox works (bubblewrap on Linux, seatbelt on macOS) and runs them unasked;
-    `required` refuses every command where none works; `off` confines nothing."""
-    network: bool = False
-    """Whether commands in the sandbox reach the network. They are then asked for as without a sandbox."""
-    writable: list[str] = []
-    """Further files and directories that can be written, such as `~/.cache`; neither hidden nor protected there."""
-
-
-class SecuritySettings(Section):
-    """What is kept from the model and from what is written down."""
-
-    redact_secrets: bool = True
-    """Whether keys, tokens and passwords are masked in what tools print, in sessions on disk and in logs."""
-
-
-class PrivacySettings(Section):
-    """What is kept from the model provider."""
-
-    redact_pii: bool = False
-    """Whether e-mail addresses, telephone, card and IBAN numbers and the names of this machine's people are replaced by
-    stand-ins before anything is sent, and put back in what comes."""
-
-
 class McpServerSettings(Section):
     """A server of further tools: either `command` or `url`."""
 
