@@ -78,3 +78,16 @@ def repo(bench: Bench) -> Bench:
     bench.git("config", "user.email", "a@example.org")
     bench.git("config", "user.name", "A")
     return bench
+
+
+@pytest.fixture
+def repo_with_submodule(repo: Bench, tmp_path: Path) -> Bench:
+    """A repository whose folder ``part`` is a submodule that ignores ``*.log`` and holds ``piece.py``."""
+    other = Bench((tmp_path / "other").resolve(), repo.host)
+    other.write("piece.py", "x = 1\n")
+    other.write(".gitignore", "*.log\n")
+    for arguments in (("init", "-q"), ("config", "user.email", "a@example.org"), ("config", "user.name", "A")):
+        other.git(*arguments)
+    other.commit()
+    repo.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other.root), "part")
+    return repo

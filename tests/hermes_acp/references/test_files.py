@@ -230,6 +230,16 @@ async def test_a_folder_is_its_tree_without_what_git_ignores(repo: Bench) -> Non
     assert block.title == "folder ., 4 files"
 
 
+async def test_a_submodule_that_is_really_a_link_out_of_the_workspace_lists_nothing(
+    repo_with_submodule: Bench, tmp_path: Path
+) -> None:
+    bench = repo_with_submodule
+    assert "piece.py" in (await bench.block("@.")).text
+    (bench.root / "part").rename(tmp_path / "away")
+    (bench.root / "part").symlink_to(tmp_path / "away")
+    assert "piece.py" not in (await bench.block("@.")).text
+
+
 async def test_outside_a_repository_ignore_files_count_too(bench: Bench) -> None:
     bench.write("a.py")
     bench.write(".env", "S=1")

@@ -141,6 +141,21 @@ async def test_outside_a_repository_changes_are_followed_by_listing(bench: Bench
         assert await until(index, "fresh", bool) == ["src/fresh.py"]
 
 
+async def test_repositories_inside_the_workspace_are_listed_and_followed(repo_with_submodule: Bench) -> None:
+    bench = repo_with_submodule
+    bench.git("init", "-q", "clone")
+    bench.write("clone/kept.py", "")
+    bench.write("part/noise.log", "")
+    async with indexing(bench) as index:
+        assert await index.find("piece", 5) == ["part/piece.py"]
+        assert await index.find("kept", 5) == ["clone/kept.py"]
+        assert await index.find("part", 1) == ["part/"]
+        assert await index.find("noise", 5) == []
+        bench.write("part/fresh.py", "")
+        bench.write("part/fresh.log", "")
+        assert await until(index, "fresh", bool) == ["part/fresh.py"]
+
+
 async def test_a_folder_that_is_gone_lists_nothing(bench: Bench) -> None:
     index = WorkspaceIndex(bench.host, str(bench.root / "nowhere"))
     assert await index.find("a", 5) == []
