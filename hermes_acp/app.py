@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.approver import Approver, Ask, Audit
     from hermes_acp.approval.decision import Mode, Scope, Setting
+    from hermes_acp.approval.judge import Judge
     from hermes_acp.approval.rules import Rule
     from hermes_acp.mcp_client.fleet import Face, Setup
     from hermes_acp.mcp_client.household import Household
@@ -338,7 +339,6 @@ class App:
         return await refresh_models(wanted, http, force=force, providers=providers)
 
     async def _make_approver(self, setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Approver:
-        from hermes_acp.agent.judge import model_judge
         from hermes_acp.approval.approver import Approver
         from hermes_acp.approval.liverules import LiveRules
         from hermes_acp.approval.policy import Policy
@@ -348,7 +348,6 @@ class App:
         cwd = setting().cwd
         settings = await asyncio.to_thread(self.settings)
         live = LiveRules(self.home, cwd, denied_texts(settings.get("approvals.deny")))
-        judge = settings.text("approvals.judge")
 
         async def keep(rule: Rule, scope: Scope) -> None:
             await asyncio.to_thread(remember, self.home, cwd, rule, scope)
@@ -363,9 +362,18 @@ class App:
             audit,
             refresh=live.refresh,
             time_limit=settings.number("approvals.timeout"),
-            judge=model_judge(self.open_model, judge) if judge else None,
+            judge=self._judge(settings),
             judge_policy=settings.text("approvals.smart_policy") or "",
         )
+
+    def _judge(self, settings: Layered) -> Judge | None:
+        """The second model, if one was named."""
+        from hermes_acp.agent.judge import model_judge
+
+        named = settings.text("approvals.judge")
+        if named == "auto":
+            return model_judge(partial(self.open_auxiliary, "approval"), self._defaults_in(settings).model)
+        return model_judge(self.open_model, named) if named else None
 
     def _build_model(self, name: str, settings: Layered) -> Model:
         from hermes_acp.models.registry import build

@@ -117,8 +117,9 @@ class ApprovalSettings(Section):
     deny: list[str] = []
     """Commands never to run, as globs over their text, letter case set aside: `git push --force*`."""
     judge: str | None = None
-    """Model that may answer a question in your place, for that once, or refuse: `provider:model`. It is never asked
-    about protected files, secrets, disguises or what follows strangers' content. Empty asks you."""
+    """Model that may answer a question in your place, for that once, or refuse: `provider:model`, or `auto` for that
+    of `auxiliary.approval`, a cheap sibling of yours. It is never asked about protected files, secrets, disguises or
+    what follows strangers' content. Empty asks you."""
     smart_policy: str = ""
     """What the judge should know of your wishes, in your words."""
 

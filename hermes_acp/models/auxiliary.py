@@ -1,4 +1,4 @@
-"""Who does the small tasks beside a conversation: titles, summaries, judging, reviews.
+"""Who does the small tasks beside a conversation, such as summaries and judging.
 
 What the setting ``auxiliary.TASK`` says; else a cheap sibling of the session's own model at the same provider; else
 that model itself.
@@ -33,7 +33,7 @@ def auxiliary(task: str, main: str, wanted: Wanted) -> tuple[str, Wanted]:
     if base_url or api_key:
         alone = alone._replace(provider=provider or "custom", base_url=base_url, api_key=api_key, dialect=None)
         return complete(f"{provider or 'custom'}:{model or ''}", alone), alone
-    if model and (provider is None and split(model, wanted) is not None):
+    if model and provider is None and (model.partition(":")[0] in OWN or split(model, wanted) is not None):
         return complete(model, wanted), alone
     named = provider or main.partition(":")[0]
     if model is None and (of_table := wanted.find(named)) is not None:

@@ -114,8 +114,10 @@ The first is asked again at the next turn, unless it said how long it wants to b
 
 ### Small tasks
 
-Titles, summaries, judging and reviews are done by a cheap sibling of the session's model at the same provider (the
-last column of the table), or by whom you name: `auxiliary.compression.model: groq:llama-3.3-70b-versatile`.
+Long conversations are summed up, and with `approvals.judge: auto` questions are judged, by a cheap sibling of the
+session's model at the same provider (the last column of the table), or by whom you name:
+`auxiliary.compression.model: groq:llama-3.3-70b-versatile`, `auxiliary.approval.model`. A session's title is taken
+from your first words; no model is asked.
 """
 
 

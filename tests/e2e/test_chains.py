@@ -314,14 +314,18 @@ async def test_a_question_nobody_answers_is_a_no_after_the_time_in_the_settings(
         ("I think you should allow it", 1, False),
     ],
 )
+@pytest.mark.parametrize(
+    "named",
+    ["approvals: {{judge: '{0}', {1}}}", "approvals: {{judge: auto, {1}}}\nauxiliary: {{approval: {{model: '{0}'}}}}"],
+)
 async def test_a_second_model_may_answer_when_the_settings_name_one(
-    place: Place, answer: str, questions: int, made: bool
+    place: Place, named: str, answer: str, questions: int, made: bool
 ) -> None:
     """For this once, or with a no; everything else goes to the person. Protected files never reach it."""
     judge = place.script([text(answer)], [text(answer)], name="judge.json")["HERMES_MODEL"]
     settings = place.home / ".hermes" / "config.yaml"
     settings.parent.mkdir(exist_ok=True)
-    settings.write_text(f"approvals: {{judge: '{judge}', smart_policy: 'Files may be made.'}}\n")
+    settings.write_text(named.format(judge, "smart_policy: 'Files may be made.'"))
     script = place.script(
         [call("shell", "c1", command="touch a")],
         [call("shell", "c2", command="touch .git/hooks/pre-commit")],
