@@ -16,7 +16,8 @@ from hermes_acp.errors import HermesError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "acp": ("hermes_acp.cli.acp", "serve an editor over the Agent Client Protocol (stdin and stdout)"),
-    "run": ("hermes_acp.cli.run", "run one turn from a shell or a script"),
+    "run": ("hermes_acp.cli.run", "run turns from a shell or a script"),
+    "rpc": ("hermes_acp.cli.rpc", "serve a script over JSON-RPC (stdin and stdout)"),
     "watch": ("hermes_acp.cli.watch", "do what comments ending in AI! ask for, whatever the editor"),
     "tour": ("hermes_acp.cli.tour", "see one real turn on a sample project; needs no key"),
     "sessions": ("hermes_acp.cli.sessions", "list, search, export and delete old conversations"),

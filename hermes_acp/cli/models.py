@@ -42,7 +42,9 @@ def run(argv: list[str]) -> int:
         return 2
     groups = asyncio.run(_groups(app, options.refresh, (provider.name,) if provider else ()))
     if options.json:
-        print(json.dumps({"providers": [as_json(group, wanted) for group in groups]}, ensure_ascii=False, indent=2))
+        from hermes_acp.models.telling import group_told
+
+        print(json.dumps({"providers": [group_told(group, wanted) for group in groups]}, ensure_ascii=False, indent=2))
     else:
         for group in groups:
             print("\n".join(as_text(group, wanted)))
@@ -66,30 +68,6 @@ def facts(group: Group, model: str, wanted: Wanted) -> Facts:
     from hermes_acp.models.facts import facts_of
 
     return facts_of(f"{group.provider}:{model}", wanted)
-
-
-def as_json(group: Group, wanted: Wanted) -> dict[str, object]:
-    """A group for scripts; tokens, dollars for a million tokens, seconds since the epoch, null for the unknown."""
-    models: list[dict[str, object]] = []
-    for model in group.models:
-        known = facts(group, model.id, wanted)
-        price = known.price._asdict() if known.price else None
-        models.append(
-            {
-                "name": f"{group.provider}:{model.id}",
-                "context": known.window,
-                "context_from": known.window_from or None,
-                "price": price,
-                "price_from": known.price_from or None,
-            }
-        )
-    return {
-        "provider": group.provider,
-        "label": group.label,
-        "fetched": group.fetched,
-        "problem": group.problem or None,
-        "models": models,
-    }
 
 
 def as_text(group: Group, wanted: Wanted) -> Iterator[str]:

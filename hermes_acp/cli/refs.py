@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hermes_acp.approval.decision import Mode, Setting
     from hermes_acp.approval.policy import Policy
-    from hermes_acp.references.kinds import Verdict
     from hermes_acp.references.reference import Attached
-    from hermes_acp_tools.action import Action
 
 
 def run(argv: list[str]) -> int:
@@ -48,10 +46,9 @@ async def _attached(text: str, cwd: str, budget: int | None) -> Attached:
     import asyncio
     import tempfile
 
+    from hermes_acp.agent.preview import preview
     from hermes_acp.app import App, local_host
-    from hermes_acp.references.budget import share
     from hermes_acp.references.builtin import built_in
-    from hermes_acp.references.resolve import Resolver
 
     app = App({})
     try:
@@ -59,11 +56,8 @@ async def _attached(text: str, cwd: str, budget: int | None) -> Attached:
         host = local_host(tempfile.gettempdir(), (cwd,))
         policy, setting = await asyncio.to_thread(_rules, app.home, cwd, defaults.mode)
 
-        async def guard(action: Action) -> Verdict:
-            return await asyncio.to_thread(_verdict, action, policy, setting)
-
-        resolver = Resolver(host, (cwd,), cwd, (*built_in(host, cwd), *app.own_kinds(cwd)), guard)
-        return await resolver.resolve(text, (), share(None, defaults.attach_share) if budget is None else budget)
+        kinds = (*built_in(host, cwd), *app.own_kinds(cwd))
+        return await preview(text, host, kinds, policy, setting, budget, defaults.attach_share)
     finally:
         await app.close()
 
@@ -80,17 +74,6 @@ def _rules(home: str, cwd: str, mode: Mode) -> tuple[Policy, Setting]:
         print(f"hermes refs: {problem}", file=sys.stderr)
     setting = Setting(mode, (cwd,), cwd, os.path.expanduser("~"), trusted=True, interactive=False, state_dir=home)
     return Policy(rules), setting
-
-
-def _verdict(action: Action, policy: Policy, setting: Setting) -> Verdict:
-    """The policy's word; what a session would ask about is not attached here."""
-    from hermes_acp.references.kinds import Verdict
-
-    decision = policy.decide(action, setting)
-    if decision.verdict == "allow":
-        return Verdict(True)
-    would = "ask first" if decision.verdict == "ask" else "refuse"
-    return Verdict(False, f"a session would {would}: {decision.why}")
 
 
 def as_json(attached: Attached) -> dict[str, object]:

@@ -6,25 +6,11 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
 
-from hermes_acp.agent.usage import NOTHING, Spent, TurnSpent, turns_in
+from hermes_acp.agent.spending import Row, by_day, by_model, since, spending_told, total, turns_since
+from hermes_acp.agent.usage import TurnSpent
 from hermes_acp.app import App
-
-if TYPE_CHECKING:
-    from hermes_acp.agent.usage import PriceOf
-    from hermes_acp.store.store import Store
-
-DAY = 86_400
-
-
-class Row(NamedTuple):
-    """A line of the table."""
-
-    name: str
-    turns: int
-    spent: Spent
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -35,8 +21,7 @@ def run(arguments: Sequence[str]) -> int:
     turns = asyncio.run(collect(since(time.time(), options.days)))
     days, models, whole = by_day(turns), by_model(turns), Row("total", len(turns), total(turns))
     if options.json:
-        told = {"days": [*map(as_json, days)], "models": [*map(as_json, models)], "total": as_json(whole)}
-        print(json.dumps(told, indent=2))
+        print(json.dumps(spending_told(turns), indent=2))
     elif not turns:
         print("No model was asked " + ("today." if options.days == 1 else f"in the last {options.days} days."))
     else:
@@ -62,54 +47,6 @@ async def collect(start: float) -> list[TurnSpent]:
         return await turns_since(app.store, start, app.market().price)
     finally:
         await app.close()
-
-
-async def turns_since(store: Store, start: float, price: PriceOf) -> list[TurnSpent]:
-    """The same, from a store. A turn that a fork copied counts once."""
-    found: list[TurnSpent] = []
-    seen: set[str] = set()
-    cursor: str | None = None
-    while True:
-        page = await store.sessions(cursor=cursor, archived=None)
-        for record in page.records:
-            if record.updated < start:
-                continue
-            for turn in turns_in(await store.read(record.id), price):
-                if turn.began >= start and not turn.replies & seen:
-                    found.append(turn)
-                    seen |= turn.replies
-        cursor = page.next_cursor
-        if cursor is None:
-            return sorted(found, key=lambda turn: turn.began)
-
-
-def since(now: float, days: int) -> float:
-    """The beginning of the first of that many days, by the local calendar."""
-    day = time.localtime(now - (days - 1) * DAY)
-    return time.mktime((day.tm_year, day.tm_mon, day.tm_mday, 0, 0, 0, 0, 0, -1))
-
-
-def by_day(turns: Iterable[TurnSpent]) -> list[Row]:
-    """A row for each day, the earliest first."""
-    days: dict[str, list[TurnSpent]] = {}
-    for turn in turns:
-        days.setdefault(time.strftime("%Y-%m-%d", time.localtime(turn.began)), []).append(turn)
-    return [Row(day, len(those), total(those)) for day, those in sorted(days.items())]
-
-
-def by_model(turns: Iterable[TurnSpent]) -> list[Row]:
-    """A row for each model, the dearest first."""
-    rows: dict[str, Row] = {}
-    for turn in turns:
-        for model, spent in turn.by_model.items():
-            before = rows.get(model, Row(model, 0, NOTHING))
-            rows[model] = Row(model, before.turns + 1, before.spent + spent)
-    return sorted(rows.values(), key=lambda row: (-row.spent.dollars, row.name))
-
-
-def total(turns: Iterable[TurnSpent]) -> Spent:
-    """All together."""
-    return sum((turn.spent for turn in turns), NOTHING)
 
 
 def as_text(rows: Sequence[Row], models: Sequence[Row]) -> str:
@@ -138,20 +75,3 @@ def in_words(row: Row) -> tuple[str, ...]:
         "?" if spent.unpriced == spent.requests else f"${spent.dollars:,.4f}",
         f"{spent.seconds:,.0f} s" if spent.seconds else "",
     )
-
-
-def as_json(row: Row) -> dict[str, object]:
-    """A row for a script; null is what nobody said."""
-    spent, tokens = row.spent, row.spent.usage
-    return {
-        "name": row.name,
-        "turns": row.turns,
-        "requests": spent.requests,
-        "input_tokens": tokens.input,
-        "output_tokens": tokens.output,
-        "cached_tokens": tokens.cached,
-        "reasoning_tokens": tokens.reasoning,
-        "dollars": None if spent.unpriced == spent.requests else round(spent.dollars, 6),
-        "unpriced_requests": spent.unpriced,
-        "seconds": round(spent.seconds, 3),
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from hermes_acp.cli.usage import DAY, since
+from hermes_acp.agent.spending import DAY, since
 from support.command import Outcome, Shell
 
 SPENT = {"usage": {"input": 1000, "output": 50, "cached": 800}}
