@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
+from hermes_acp.models.fake_streams import chat
+from hermes_acp.models.fakes import Answer, FakeProvider
 from support.e2e import Place, Refused, call, picks, started, text
+from support.e2e_models import openai
 
 PARSE, INVALID, METHOD, PARAMS = -32700, -32600, -32601, -32602
 
@@ -159,3 +163,28 @@ async def test_a_library_that_prints_all_the_time_does_not_break_the_wire(place:
 
     said = editor.errors.read_text()
     assert "printed" in said and "written to 1" in said
+
+
+async def test_an_editor_that_does_not_read_holds_up_its_own_program_and_no_other(place: Place) -> None:
+    pieces = [f"{number:04d}" + "x" * 50_000 for number in range(600)]
+    flood = Answer(chat(*({"content": piece} for piece in pieces)))
+    async with (
+        FakeProvider([flood]) as fake,
+        started(place, openai(fake)) as deaf,
+        started(place, place.script([text("ok")])) as other,
+    ):
+        await deaf.initialize()
+        session_id = await deaf.new()
+        prompt = asyncio.create_task(deaf.prompt(session_id, "talk"))
+        await deaf.until(lambda e: e.text())
+        deaf.pause_reading()
+        heard = len(deaf.messages)
+
+        await other.initialize()
+        assert await other.prompt(await other.new(), "hi") == "end_turn"
+        assert not prompt.done() and len(deaf.messages) == heard
+
+        deaf.resume_reading()
+        assert await prompt == "end_turn"
+
+    assert deaf.text() == "".join(pieces)

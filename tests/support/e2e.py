@@ -173,10 +173,20 @@ class RawEditor:
 
     def stop_reading(self) -> None:
         """Close the program's stdout at our end."""
+        self._stdout.close()
+
+    def pause_reading(self) -> None:
+        """Leave what the program writes where it is."""
+        self._stdout.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take it again."""
+        self._stdout.resume_reading()
+
+    @property
+    def _stdout(self) -> asyncio.ReadTransport:
         transport = cast("asyncio.SubprocessTransport", self.process._transport)  # type: ignore[attr-defined]  # no public way
-        pipe = transport.get_pipe_transport(1)
-        assert pipe is not None
-        pipe.close()
+        return cast("asyncio.ReadTransport", transport.get_pipe_transport(1))
 
     async def gone(self) -> int:
         """Wait for the end of the program; returns its exit code."""
