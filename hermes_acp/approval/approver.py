@@ -60,7 +60,7 @@ class Approver:
         self._refresh = refresh
         self._refusals = Refusals()
         self._settling = Settling(policy, self._refusals, ask, remember, time_limit, judge, judge_policy)
-        self._tainted = False
+        self._strangers: set[str | None] = set()
         self._shell_changed = ""
         self._exports_changed = False
         self._one_question = asyncio.Lock()
@@ -109,7 +109,8 @@ class Approver:
         setting = self._setting()
         return replace(
             setting,
-            tainted=setting.tainted or self._tainted,
+            tainted=setting.tainted or bool(self._strangers),
+            only_server=None if setting.tainted or len(self._strangers) != 1 else next(iter(self._strangers)),
             shell_changed=setting.shell_changed or self._shell_changed,
         )
 
@@ -137,6 +138,7 @@ class Approver:
             return self._policy.reads_strangers(action, setting), self._policy.changes_shell(action, setting)
 
         strangers, changed = await asyncio.to_thread(look)
-        self._tainted = self._tainted or strangers
+        if strangers:
+            self._strangers.add(action.server if action.capability == "mcp" else None)
         self._shell_changed = self._shell_changed or changed.command
         self._exports_changed = self._exports_changed or changed.outlives

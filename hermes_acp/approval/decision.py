@@ -64,6 +64,8 @@ class Setting:
     """Our own state (``$HERMES_HOME``): closed to every tool."""
     tainted: bool = False
     """True once the session has read content of strangers (a web page, an MCP result)."""
+    only_server: str | None = None
+    """The MCP server that all of it came from, when it came from one."""
     shell_changed: str = ""
     """The approved command that changed the persistent shell's environment, if one did; nothing is known then."""
     path: str = field(default_factory=lambda: os.environ.get("PATH", ""))

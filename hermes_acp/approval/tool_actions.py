@@ -70,7 +70,8 @@ def _tool(action: Action, setting: Setting, rules: RuleBook, exact: Rule) -> Dec
     )
     if rule is None:
         return Decision("ask", f"{exact.kind} needs a word", f"It would use {exact.pattern}.", for_tool(exact))
-    if setting.tainted:
+    # What a server gave may go back to it: the person has allowed this very server to be spoken to.
+    if setting.tainted and (setting.only_server is None or setting.only_server != action.server):
         why = "The session has read content of strangers, and this tool could send data out."
         return Decision("ask", "taint: sends data", why, once_only=True)
     return Decision("allow", f"allow {rule}", f"The rule {rule} allows it.")

@@ -8,6 +8,7 @@ from approver_session import Session
 
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.approval.rules import Rule
+from hermes_acp_tools.action import Action
 
 
 async def test_a_read_runs_without_a_question_and_is_written_down(world: World) -> None:
@@ -177,3 +178,18 @@ async def test_a_mode_that_changes_while_the_question_is_open_does_not_answer_it
     session.ask = ask  # type: ignore[method-assign]
     session.__post_init__()
     assert not (await session.review(world.command("touch x"))).allowed
+
+
+async def test_a_server_the_person_allowed_may_be_called_again_with_what_it_said_until_another_is_heard(
+    world: World,
+) -> None:
+    session = Session(world)
+    mine, other = Action("s__t", "mcp", server="s"), Action("o__t", "mcp", server="o")
+    session.answers += [Reply("allow:0"), Reply("allow:0"), Reply("reject")]
+    assert (await session.review(mine)).allowed
+    assert (await session.review(mine)).allowed
+    assert len(session.questions) == 1
+    session.world.rules.add(Rule("mcp", "o/*"), "user")
+    assert (await session.review(other)).allowed
+    assert not (await session.review(mine)).allowed
+    assert len(session.questions) == 3

@@ -185,6 +185,14 @@ def test_a_deceptive_or_private_address_is_asked_for_once(world: World, url: str
     assert (decision.verdict, decision.once_only) == ("ask", True)
 
 
+def test_what_one_server_gave_may_go_back_to_that_server_and_to_no_other(world: World) -> None:
+    allow(world, "mcp(s/*)", "mcp(other/*)", "fetch(docs.python.org)")
+    told = world.but(tainted=True, only_server="s")
+    assert told.decide(Action("s__t", "mcp", server="s")).verdict == "allow"
+    assert told.decide(Action("other__t", "mcp", server="other")).rule == "taint: sends data"
+    assert told.decide(world.fetch("https://docs.python.org/3/?secret=x")).rule == "taint: sends data"
+
+
 def test_an_allowed_host_is_exactly_that_host(world: World) -> None:
     allow(world, "fetch(docs.python.org)")
     assert world.decide(world.fetch("https://docs.python.org/3/?q=x")).verdict == "allow"
