@@ -185,11 +185,10 @@ async def test_a_server_the_person_allowed_may_be_called_again_with_what_it_said
 ) -> None:
     session = Session(world)
     mine, other = Action("s__t", "mcp", server="s"), Action("o__t", "mcp", server="o")
-    session.answers += [Reply("allow:0"), Reply("allow:0"), Reply("reject")]
+    session.answers += [Reply("allow:0"), Reply("once"), Reply("reject")]
     assert (await session.review(mine)).allowed
     assert (await session.review(mine)).allowed
     assert len(session.questions) == 1
-    session.world.rules.add(Rule("mcp", "o/*"), "user")
     assert (await session.review(other)).allowed
     assert not (await session.review(mine)).allowed
     assert len(session.questions) == 3
