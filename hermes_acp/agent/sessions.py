@@ -217,7 +217,8 @@ class Sessions:
 
     async def _mended(self, session_id: str) -> list[Event]:
         """The session's events, a turn that a crash cut closed for good."""
-        from hermes_acp.agent.history import closing, to_events, to_item
+        from hermes_acp.agent.crash import closing
+        from hermes_acp.agent.history import to_events, to_item
 
         events = list(to_events(await self.services.store.read(session_id)))
         ends = closing(events)
@@ -261,5 +262,5 @@ def load_session_code() -> None:
     """Import what a live session is made of. Takes some hundredths of a second the first time: for a thread."""
     from importlib import import_module
 
-    for name in ("hermes_acp.agent.history", "hermes_acp.agent.session"):
+    for name in ("hermes_acp.agent.crash", "hermes_acp.agent.history", "hermes_acp.agent.session"):
         import_module(name)

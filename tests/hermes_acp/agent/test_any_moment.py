@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.crash import closing
 from hermes_acp.agent.events import CallFinished, MessageAdded, PromptQueued, TurnEnded, TurnStarted
-from hermes_acp.agent.history import closing, messages
+from hermes_acp.agent.history import messages
 from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Text, ToolMessage, UserMessage
 from hermes_acp.store.sqlite import SqliteStore

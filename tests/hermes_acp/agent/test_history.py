@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hermes_acp.agent.codec import pack, unpack
+from hermes_acp.agent.crash import closing
 from hermes_acp.agent.events import (
     CallFinished,
     CallStarted,
@@ -13,7 +14,7 @@ from hermes_acp.agent.events import (
     TurnEnded,
     TurnStarted,
 )
-from hermes_acp.agent.history import closing, messages, replayed, to_events, to_item, waiting_prompts
+from hermes_acp.agent.history import messages, replayed, to_events, to_item, waiting_prompts
 from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.store.entries import Entry
 from hermes_acp_tools.result import Diff, Location
