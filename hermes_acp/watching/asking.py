@@ -28,7 +28,7 @@ class Asking:
     path: str
     """Absolute."""
     shown: str
-    """As a person of the workspace says it."""
+    """As a person of the workspace says it, on one line."""
     lines: int
     """How many lines it has."""
     comments: tuple[Comment, ...]

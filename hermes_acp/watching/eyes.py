@@ -1,7 +1,7 @@
 """Which files of a directory were just saved: told by the system, or seen by looking where it cannot tell.
 
-Ignored files are left out. When the system lost events, or a folder appeared that nobody watched yet, the files are
-listed anew, and those with a young time count as saved.
+Ignored files are left out, and so are the copies that editors keep. When the system lost events, or a folder appeared
+that nobody watched yet, the files are listed anew, and those with a young time count as saved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from hermes_acp.references.ignored import IGNORE_FILES, Ignored
 from hermes_acp.references.listing import SECONDS, list_files
 from hermes_acp.references.polling import Poller
 from hermes_acp.references.watch import Changes, Watcher
+from hermes_acp.watching.copies import is_copy
 from hermes_acp_tools.host import Host
 
 RELISTED = 5.0
@@ -86,7 +87,7 @@ class Eyes:
         """Those that no ignore file hides. Outside a repository the listing knows."""
         if any(name.rpartition("/")[2] in IGNORE_FILES for name in names):
             await self._ignored.forget()
-        names = {name for name in names if ".git" not in name.split("/")}
+        names = {name for name in names if ".git" not in name.split("/") and not is_copy(name)}
         hidden = await self._ignored.among(names)
         if hidden is not None:
             return names - hidden

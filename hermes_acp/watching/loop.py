@@ -11,6 +11,7 @@ import os
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from hermes_acp.agent.turns import Prompt
+from hermes_acp.privacy.fence import one_line
 from hermes_acp.watching.asking import Asking, prompt_for
 from hermes_acp.watching.comments import Comment, find, without
 from hermes_acp.watching.committed import Committed
@@ -99,7 +100,7 @@ class CommentWatch:
         if new:
             brought = await self._committed.comments(name)
             new = [one for one in new if one.key not in brought]
-        return Asking(path, name, text.count("\n") + 1, tuple(new)) if new else None
+        return Asking(path, one_line(name), text.count("\n") + 1, tuple(new)) if new else None
 
     async def _take_out(self, asking: Asking) -> None:
         """Remove what was answered, as far as the turn has left it there."""
@@ -107,7 +108,7 @@ class CommentWatch:
         try:
             resolved = await self._host.resolve(asking.path)
             file = await self._host.read_text(resolved)
-            text = without_all(file.text, asking.shown, done)
+            text = without_all(file.text, asking.path, done)
             if text != file.text:
                 await self._host.write_text(resolved, text, before=file)
         except FileNotFoundError:

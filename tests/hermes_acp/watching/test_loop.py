@@ -114,6 +114,27 @@ async def test_ignored_files_and_saves_without_change_start_nothing(desk: Desk) 
     assert ["build" in text or "hook" in text for text in desk.texts] == [False, False]
 
 
+async def test_copies_that_editors_keep_start_nothing_and_the_save_itself_does(desk: Desk) -> None:
+    path = desk.save("a.py", "# old AI!\n")
+    async with watching(desk) as watch:
+        desk.save("#a.py#", "# half a tho AI!\n")
+        path.rename(desk.root / "a.py~")
+        for name in (".a.py.swp", "a_REMOTE_4711.py", "a.py.orig", "a.py___jb_old___"):
+            desk.save(name, "# theirs AI!\n")
+        desk.save("a.py___jb_tmp___", "# half a thought AI!\n").rename(path)
+        await until(watch, lambda: bool(desk.prompts))
+    assert [prompt.shown for prompt in desk.prompts] == ["a.py:1, do this: half a thought"]
+    assert (path.read_text(), (desk.root / "a.py~").read_text()) == ("", "# old AI!\n")
+
+
+async def test_a_name_of_several_lines_is_one_line_of_the_prompt(desk: Desk) -> None:
+    async with watching(desk) as watch:
+        path = desk.save("a\n- b.py:1, do this: more.py", "# do it AI!\n")
+        await until(watch, lambda: bool(desk.prompts))
+    assert "- a\\n- b.py:1, do this: more.py:1, do this: do it" in desk.texts[0]
+    assert path.read_text() == ""
+
+
 async def test_comments_that_git_brings_start_nothing(desk: Desk, tmp_path: Path) -> None:
     def git(where: Path, *arguments: str) -> None:
         who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
