@@ -78,9 +78,10 @@ async def _read_large(absolute: str, resolved: str, stat: FileStat, lines: Lines
     text = _decoded(data)
     rows = text.split("\n")[:-1]
     if lines is None:
-        note = f"The file has {size}; this is its first {len(rows)} lines. Read on with your tools."
-        title = f"{name}, first {len(rows)} lines"
-        return Found(f"path:{resolved}:", title, "\n".join(rows), language_of(name), size, "cut", note)
+        part = counted(len(rows), "line") if rows else size_in_words(len(data))
+        note = f"The file has {size}; this is its first {part}. Read on with your tools."
+        words = "\n".join(rows) if rows else text
+        return Found(f"path:{resolved}:", f"{name}, first {part}", words, language_of(name), size, "cut", note)
     if lines.last > len(rows):
         far = size_in_words(limits.range_bytes)
         raise Unavailable(f"line {lines.last} lies beyond the first {far} of this file of {size}")

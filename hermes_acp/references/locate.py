@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 
@@ -60,7 +61,8 @@ async def _look(absolute: str, context: Context) -> tuple[str, FileStat | None]:
         resolved = await context.host.resolve(absolute)
         return resolved, await context.host.stat(resolved)
     except ToolError as exc:
-        raise Unavailable(sentence(exc)) from exc
+        circle = isinstance(exc.__cause__, OSError) and exc.__cause__.errno == errno.ELOOP
+        raise Unavailable("it is a link that leads to itself" if circle else sentence(exc)) from exc
     except OSError as exc:
         if isinstance(exc, PermissionError):
             raise Unavailable("this account may not look there") from exc

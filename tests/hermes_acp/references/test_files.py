@@ -159,7 +159,8 @@ async def test_a_loop_of_links_and_a_nul_are_sentences(bench: Bench) -> None:
     (bench.root / "loop").symlink_to("loop")
     attached = await bench.resolve("@file:loop", Link(f"file://{bench.root}/a%00b"))
     assert [block.state for block in attached.blocks] == ["missing", "missing"]
-    assert "the path holds a NUL character." in [block.note for block in attached.blocks]
+    notes = ["it is a link that leads to itself.", "the path holds a NUL character."]
+    assert sorted(block.note for block in attached.blocks) == notes
 
 
 async def test_a_file_of_100_megabytes_is_not_read_whole(bench: Bench) -> None:
@@ -175,6 +176,13 @@ async def test_a_file_of_100_megabytes_is_not_read_whole(bench: Bench) -> None:
     assert len(whole.text) <= 64 * 1024
     assert lines.text == "0123456789\n0123456789"
     assert far.note == "line 5000000 lies beyond the first 16.8 MB of this file of 104.9 MB."
+
+
+async def test_a_large_file_of_one_line_is_cut_inside_it(bench: Bench) -> None:
+    bench.write("bundle.js", "let x=1;" * 400_000)
+    block = await bench.block("@bundle.js", budget=200_000)
+    assert (block.title, block.state, len(block.text)) == ("bundle.js, first 65.5 KB", "cut", 64 * 1024)
+    assert block.note == "The file has 3.2 MB; this is its first 65.5 KB. Read on with your tools."
 
 
 async def test_the_last_character_of_a_cut_head_may_be_cut_in_the_middle(bench: Bench) -> None:
