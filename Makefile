@@ -16,6 +16,7 @@ CHROMIUM ?= chromium
 GOLDEN := .clients/golden
 READY := .venv/.ready
 BENCH_READY := .venv-bench/.ready
+DOCS_READY := .venv-docs/.ready
 CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
 MCP_SERVERS := tests/mcp
 MCP_READY := $(MCP_SERVERS)/node_modules/.ready
@@ -25,7 +26,7 @@ SOURCES := $(shell find hermes_acp protocol tools skills -type f -not -path '*/_
 # Passed on to pytest or to a bench: make test ARGS="tests/tools -x"
 ARGS ?=
 
-.PHONY: help run test check format bench bench-start clients test-clients test-mcp vscode test-vscode lock clean
+.PHONY: help run test check format bench bench-start clients test-clients test-mcp vscode test-vscode docs lock clean
 
 help: ## Show this list
 	@printf 'make TARGET\n\n'
@@ -75,17 +76,24 @@ test-vscode: $(EXTENSION_READY) ## Use the extension in a real VS Code with a he
 	@$(BIN)/python -m hermes_acp.installing.vsix $(EXTENSION)/hermes-acp.vsix
 	@HERMES=$(CURDIR)/$(BIN)/hermes CHROMIUM=$$(command -v $(CHROMIUM)) bash $(EXTENSION)/e2e/run.sh $(CURDIR)/$(EXTENSION)/hermes-acp.vsix
 
+docs: $(DOCS_READY) ## Build the documentation as a site (build/docs/index.html)
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --quiet --strict
+	@echo build/docs/index.html
+
 lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
 	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	    $(if $(UPGRADE),--upgrade) --output-file requirements/lock.txt
-	@! grep -nE '://' requirements/lock.txt
+	@$(BIN)/uv pip compile --group docs --universal --quiet \
+	    --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	    $(if $(UPGRADE),--upgrade) --output-file requirements/docs.txt
+	@! grep -nE '://' requirements/lock.txt requirements/docs.txt
 
 clean: ## Remove environments, caches and build results
-	rm -rf .venv .venv-bench .venv-mcp .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules $(MCP_SERVERS)/node_modules $(EXTENSION)/node_modules $(EXTENSION)/e2e/node_modules
+	rm -rf .venv .venv-bench .venv-docs .venv-mcp .clients build dist .pytest_cache .ruff_cache .hypothesis .coverage $(NODE_CLIENTS)/node_modules $(MCP_SERVERS)/node_modules $(EXTENSION)/node_modules $(EXTENSION)/e2e/node_modules
 	find hermes_acp protocol tools skills tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/bin/pip .venv-bench/bin/pip .venv-mcp/bin/pip:
+.venv/bin/pip .venv-bench/bin/pip .venv-docs/bin/pip .venv-mcp/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Python 3.11 or newer is needed; say which: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || \
@@ -102,6 +110,11 @@ $(BENCH_READY): pyproject.toml requirements/lock.txt $(SOURCES) | .venv-bench/bi
 	@echo 'installing into .venv-bench (again after every change of the sources)'
 	@.venv-bench/bin/python $(PIP) --require-hashes --requirement requirements/lock.txt
 	@.venv-bench/bin/python $(PIP) --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(DOCS_READY): requirements/docs.txt | .venv-docs/bin/pip
+	@echo 'installing what makes the site into .venv-docs (once)'
+	@.venv-docs/bin/python $(PIP) --require-hashes --requirement requirements/docs.txt
 	@touch $@
 
 $(EXTENSION_READY): $(EXTENSION)/package.json $(EXTENSION)/package-lock.json | $(READY)

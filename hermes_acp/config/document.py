@@ -52,6 +52,8 @@ def _variables() -> Iterator[str]:
     yield "| variable | meaning |"
     yield "| --- | --- |"
     yield "| `HERMES_HOME` | the home |"
+    yield "| `HERMES_TRACE` | a file, or a directory of files, for [what passes over the wire](trace.md) |"
+    yield "| `HERMES_TRACEBACK` | lets an unforeseen failure of a command say where it came from |"
     yield from (f"| `{name}` | sets `{'.'.join(path)}` |" for name, path in ENVIRONMENT.items())
     yield ""
 

@@ -5,31 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
+from support.documents import documents, prose
 from support.repository import Repository
 
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]*))?\)")
-FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 NOT_TARGETS = {"a", "an", "it", "no", "one", "sure", "that", "the", "them", "this", "up"}
-
-
-def prose(path: Path) -> str:
-    """A document without its fenced code."""
-    return FENCE.sub("", path.read_text(encoding="utf-8"))
 
 
 def headings(path: Path) -> set[str]:
     """The anchors of a document, as forges make them from its headings."""
     lines = re.findall(r"^#+ +(.*)$", prose(path), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", line.lower()).strip().replace(" ", "-") for line in lines}
-
-
-def documents(repository: Repository) -> Iterator[Path]:
-    """Every document for people; what skills and tests bring along is data."""
-    for path in repository.ending(".md"):
-        if not {"bundled", "words"} & set(path.parts) and "tests" not in path.relative_to(repository.root).parts:
-            yield path
 
 
 def test_every_relative_link_leads_to_a_file_and_every_anchor_to_a_heading(repository: Repository) -> None:
@@ -64,17 +53,25 @@ def test_every_make_target_a_document_names_exists(repository: Repository) -> No
     assert [one for one in sorted(named) if one[1] not in targets] == []
 
 
-def test_every_hermes_command_a_document_names_exists(repository: Repository) -> None:
-    from hermes_acp.cli.main import COMMANDS
+def test_every_page_has_its_place_in_the_site_and_every_editor_a_page(repository: Repository) -> None:
+    import yaml
 
-    named = {
-        (str(path.relative_to(repository.root)), command)
-        for path in documents(repository)
-        for code in re.findall(r"`([^`\n]+)`", path.read_text(encoding="utf-8"))
-        for command in re.findall(r"^hermes (?:-p \w+ )?([a-z]+)\b", code)
-    }
-    assert named
-    assert [one for one in sorted(named) if one[1] not in {*COMMANDS, "version", "help"}] == []
+    site: dict[str, object] = yaml.safe_load(repository.text("mkdocs.yml"))
+    pages = {path.name for path in repository.ending(".md") if path.parent == repository.root / "docs"}
+    editors = {f"editors/{path.parent.name}.md" for path in (repository.root / "editors").glob("*/README.md")}
+    assert sorted(places(site["nav"])) == sorted(pages | editors)
+
+
+def places(nav: object) -> Iterator[str]:
+    """The files that a navigation leads to."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        for inner in cast("dict[str, object]", nav).values():
+            yield from places(inner)
+    elif isinstance(nav, list):
+        for inner in cast("list[object]", nav):
+            yield from places(inner)
 
 
 def test_the_changelog_has_a_place_for_what_is_not_yet_released(repository: Repository) -> None:

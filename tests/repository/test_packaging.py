@@ -85,7 +85,7 @@ def test_every_dependency_has_its_line_in_the_document(repository: Repository) -
     lines = re.findall(r"^\| `([^`]+)` \|(.+)\|(.+)\|(.+)\|$", repository.text("docs/dependencies.md"), re.MULTILINE)
     documented = {line[0] for line in lines if all(cell.strip() for cell in line)}
     groups = cast("Mapping[str, list[str]]", repository.pyproject()["dependency-groups"])
-    development = [name_of(one) for one in groups["dev"]]
+    development = [name_of(one) for name in ("dev", "docs") for one in groups[name]]
     assert set(run_time(repository) + optional(repository) + development) - documented == set()
 
 
