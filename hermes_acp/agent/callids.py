@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable
 
 from hermes_acp.agent.events import CallFinished, CallStarted, Event, ReplyFinished
 
+OURS = "hermes_"
+"""How ids begin that we give; none of them is ever given twice, so they need not be kept, even if a model copies one."""
+
 
 class CallIds:
-    """The ids that stand for a call of the session, whatever became of it since."""
+    """The ids from models that stand for a call of the session, whatever became of it since."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -31,6 +34,7 @@ class CallIds:
 
     def take(self, wished: str, new_id: Callable[[], str]) -> str:
         """An id for a further call: the one its model gave it, or another where that is empty or taken."""
-        call_id = wished if wished and wished not in self._taken else f"call_{new_id()}"
-        self._taken.add(call_id)
-        return call_id
+        if not wished or wished in self._taken or wished.startswith(OURS):
+            return f"{OURS}{new_id()}"
+        self._taken.add(wished)
+        return wished

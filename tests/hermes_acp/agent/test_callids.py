@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.callids import CallIds
 from hermes_acp.agent.events import CallAnnounced, CallFinished, CallStarted
 from hermes_acp.agent.past import rewind, turns
 from hermes_acp.agent.services import Defaults
@@ -35,6 +36,15 @@ def answers(messages: Sequence[Message]) -> list[tuple[str, str]]:
 def looks(name: str) -> tuple[str, str]:
     """A call of read_file and its answer, where the file holds its own name."""
     return f'{{"path": "{name}"}}', f"1|{name}"
+
+
+def test_an_id_of_ours_that_a_model_copies_is_not_used_again() -> None:
+    ids, numbers = CallIds(), iter("123")
+    ids.take("call_0", lambda: next(numbers))
+    ours = ids.take("call_0", lambda: next(numbers))
+
+    assert ours == "hermes_1"
+    assert ids.take(ours, lambda: next(numbers)) == "hermes_2"
 
 
 @pytest.fixture
