@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from hermes_acp.agent.events import CallFinished, CallStarted, Event, ReplyFinished
 
 OURS = "hermes_"
-"""How ids begin that we give; none of them is ever given twice, so they need not be kept, even if a model copies one."""
+"""How ids begin that we give. None is given twice, also when a model copies one, so they need not be kept."""
 
 
 class CallIds:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from hermes_acp.errors import AuthRequired, ModelError
 from hermes_acp.models import failures
 from hermes_acp.models.endpoint import Endpoint
+from hermes_acp.models.refusals import clean
 
 if TYPE_CHECKING:
     from hermes_acp.models.http import Http
@@ -133,7 +134,7 @@ async def _post(
 
 
 def _why(answer: Mapping[str, object]) -> str:
-    return failures.clean(str(answer.get("error_description") or answer.get("error") or "no reason given"))
+    return clean(str(answer.get("error_description") or answer.get("error") or "no reason given"))
 
 
 def _seconds(value: object, otherwise: float) -> float:

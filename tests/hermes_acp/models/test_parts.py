@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hermes_acp.models.failures import clean
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, UserMessage
+from hermes_acp.models.refusals import clean
 from hermes_acp.models.repair import encode, repaired
 from hermes_acp.models.sse import MAX_EVENT, SseOverflow, SseParser
 
