@@ -6,6 +6,8 @@ import importlib
 import sys
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("hermes_acp.cli.mcp_serve:run", "serve Hermes itself to an MCP client"),
+    "install": ("hermes_acp.cli.mcp_install:run", "enter Hermes into an MCP client's settings"),
     "add": ("hermes_acp.cli.mcp_settings:add", "add a server to your settings"),
     "remove": ("hermes_acp.cli.mcp_settings:remove", "take a server out of your settings, with its sign-in"),
     "list": ("hermes_acp.cli.mcp_settings:show", "list the servers that count here"),

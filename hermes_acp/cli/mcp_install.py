@@ -1,0 +1,54 @@
+"""``hermes mcp install``: enter Hermes as a server into an MCP client's settings, showing what changes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from hermes_acp.installing.clients import Client
+
+
+def run(argv: list[str]) -> int:
+    """The command. 0 when done, 1 when it could not be, 2 for wrong usage."""
+    from hermes_acp.cli.install import enter
+    from hermes_acp.installing.clients import MCP_CLIENTS
+
+    options = parser([client.name for client in MCP_CLIENTS]).parse_args(argv)
+    client = next(client for client in MCP_CLIENTS if client.name == options.client)
+    return enter(with_arguments(client, further(options)), "hermes mcp install", options)
+
+
+def further(options: argparse.Namespace) -> list[str]:
+    """What the client is to pass on to ``hermes mcp serve``."""
+    places = [word for place in options.workspace for word in ("--workspace", os.path.abspath(place))]
+    flags = [flag for flag in ("--allow-run", "--allow-write") if getattr(options, flag[2:].replace("-", "_"))]
+    return [*places, *flags]
+
+
+def with_arguments(client: Client, more: list[str]) -> Client:
+    """The client with an entry that passes more arguments."""
+
+    def entry(command: str) -> object:
+        usual = cast("dict[str, object]", client.entry(command))
+        return {**usual, "args": [*cast("list[str]", usual["args"]), *more]}
+
+    return client._replace(entry=entry)
+
+
+def parser(names: list[str]) -> argparse.ArgumentParser:
+    """The command's arguments."""
+    from hermes_acp.cli.install import add_options
+
+    made = argparse.ArgumentParser(
+        prog="hermes mcp install",
+        description="Enter Hermes as a server into an MCP client's settings: other entries and comments stay as they "
+        "are, the old file is kept beside the new one, and the change is shown. Reading only, unless more is allowed.",
+    )
+    made.add_argument("--client", required=True, choices=names, metavar="CLIENT", help=", ".join(names))
+    add_options(made)
+    made.add_argument("--workspace", action="append", default=[], metavar="DIR", help="a directory to work in")
+    made.add_argument("--allow-run", action="store_true", help="let the client run the agent; it asks before changes")
+    made.add_argument("--allow-write", action="store_true", help="let runs edit files of the workspace unasked")
+    return made

@@ -1,0 +1,195 @@
+"""What Hermes serves over MCP: finds the code of a tool, a resource, a prompt, and lets it work.
+
+Each lives in a file of its own, imported with its first use. Nothing here is decided: what may be done is in the terms
+and in the core.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from hermes_acp.errors import HermesError, SessionNotFound
+from hermes_acp.servers.mcp.catalogue import allowed
+from hermes_acp.servers.mcp.front import HermesFront
+from hermes_acp.servers.mcp.offer import Completion, Started, Tell, Unknown, Watched
+from hermes_acp.servers.mcp.schemas import problem
+from hermes_acp.servers.mcp.told import failed
+from hermes_acp_protocol.mcp.content import Contents
+from hermes_acp_protocol.mcp.definitions import PromptDefinition, ResourceDefinition
+from hermes_acp_protocol.mcp.results import CallResult, InputRequired, PromptResult
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.sessions import Sessions
+    from hermes_acp.app import App
+    from hermes_acp.references.completion import Completer
+    from hermes_acp.servers.mcp.asker import Asker
+    from hermes_acp.servers.mcp.bench import Bench
+    from hermes_acp.servers.mcp.runs import Runs
+    from hermes_acp.servers.mcp.terms import Terms
+    from hermes_acp.store.store import Store
+    from hermes_acp_protocol.framing import JsonObject, JsonValue
+    from hermes_acp_skills.catalog import Catalog
+
+HERE = "hermes_acp.servers.mcp"
+
+
+class HermesOffer(HermesFront):
+    """Implements ``Offer`` over an app."""
+
+    def __init__(self, app: App, terms: Terms) -> None:
+        super().__init__(terms)
+        self.app = app
+        self._allowed = allowed(terms)
+        self._runs: Runs | None = None
+        self._bench: Bench | None = None
+        self._completer: Completer | None = None
+        self._catalog: Catalog | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def store(self) -> Store:
+        """Where sessions are kept."""
+        return self.app.store
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions of this process."""
+        return self.app.sessions
+
+    @property
+    def runs(self) -> Runs:
+        """The runs of this process."""
+        if self._runs is None:
+            from hermes_acp.servers.mcp.runs import Runs
+
+            self._runs = Runs(self.app.sessions, self.terms)
+        return self._runs
+
+    async def cwd_of(self, session_id: str) -> str:
+        """The directory of a session. SessionNotFound; NoWorkspace when it is not one of this server's."""
+        record = await self.store.find(session_id)
+        if record is None:
+            raise SessionNotFound(session_id)
+        from hermes_acp.servers.mcp import workspace
+
+        return await asyncio.to_thread(workspace.chosen, self.terms, record.cwd)
+
+    async def call(
+        self, name: str, arguments: Mapping[str, JsonValue], asker: Asker
+    ) -> CallResult | InputRequired | Started:
+        """Call a tool."""
+        served = self._allowed.get(name)
+        if served is None:
+            return await self._exposed(name, arguments, asker)
+        if why := problem(served.definition.input_schema, arguments):
+            return failed(f"{why} See the input schema of {name}.")
+        module, _, function = served.code.partition(":")
+        code = await asyncio.to_thread(import_module, f"{HERE}.{module}")
+        try:
+            return await getattr(code, function)(self, arguments, asker)
+        except HermesError as error:
+            return failed(str(error))
+
+    async def _exposed(self, name: str, arguments: Mapping[str, JsonValue], asker: Asker) -> CallResult:
+        if name not in self.terms.exposed:
+            raise Unknown(f"There is no tool {name!r} here.")
+        from hermes_acp.servers.mcp.exposed import call
+
+        return await call(self, name, arguments, asker)
+
+    async def resources(self, cursor: str | None) -> tuple[Sequence[ResourceDefinition], str | None]:
+        """A page of resources."""
+        from hermes_acp.servers.mcp.resources import listed
+
+        return await listed(self, cursor)
+
+    async def read(self, uri: str, asker: Asker) -> Sequence[Contents] | InputRequired:
+        """What a resource holds."""
+        from hermes_acp.servers.mcp.resources import read
+
+        return [await read(self, uri)]
+
+    async def prompts(self) -> Sequence[PromptDefinition]:
+        """The prompts."""
+        from hermes_acp.servers.mcp.prompts import listed
+
+        return await listed(self)
+
+    async def prompt(self, name: str, arguments: Mapping[str, str], asker: Asker) -> PromptResult | InputRequired:
+        """A prompt with its arguments."""
+        from hermes_acp.servers.mcp.prompts import made
+
+        return await made(self, name, arguments)
+
+    async def complete(self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str]) -> Completion:
+        """What could stand for an argument."""
+        from hermes_acp.servers.mcp.completing import complete
+
+        return await complete(self, reference, argument, value)
+
+    async def watch(self, watched: Watched, tell: Tell) -> None:
+        """Tell of changes until cancelled."""
+        from hermes_acp.servers.mcp.watching import watch
+
+        await watch(self, watched, tell)
+
+    async def task(self, method: str, params: JsonObject, asker: Asker) -> JsonObject:
+        """A run as a task of the extension."""
+        from hermes_acp.servers.mcp.tasks import serve
+
+        return await serve(self, method, params, asker)
+
+    async def bench(self) -> Bench:
+        """The workbench of tools that clients call themselves. NoWorkspace."""
+        async with self._opening:
+            if self._bench is None:
+                from hermes_acp.servers.mcp.bench import Bench
+
+                self._bench = await Bench.open(self.app, self.terms, "accept_edits" if self.terms.write else "plan")
+            return self._bench
+
+    async def completer(self) -> Completer:
+        """What proposes references. NoWorkspace."""
+        work = (await self.bench()).bench
+        async with self._opening:
+            if self._completer is None:
+                from hermes_acp.references.builtin import built_in
+                from hermes_acp.references.completion import Completer
+
+                kinds = (*built_in(work.host, work.cwd), *self.app.own_kinds(work.cwd))
+                self._completer = Completer(work.host, work.roots, kinds)
+            return self._completer
+
+    async def skills(self) -> Catalog:
+        """The skills that count in the workspace; without one, those that count everywhere."""
+        self._catalog = await asyncio.to_thread(self._load_skills)
+        return self._catalog
+
+    async def skills_changed(self) -> bool:
+        """Whether skills came, went or were edited since they were last listed."""
+        if self._catalog is None or not await asyncio.to_thread(self._catalog.changed):
+            return False
+        await self.skills()
+        return True
+
+    def _load_skills(self) -> Catalog:
+        from hermes_acp.servers.mcp import workspace
+
+        try:
+            cwd = workspace.roots(self.terms)[0]
+        except workspace.NoWorkspace:
+            cwd = self.app.home
+        return self.app.skills(cwd)
+
+    async def close(self) -> None:
+        """End every run, then the app."""
+        if self._completer is not None:
+            await self._completer.close()
+        if self._bench is not None:
+            await self._bench.close()
+        if self._runs is not None:
+            await self._runs.close()
+        await self.app.close()
