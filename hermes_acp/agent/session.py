@@ -27,11 +27,11 @@ from hermes_acp.agent.events import (
 )
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.log import SessionLog
+from hermes_acp.agent.meter import Meter
 from hermes_acp.agent.options import checked, current, options_of, restored, with_option
 from hermes_acp.agent.servers import Servers
 from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
-from hermes_acp.agent.usage import Meter
 from hermes_acp.models.message import Message
 from hermes_acp.store.entries import SessionRecord
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.events import AgentText, Event, StopReason, TurnEnded, TurnStarted
+from hermes_acp.agent.events import Event, StopReason
 from hermes_acp.agent.sessions import Sessions, Wish
 from hermes_acp.agent.turns import Prompt, TurnResult
 from hermes_acp.app import App
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.errors import ConfigError, HermesError
+from hermes_acp.library.hearing import LastWords, OneTurn
 from hermes_acp.library.permissions import Decide, Granted, answer
 from hermes_acp.library.state import State
 from hermes_acp.library.tool import Tool
@@ -259,35 +260,3 @@ class Program(Nobody):
     async def ask(self, session_id: str, question: Question) -> Reply:
         """Answer by what was granted."""
         return await self._agent._answer(question)  # pyright: ignore[reportPrivateUsage]
-
-
-class OneTurn:
-    """Passes on the events of one turn: other runs of the same agent may wait or go on beside it."""
-
-    def __init__(self, message_id: str, hear: Callable[[Event], None]) -> None:
-        self._message_id = message_id
-        self._hear = hear
-        self._runs = False
-
-    def hear(self, event: Event) -> None:
-        """Take an event."""
-        if isinstance(event, TurnStarted):
-            self._runs = event.message.id == self._message_id
-        if self._runs:
-            self._hear(event)
-        if isinstance(event, TurnEnded):
-            self._runs = False
-
-
-class LastWords:
-    """The text of the last message of a turn."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self._message_id = ""
-
-    def hear(self, event: Event) -> None:
-        """Take an event."""
-        if isinstance(event, AgentText):
-            before = self.text if event.message_id == self._message_id else ""
-            self.text, self._message_id = before + event.text, event.message_id

@@ -28,8 +28,8 @@ from hermes_acp.models.model import ASSUMED_WINDOW, Delta, Finished, Model, Requ
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from hermes_acp.agent.meter import Meter
     from hermes_acp.agent.services import Compression
-    from hermes_acp.agent.usage import Meter
 
 log = logging.getLogger(__name__)
 

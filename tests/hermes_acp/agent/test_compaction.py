@@ -16,10 +16,10 @@ from hermes_acp.agent.compaction.summary import HEADINGS, LATEST, OPENING, instr
 from hermes_acp.agent.compaction.tokens import total
 from hermes_acp.agent.events import AgentText, Compacted, Event, Notice, ReplyFinished, TurnStarted, UsageChanged
 from hermes_acp.agent.history import messages, replayed
+from hermes_acp.agent.meter import Meter
 from hermes_acp.agent.past import rewind
 from hermes_acp.agent.services import Compression, Defaults
 from hermes_acp.agent.shortening import short, shortened
-from hermes_acp.agent.usage import Meter
 from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, Usage, UserMessage
 from hermes_acp.models.model import Delta, Finished, Request
