@@ -1,0 +1,180 @@
+"""The client that comes along, with a real server in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hermes_acp.client import (
+    AsyncClient,
+    Client,
+    Closed,
+    Failed,
+    Options,
+    Question,
+    Rule,
+    Usage,
+    allow_once,
+    refuse,
+)
+
+SECONDS = 30.0
+HELLO = [{"text": "Hello."}]
+WRITE = [{"text": "A file."}, {"call": {"name": "write_file", "arguments": {"path": "a.txt", "content": "one\n"}}}]
+SLOW = [{"text": "First"}, {"pause": 60}, {"text": "never"}]
+Play = Callable[..., Options]
+
+
+def test_a_turn_comes_back_as_a_value(play: Play, work: Path) -> None:
+    with Client(play([{"text": "Hi"}, {"usage": {"input": 5, "output": 2}}])) as hermes:
+        session = hermes.new_session(work)
+        turn = session.run("hello")
+    assert (str(turn), turn.stop, turn.cost, turn.files_changed) == ("Hi", "end_turn", None, ())
+    assert turn.usage == Usage(requests=1, input_tokens=5, output_tokens=2, unpriced_requests=1)
+
+
+def test_events_are_yielded_as_they_come(play: Play, work: Path) -> None:
+    with Client(play(WRITE, HELLO), decide=allow_once) as hermes:
+        events = list(hermes.new_session(work).stream("go"))
+    kinds = [event["type"] for event in events]
+    assert (kinds[0], kinds[-1]) == ("turn_started", "turn_ended")
+    assert "".join(event["text"] for event in events if event["type"] == "agent_text") == "A file.Hello."
+    assert (work / "a.txt").read_text() == "one\n"
+
+
+def test_a_stream_that_is_closed_early_cancels_its_turn(play: Play, work: Path) -> None:
+    with Client(play(SLOW, HELLO)) as hermes:
+        session = hermes.new_session(work)
+        stream = session.stream("go")
+        while next(stream)["type"] != "agent_text":
+            pass
+        stream.close()
+        assert session.run("again").text == "Hello."
+
+
+def test_a_decider_sees_the_whole_question_and_its_word_counts(play: Play, work: Path) -> None:
+    asked: list[Question] = []
+
+    def decide(question: Question) -> str | None:
+        asked.append(question)
+        return question.option("allow_once")
+
+    with Client(play(WRITE, HELLO), decide=decide) as hermes:
+        turn = hermes.new_session(work).run("go")
+    question = asked[0]
+    assert (question.tool, question.title, question.paths) == ("write_file", "Create a.txt", (f"{work}/a.txt",))
+    assert question.content == ({"type": "diff", "path": f"{work}/a.txt", "old": None, "new": "one\n"},)
+    assert turn.files_changed == (f"{work}/a.txt",)
+
+
+def fails(question: Question) -> str | None:
+    raise RuntimeError("no idea")
+
+
+@pytest.mark.parametrize("decide", [None, refuse, fails])
+def test_without_a_clear_yes_nothing_is_done(
+    play: Play, work: Path, decide: Callable[[Question], str | None] | None
+) -> None:
+    with Client(play(WRITE, HELLO), decide=decide) as hermes:
+        turn = hermes.new_session(work).run("go")
+    assert (turn.stop, turn.files_changed, (work / "a.txt").exists()) == ("end_turn", (), False)
+
+
+def test_rules_of_the_client_and_of_a_session_count(play: Play, work: Path) -> None:
+    with Client(play(WRITE, HELLO)) as hermes:
+        session = hermes.new_session(work, allow=["edit(a.txt)"], deny=["shell(rm:*)"])
+        assert session.rules() == [
+            Rule("edit(a.txt)", "allow", "session"),
+            Rule("shell(rm:*)", "deny", "session"),
+        ]
+        assert session.run("go").files_changed == (f"{work}/a.txt",)
+
+
+def test_sessions_outlive_their_server(play: Play, work: Path) -> None:
+    with Client(play(HELLO)) as hermes:
+        first = hermes.new_session(work)
+        first.run("one")
+    with Client(play(HELLO)) as hermes:
+        again = hermes.resume(first.id)
+        assert again.run("two").text == "Hello."
+        fork = hermes.fork(first.id)
+        assert (fork.info.parent, fork.info.title) == (first.id, "one")
+        assert {info.session_id for info in hermes.sessions(work)} == {first.id, fork.id}
+        said = again.call("session.messages")["messages"]
+        assert again.rewind(said[1]["message_id"]) == "two"
+        again.close()
+        assert (hermes.delete(first.id), hermes.delete(first.id)) == (True, False)
+
+
+def test_errors_have_a_code_and_a_word(play: Play, work: Path) -> None:
+    with Client(play()) as hermes:
+        with pytest.raises(Failed, match="There is no session 'nope'") as unknown:
+            hermes.resume("nope")
+        with pytest.raises(Failed) as failed:
+            hermes.new_session(work).run("go")
+    assert (unknown.value.code, unknown.value.reason) == (-32002, "not_found")
+    assert (failed.value.code, failed.value.reason) == (-32001, "provider_bad_request")
+
+
+def test_a_client_outside_of_its_context_says_so() -> None:
+    with pytest.raises(RuntimeError, match="with statement"):
+        Client().sessions()
+
+
+async def test_turns_of_two_sessions_run_side_by_side(play: Play, work: Path) -> None:
+    # Each request takes the next reply, whichever session it is of: both are under way before either goes on.
+    async with asyncio.timeout(SECONDS), AsyncClient(play(SLOW, SLOW)) as hermes:
+        sessions = [await hermes.new_session(work) for _ in range(2)]
+        streams = [session.stream("go") for session in sessions]
+        for stream in streams:
+            while (await anext(stream))["type"] != "agent_text":
+                pass
+        await asyncio.gather(*(session.cancel() for session in sessions))
+        ends = [[event async for event in stream][-1] for stream in streams]
+    assert [end["stop"] for end in ends] == ["cancelled", "cancelled"]
+
+
+async def test_words_reach_a_running_turn(play: Play, work: Path) -> None:
+    wait = [{"text": "Wait"}, {"pause": 0.3}]
+    async with asyncio.timeout(SECONDS), AsyncClient(play(wait, HELLO)) as hermes:
+        session = await hermes.new_session(work)
+        taken: list[bool] = []
+        async for event in session.stream("go"):
+            if event["type"] == "agent_text" and not taken:
+                taken.append(await session.steer("and this"))
+    assert taken == [True]
+
+
+async def test_whoever_waits_learns_that_the_server_has_died(play: Play, work: Path) -> None:
+    async with asyncio.timeout(SECONDS), AsyncClient(play(SLOW)) as hermes:
+        session = await hermes.new_session(work)
+        stream = session.stream("go")
+        while (await anext(stream))["type"] != "agent_text":
+            pass
+        hermes.connection._process.kill()  # pyright: ignore[reportPrivateUsage]  nobody else may
+        with pytest.raises(Closed):
+            async for _ in stream:
+                pass
+        with pytest.raises(Closed):
+            await hermes.sessions()
+
+
+def test_a_command_that_is_not_there_is_an_error_and_no_hanging_thread() -> None:
+    with pytest.raises(FileNotFoundError), Client(Options(command=("no-such-hermes",))):
+        pass
+
+
+def test_importing_it_loads_nothing_but_the_standard_library() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import hermes_acp.client; "
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}; "
+        "print(sorted(new - set(sys.stdlib_module_names)), sorted(m for m in sys.modules "
+        "if m.startswith('hermes_acp.') and not m.startswith('hermes_acp.client')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=SECONDS, check=True)
+    assert done.stdout == "['hermes_acp'] []\n"
