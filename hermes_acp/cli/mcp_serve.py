@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
     flags = {"model": options.model} if options.model else {}
     from hermes_acp.servers.mcp.start import serve
 
-    return serve(terms, flags)
+    return serve(terms, flags, options.trace)
 
 
 def terms_of(options: argparse.Namespace) -> Terms:
@@ -84,4 +84,5 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--end-runs", action="store_true", help="end runs when the client goes; else they finish first")
     made.add_argument("--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
+    made.add_argument("--trace", default="", metavar="FILE", help="write down what passes, for `hermes trace`")
     return made

@@ -113,9 +113,10 @@ def _clock(seconds: float, scale: Scale, y: float) -> list[str]:
     """Times below the picture, where there is room for them."""
     labels: list[str] = []
     free = 0.0
+    digits = 1 if seconds > 5 else 2
     for t in (seconds * part / 40 for part in range(40)):
         if (x := scale(t)) >= free:
-            labels.append(f"<text x='{x:.1f}' y='{y}'>{t:,.1f} s</text>")
+            labels.append(f"<text x='{x:.1f}' y='{y}'>{t:,.{digits}f} s</text>")
             free = x + WIDTH / 10
     return labels
 

@@ -19,7 +19,7 @@ from hermes_acp.tracing.turns import Turn, shares, turns
 from hermes_acp.tracing.words import short, summary
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-WHOSE = {"model": "model and Hermes", "person": "you were asked", "editor": "the editor", "tool": "tools"}
+WHOSE = {"model": "model and Hermes", "person": "you were asked", "editor": "the client", "tool": "tools"}
 
 
 def to_html(runs: Sequence[Run], title: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from hermes_acp.tracing.dialects import update_of
 from hermes_acp.tracing.exchanges import Exchange
-from hermes_acp.tracing.reading import Passed, as_object
+from hermes_acp.tracing.reading import Passed
 from hermes_acp.tracing.words import name, short, streamed, summary, text_of
 
 LONGEST = 20_000
@@ -64,7 +65,8 @@ def _drawn(row: Row, by_request: Mapping[int, Exchange], by_answer: Mapping[int,
 def _gist(row: Row) -> str:
     if len(row.passed) == 1:
         return summary(row.passed[0])
-    text = "".join(text_of(as_object(one.params.get("update")).get("content")) for one in row.passed)
+    updates = [update_of(one)[1] for one in row.passed]
+    text = "".join(text_of(update.get("content") or update) for update in updates)
     return f"{len(row.passed)} pieces · {short(text)}"
 
 

@@ -1,8 +1,8 @@
 """Where the time of a turn went, as far as the wire shows it.
 
-A turn lasts from ``session/prompt`` to its answer (in version 2 of ACP: to the session's idle state). In it, the
-person was waited for while a question was open, the editor while a request to it was, tools ran from ``in_progress``
-to their end, and the rest is the model's and our own. At each moment the first of these counts.
+A turn lasts from its prompt to the answer (in version 2 of ACP: to the session's idle state). In it, the person was
+waited for while a question was open, the client while another request to it was, tools ran from their beginning to
+their end, and the rest is the model's and our own. At each moment the first of these counts.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, cast
+from typing import Literal
 
+from hermes_acp.tracing.dialects import PROMPTS, QUESTIONS, Told, said, session_of, stop_of, told
 from hermes_acp.tracing.exchanges import Exchange
-from hermes_acp.tracing.reading import Message, Passed, as_object
+from hermes_acp.tracing.reading import Passed
+from hermes_acp.tracing.words import text_of
 
 Who = Literal["person", "editor", "tool", "model"]
 ORDER: tuple[Who, ...] = ("person", "editor", "tool")
 MODEL: Who = "model"
-QUESTIONS = ("session/request_permission", "elicitation/create")
-PROMPT = "session/prompt"
-UPDATE = "session/update"
-SPOKEN = ("agent_message_chunk", "agent_thought_chunk", "agent_message", "agent_thought", "tool_call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,63 +65,55 @@ class Turn:
 
 def turns(passed: Sequence[Passed], asked: Sequence[Exchange]) -> list[Turn]:
     """Every turn in order."""
-    return [_turn(passed, asked, one) for one in asked if one.asked.method == PROMPT]
+    return [_turn(passed, asked, one) for one in asked if one.asked.method in PROMPTS]
 
 
 def _turn(passed: Sequence[Passed], asked: Sequence[Exchange], prompt: Exchange) -> Turn:
-    start, session = prompt.asked.t, prompt.asked.params.get("sessionId")
-    updates = [(one.t, update) for one, update in _updates(passed[prompt.number :], session)]
-    end, stop = _ending(prompt, updates, passed[-1].t)
-    inside = [(t, update) for t, update in updates if t <= end]
+    start, session = prompt.asked.t, session_of(prompt.asked)
+    heard = [
+        (one.t, told(one))
+        for one in passed[prompt.number :]
+        if one.sender == "hermes" and one.id is None and session_of(one) == session
+    ]
+    end, stop = _ending(prompt, heard, passed[-1].t)
+    inside = [(t, one) for t, one in heard if t <= end]
     works = [*_tools(inside, end), *_requests(asked, session, start, end)]
-    first = next((t - start for t, update in inside if update.get("sessionUpdate") in SPOKEN), None)
-    return Turn(
-        prompt.number, str(session), _words(prompt), start, end, stop, first, _spans(works, start, end), tuple(works)
-    )
+    first = next((t - start for t, one in inside if one.what == "words"), None)
+    words = text_of(said(prompt.asked.params))
+    return Turn(prompt.number, session, words, start, end, stop, first, _spans(works, start, end), tuple(works))
 
 
-def _ending(prompt: Exchange, updates: Sequence[tuple[float, Message]], last: float) -> tuple[float, str]:
+def _ending(prompt: Exchange, heard: Sequence[tuple[float, Told]], last: float) -> tuple[float, str]:
     if prompt.answered is None:
         return last, ""
-    if ended := prompt.failure or prompt.result.get("stopReason"):
-        return prompt.answered.t, str(ended)
-    for t, update in updates:  # version 2 answers at once, and says later that the session is idle
-        if update.get("sessionUpdate") == "state_update" and update.get("state") == "idle":
-            return t, str(update.get("stopReason", ""))
-    return last, ""
+    if ended := prompt.failure or stop_of(prompt.result):
+        return prompt.answered.t, ended
+    # Version 2 of ACP answers at once, and says later that the session is idle.
+    return next(((t, one.stop) for t, one in heard if one.what == "idle"), (last, ""))
 
 
-def _updates(passed: Sequence[Passed], session: object) -> Iterator[tuple[Passed, Message]]:
-    for one in passed:
-        if one.sender == "hermes" and one.method == UPDATE and one.params.get("sessionId") == session:
-            yield one, as_object(one.params.get("update"))
-
-
-def _tools(updates: Sequence[tuple[float, Message]], end: float) -> Iterator[Span]:
+def _tools(heard: Sequence[tuple[float, Told]], end: float) -> Iterator[Span]:
     begun: dict[object, float] = {}
     titles: dict[object, str] = {}
-    for t, update in updates:
-        call, status = update.get("toolCallId"), update.get("status")
-        if call is None:
+    for t, one in heard:
+        if one.call is None:
             continue
-        titles[call] = str(update.get("title") or titles.get(call, ""))
-        if status == "in_progress":
-            begun.setdefault(call, t)
-        elif status in ("completed", "failed", "cancelled") and call in begun:
-            yield Span("tool", begun.pop(call), t, titles[call])
+        titles[one.call] = one.title or titles.get(one.call, "")
+        if one.what == "call_begins":
+            begun.setdefault(one.call, t)
+        elif one.what == "call_ends" and one.call in begun:
+            yield Span("tool", begun.pop(one.call), t, titles[one.call])
     for call, since in begun.items():
         yield Span("tool", since, end, titles[call])
 
 
-def _requests(asked: Sequence[Exchange], session: object, start: float, end: float) -> Iterator[Span]:
+def _requests(asked: Sequence[Exchange], session: str, start: float, end: float) -> Iterator[Span]:
     """What Hermes asked of the client meanwhile."""
     for one in asked:
-        if one.asked.sender != "hermes" or one.asked.params.get("sessionId") != session or one.asked.t > end:
-            continue
-        until = min(one.answered.t if one.answered else end, end)
-        if until > start and one.asked.t >= start:
+        mine = one.asked.sender == "hermes" and session_of(one.asked) == session
+        if mine and start <= one.asked.t < end:
             who: Who = "person" if one.asked.method in QUESTIONS else "editor"
-            yield Span(who, one.asked.t, until, one.asked.method)
+            yield Span(who, one.asked.t, min(one.answered.t if one.answered else end, end), one.asked.method)
 
 
 def _spans(works: Sequence[Span], start: float, end: float) -> tuple[Span, ...]:
@@ -145,14 +135,6 @@ def _first(busy: Collection[Who]) -> Who:
         if who in busy:
             return who
     return MODEL
-
-
-def _words(prompt: Exchange) -> str:
-    blocks = prompt.asked.params.get("prompt")
-    if not isinstance(blocks, list):
-        return ""
-    texts = [as_object(block).get("text") for block in cast("list[object]", blocks)]
-    return " ".join(text for text in texts if isinstance(text, str))
 
 
 def shares(turn: Turn) -> Mapping[Who, float]:

@@ -1,4 +1,4 @@
-"""A line of words for each message, for people who skim. Knows ACP's messages best, and any other by its method."""
+"""A line of words for each message, for people who skim. Knows what our faces say best, and all else by its method."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import json
 from collections.abc import Sequence
 from typing import cast
 
+from hermes_acp.tracing.dialects import PROMPTS, said, session_of, stop_of, update_of
 from hermes_acp.tracing.exchanges import Exchange
 from hermes_acp.tracing.reading import Message, Passed, as_object
 
 LONGEST = 140
 """Characters of a line."""
-STREAMED = ("agent_message_chunk", "agent_thought_chunk", "user_message_chunk", "tool_call_content_chunk")
+STREAMED = (
+    *("agent_message_chunk", "agent_thought_chunk", "user_message_chunk", "tool_call_content_chunk"),
+    *("agent_text", "agent_thought", "call_output"),
+)
 
 
 def name(one: Passed, exchange: Exchange | None) -> str:
     """What kind of message it is; of an answer, the request it answers."""
     if one.message is None:
         return "no message"
-    if kind := update_kind(one):
+    if kind := update_of(one)[0]:
         return kind
     if one.method:
         return one.method
@@ -34,25 +38,20 @@ def summary(one: Passed) -> str:
         return short(f"error {error.get('code')}: {error.get('message')}")
     if not one.method:
         return _answer(one.message.get("result"))
-    if update_kind(one):
-        return _update(as_object(one.params.get("update")))
+    kind, update = update_of(one)
+    if kind:
+        return _update(update)
+    if one.method in PROMPTS:
+        return short(text_of(said(one.params)))
     return _request(one.params)
-
-
-def update_kind(one: Passed) -> str:
-    """The kind of a ``session/update``; empty for anything else."""
-    update = one.params.get("update") if one.method == "session/update" else None
-    return str(as_object(update).get("sessionUpdate", ""))
 
 
 def streamed(one: Passed) -> str:
     """The same text for messages that are one stream and may be shown as one line; empty for all others."""
-    kind = update_kind(one)
-    update = as_object(one.params.get("update"))
-    if kind in STREAMED:
-        return f"{kind} {one.params.get('sessionId')} {update.get('messageId')}"
-    if kind == "tool_call_update" and "status" not in update:
-        return f"{kind} {one.params.get('sessionId')} {update.get('toolCallId')}"
+    kind, update = update_of(one)
+    if kind in STREAMED or (kind == "tool_call_update" and "status" not in update):
+        part = update.get("messageId") or update.get("message_id") or update.get("toolCallId") or update.get("call_id")
+        return f"{kind} {session_of(one)} {part}"
     return ""
 
 
@@ -74,27 +73,25 @@ def short(text: str) -> str:
 
 
 def _update(update: Message) -> str:
-    parts = [update.get("title"), update.get("status"), update.get("state"), update.get("stopReason")]
+    parts = [update.get("title"), update.get("status"), update.get("state"), stop_of(update)]
     if isinstance(used := update.get("used"), int):
         parts.append(f"{used:,} of {update.get('size')} tokens")
-    said = " · ".join(str(part) for part in parts if part)
-    return said or short(text_of(update.get("content"))) or _listed(update, ("sessionUpdate",))
+    gist = " · ".join(str(part) for part in parts if part)
+    return gist or short(text_of(update.get("content") or update)) or _listed(update, ("sessionUpdate", "type"))
 
 
 def _request(params: Message) -> str:
-    if "prompt" in params:
-        return short(text_of(params["prompt"]) or str(params["prompt"]))
     if call := as_object(params.get("toolCall")):
         return short(str(call.get("title") or call.get("toolCallId", "")))
-    return _listed(params, ("sessionId", "_meta"))
+    return short(str(params["title"])) if "title" in params else _listed(params, ("sessionId", "session_id", "_meta"))
 
 
 def _answer(result: object) -> str:
     fields = as_object(result)
     if outcome := as_object(fields.get("outcome")):
         return str(outcome.get("optionId") or outcome.get("outcome"))
-    if stop := fields.get("stopReason"):
-        return str(stop)
+    if stop := stop_of(fields):
+        return stop
     return _listed(fields, ("_meta",)) if fields else short(json.dumps(result, ensure_ascii=False))
 
 

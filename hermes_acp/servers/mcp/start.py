@@ -28,13 +28,18 @@ PARENT_SECONDS = 2.0
 """How often we look whether whoever started us is still there."""
 
 
-def serve(terms: Terms, flags: Mapping[str, object]) -> int:
+def serve(terms: Terms, flags: Mapping[str, object], trace: str = "") -> int:
     """Serve one client on stdin and stdout until it is gone and its runs are done. Returns the exit code.
 
-    ``flags`` are settings from the command line by their config key.
+    ``flags`` are settings from the command line by their config key. ``trace`` is a file or directory to write down
+    what passes, else ``HERMES_TRACE`` names one.
     """
     gc.disable()  # until all is loaded; collecting while importing is time without a result
     wire = claim_stdio()
+    if path := trace or os.environ.get("HERMES_TRACE"):
+        from hermes_acp.tracing.recording import record
+
+        record(wire, path, "mcp")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     front, connection = HermesFront(terms), Connection()
     try:

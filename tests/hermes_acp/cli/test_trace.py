@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+import pytest
+
 from hermes_acp.cli.editor import SmallEditor, connected
 from support.command import HERMES, Shell
 
@@ -58,6 +60,18 @@ def test_the_flag_names_the_file_and_wins_over_the_variable(shell: Shell, tmp_pa
     assert done.code == 0
     assert json.loads((tmp_path / "a").read_text().splitlines()[1])["text"] == "hello"
     assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(("command", "face"), [(("mcp", "serve"), "mcp"), (("rpc",), "rpc")])
+def test_every_face_on_standard_streams_can_be_traced(
+    command: tuple[str, ...], face: str, shell: Shell, tmp_path: Path
+) -> None:
+    hello = b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n'
+    for number, more in enumerate(({"HERMES_TRACE": str(tmp_path / "0")}, {})):
+        flags = () if more else ("--trace", str(tmp_path / str(number)))
+        assert shell.hermes(*command, *flags, stdin=hello, **more).code == 0
+        head, asked, answer = (json.loads(line) for line in (tmp_path / str(number)).read_text().splitlines())
+        assert (head["face"], asked["message"]["method"], answer["from"]) == (face, "ping", "hermes")
 
 
 def test_a_trace_that_cannot_be_written_keeps_nobody_from_being_served(shell: Shell) -> None:

@@ -84,6 +84,28 @@ def test_in_version_2_a_turn_ends_when_its_session_is_idle(tmp_path: Path) -> No
     assert (turn.stop, turn.end) == ("end_turn", 4.0)
 
 
+def test_a_turn_of_a_script_is_divided_in_the_same_way(tmp_path: Path) -> None:
+    def event(t: float, kind: str, **fields: object) -> dict[str, Any]:
+        return line(t, "hermes", {"method": "event", "params": {"session_id": "s", "event": {"type": kind, **fields}}})
+
+    run = run_of(
+        tmp_path,
+        HEAD,
+        line(1, "client", {"id": 1, "method": "session.prompt", "params": {"session_id": "s", "text": "go"}}),
+        event(2, "agent_text", message_id="m", text="I will"),
+        line(3, "hermes", {"id": 1, "method": "permission.request", "params": {"session_id": "s", "title": "ls"}}),
+        line(5, "client", {"id": 1, "result": {"option_id": "once"}}),
+        event(5, "call_started", call_id="c", title="ls"),
+        event(9, "call_finished", call_id="c", status="completed"),
+        event(10, "turn_ended", stop="end_turn"),
+        line(10, "hermes", {"id": 1, "result": {"stop": "end_turn"}}),
+    )
+    (turn,) = turns(run.passed, exchanges(run.passed))
+    assert (turn.words, turn.stop, turn.first) == ("go", "end_turn", 1.0)
+    assert shares(turn) == {"model": 3.0, "person": 2.0, "editor": 0, "tool": 4.0}
+    assert turn.works[0] == Span("tool", 5, 9, "ls")
+
+
 def test_both_sides_may_use_the_same_id(tmp_path: Path) -> None:
     asked = exchanges(run_of(tmp_path, *TURN).passed)
     assert [(one.asked.method, one.seconds) for one in asked] == [
