@@ -35,7 +35,7 @@ class FileKind:
             raise Unavailable("it is a folder; point at it with @folder:")
         if stat.kind == "special":
             raise Unavailable("it is not a regular file (a device, pipe or socket), which is never read")
-        await context.allow(path_action("file", reference.value, resolved, "read"))
+        await context.allow(path_action("file", shown(absolute, context), resolved, "read"))
         found = await read_file(absolute, resolved, stat, lines, context)
         if await context.host.resolve(resolved) != resolved:
             raise Unavailable("its path was changed while it was read")

@@ -30,7 +30,7 @@ class FolderKind:
         absolute, resolved, stat, _ = await locate(reference, context)
         if stat.kind != "directory":
             raise Unavailable("it is not a folder; point at a file with @file:")
-        await context.allow(path_action("folder", reference.value, resolved, "list"))
+        await context.allow(path_action("folder", shown(absolute, context), resolved, "list"))
         try:
             paths = await list_files(context.host, resolved, context.limits.git_seconds)
         except (ToolError, OSError) as exc:

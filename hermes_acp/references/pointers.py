@@ -67,5 +67,6 @@ async def _as_file(uri: str, context: Context) -> tuple[str, str, Lines | None]:
         resolved = await context.host.resolve(absolute)
     except ToolError as exc:
         raise Unavailable(str(exc)) from exc
-    await context.allow(path_action("file", uri, resolved, "read"))
-    return shown(absolute, context), f"path:{resolved}:{lines or ''}", lines
+    name = shown(absolute, context)
+    await context.allow(path_action("file", name, resolved, "read"))
+    return name, f"path:{resolved}:{lines or ''}", lines

@@ -74,7 +74,7 @@ async def test_a_secret_is_asked_for_as_a_call_of_kind_read_that_ends(home: Path
         call = cast("JsonObject", asked["toolCall"])
         drawn = editor.calls(str(call["toolCallId"]))
     assert call["kind"] == "read"
-    assert str(call["title"]).endswith("/.env to this message: it leaves this machine for the model")
+    assert call["title"] == "Attach .env to this message: it leaves this machine for the model"
     assert call["locations"] == [{"path": str(tmp_path / ".env")}]
     assert [(one["sessionUpdate"], one["status"]) for one in drawn if "status" in one] == [
         ("tool_call", "pending"),
