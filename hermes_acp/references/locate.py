@@ -25,6 +25,8 @@ async def locate(reference: Reference, context: Context) -> tuple[str, str, File
         tries = [from_uri(reference.spelling or value)]
     elif reference.spelling and reference.spelling != value:
         tries.append((reference.spelling, None))
+    if reference.tentative:
+        tries.append((f"@{value}", lines))  # a folder may really be called @types
     for path, meant in tries:
         if "\0" in path:
             raise Unavailable("the path holds a NUL character")
@@ -70,7 +72,7 @@ async def _look(absolute: str, context: Context) -> tuple[str, FileStat | None]:
 
 
 def path_action(tool: str, given: str, resolved: str, access: Access) -> Action:
-    """The facts a guard decides on when a path is read for a reference."""
+    """The facts a guard decides on when a path is read for a reference. ``given`` is what a person is shown."""
     return Action(f"@{tool}", "read", (PathUse(given, resolved, access),), origin="user")
 
 

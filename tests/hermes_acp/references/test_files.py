@@ -146,6 +146,12 @@ async def test_a_scope_that_exists_as_a_path_is_a_reference(bench: Bench) -> Non
     assert (await bench.block("see @types/node")).text == "index.d.ts"
 
 
+async def test_a_folder_whose_name_begins_with_the_sign_is_found_as_it_is_called(bench: Bench) -> None:
+    bench.write("@types/node/index.d.ts", "x")
+    assert (await bench.block("see @types/node")).text == "index.d.ts"
+    assert (await bench.block("see @@types/node")).text == "index.d.ts"
+
+
 async def test_fifos_and_devices_are_refused_at_once(bench: Bench) -> None:
     os.mkfifo(bench.root / "pipe")
     async with asyncio.timeout(1):
