@@ -55,7 +55,7 @@ class Leave:
             return Verdict(True, exact=asked and any(secret(use.resolved) for use in action.paths))
         if asked:
             return Verdict(False, NOT_ALLOWED)
-        await self._end(call_id, prepared, refused_by=permission.rule, why=permission.why)
+        await self._end(call_id, prepared, refused_by=permission.rule)
         return Verdict(False, permission.why)
 
     async def ask(self, question: Question) -> Reply:
@@ -75,9 +75,10 @@ class Leave:
             await asyncio.shield(self._end(call_id, prepared, refused_by=refused_by))
         return reply
 
-    async def _end(self, call_id: str, prepared: Prepared, *, refused_by: str, why: str = "Not allowed.") -> None:
-        """Close the call, or record one that was refused without a question."""
-        message = ToolMessage(call_id, prepared.action.tool, why if refused_by else "Allowed.", failed=bool(refused_by))
+    async def _end(self, call_id: str, prepared: Prepared, *, refused_by: str) -> None:
+        """Close the call, or record one that was refused without a question. Why is in the notice that follows."""
+        words = "Not allowed." if refused_by else "Allowed."
+        message = ToolMessage(call_id, prepared.action.tool, words, failed=bool(refused_by))
         await self._session.say(
             CallFinished(
                 call_id,

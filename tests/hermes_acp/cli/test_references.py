@@ -12,5 +12,6 @@ def test_what_a_prompt_points_at_goes_along_and_a_secret_is_refused_where_nobody
     assert shell.hermes("run", "see @a.py", HERMES_MODEL=model).code == 0
     done = shell.hermes("run", "see @.env", HERMES_MODEL=model)
     assert (done.code, done.out) == (3, "Ok.\n")
-    assert "Attach .env to this message: it leaves this machine for the model: This needs a person's word" in done.err
-    assert "warning: Attachment: @.env is not attached: This needs a person's word" in done.err
+    refused, reason = done.err.splitlines()
+    assert refused == "✗ Attach .env to this message: it leaves this machine for the model: Not allowed."
+    assert reason.startswith("warning: Attachment: @.env is not attached: This needs a person's word")
