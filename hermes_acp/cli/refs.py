@@ -94,14 +94,17 @@ def as_json(attached: Attached) -> dict[str, object]:
 def as_text(attached: Attached) -> str:
     """The report for people, one line a reference."""
     from hermes_acp.privacy.fence import one_line
+    from hermes_acp.references.locate import counted
 
     if not attached.blocks:
         return "Nothing is attached: there is no reference in it."
     rows: list[str] = []
     for block in attached.blocks:
-        what = (
-            "not attached" if block.state == "missing" else f"{block.title}, {block.state}, about {block.tokens} tokens"
-        )
-        rows.append(one_line(f"{block.source}: {what}" + (f". {block.note}" if block.note else "")))
-    rows.append(f"Together about {sum(block.tokens for block in attached.blocks)} tokens.")
+        if block.state == "missing":
+            row = f"{block.source}: not attached: {block.note}"
+        else:
+            row = f"{block.source}: {block.title}, {block.state}, about {counted(block.tokens, 'token')}"
+            row += f". {block.note}" if block.note else ""
+        rows.append(one_line(row))
+    rows.append(f"Together about {counted(sum(block.tokens for block in attached.blocks), 'token')}.")
     return "\n".join(rows)

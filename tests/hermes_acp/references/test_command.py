@@ -23,11 +23,18 @@ def test_it_says_what_would_be_attached_and_what_not(work: Path, capsys: pytest.
     assert run(["see @a.py, @.env and @file:no", "--cwd", str(work)]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "@a.py: a.py, 1 line, whole, about 4 tokens",
-        f"@.env: not attached. a session would ask first: .env (really {work}/.env) may hold secrets, "
+        f"@.env: not attached: a session would ask first: .env (really {work}/.env) may hold secrets, "
         "and what is read goes to the model.",
-        "@file:no: not attached. there is no such file or folder.",
+        "@file:no: not attached: there is no such file or folder.",
         "Together about 4 tokens.",
     ]
+
+
+def test_one_token_is_one_token(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (work / "one.txt").write_text("x\n")
+    assert run(["@one.txt", "--cwd", str(work)]) == 0
+    rows = ["@one.txt: one.txt, 1 line, whole, about 1 token", "Together about 1 token."]
+    assert capsys.readouterr().out.splitlines() == rows
 
 
 def test_scripts_get_one_object(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
