@@ -67,6 +67,7 @@ class Terminal(Words):
             self._write(self._activity, f"1 to {len(question.options)}: ")
             line = await self._typed.next()
             if line is None:
+                self._write(self._activity, "\n")
                 return Reply(None, unavailable="nobody types any more")
             if line.isdecimal() and 1 <= int(line) <= len(question.options):
                 return Reply(question.options[int(line) - 1].id)

@@ -104,6 +104,23 @@ def test_at_a_terminal_the_person_is_asked(shell: Shell) -> None:
     assert (shell.work / "b.py").read_text() == "y = 2\n"
 
 
+def test_a_terminal_that_is_closed_while_it_is_asked_is_a_refusal(shell: Shell) -> None:
+    model = shell.script([EDIT], [DONE])
+    path: Path = shell.work / "a.py"
+    path.write_text("x = 1\n")
+    ours, theirs = pty.openpty()
+    try:
+        with watching(shell, stdin=theirs, HERMES_MODEL=model) as process:
+            path.write_text("x = 1  # and a second file AI!\n")
+            read(process, b"\n1 to 6: ")
+            os.write(ours, b"\x04")
+            assert b"\n\xe2\x9c\x97 " in read(process, b"The comments stay")
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert not (shell.work / "b.py").exists()
+
+
 def test_a_directory_that_is_none_is_wrong_usage(shell: Shell) -> None:
     done = shell.hermes("watch", "nowhere")
     assert (done.code, "nowhere is not a directory" in done.err) == (2, True)
