@@ -6,7 +6,6 @@ Also what is done between the steps of a turn: words that came meanwhile, room i
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from hermes_acp.agent.calls import Calls
 from hermes_acp.agent.compaction.compactor import Compactor, Place
 from hermes_acp.agent.compaction.tokens import estimate
 from hermes_acp.agent.events import Compacted, Notice, StopReason
+from hermes_acp.agent.ids import new_id
 from hermes_acp.agent.job import Desk, Reviewer
 from hermes_acp.agent.loop import Turn, run_turn
 from hermes_acp.agent.plan import PlanTool
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
 NOTED = "The workspace and your home"
 """Title of what is said about files that were read for the prompt."""
-
-
-def new_id() -> str:
-    """An unguessable id."""
-    return os.urandom(16).hex()
 
 
 def own_tools(session: Session) -> Toolset:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hermes_acp.agent.session import Session
+
 LONGEST = 60
 """Characters of a title that we make."""
 LONGEST_GIVEN = 200
@@ -20,3 +26,13 @@ def title_from(prompt: str) -> str | None:
         if words:
             return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
     return None
+
+
+async def name_after(session: Session, shown: str) -> None:
+    """Give a session that has no title one, from what the person typed and without its secrets."""
+    if session.title:
+        return
+    load = session.services.redactor
+    redactor = await asyncio.to_thread(load) if load else None
+    if title := title_from(redactor.redact(shown) if redactor else shown):
+        await session.set_title(title)

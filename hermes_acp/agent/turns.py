@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hermes_acp.agent.events import (
-    AgentText,
     Compacted,
     Notice,
     PromptDropped,
     PromptQueued,
-    ReplyFinished,
     StopReason,
     TurnEnded,
     TurnStarted,
 )
+from hermes_acp.agent.ids import new_id
+from hermes_acp.agent.obeying import expanded, obey, obey_beside
 from hermes_acp.agent.steering import Steering
-from hermes_acp.agent.titles import title_from
+from hermes_acp.agent.titles import name_after
 from hermes_acp.errors import HermesError, SessionNotFound
-from hermes_acp.models.message import AssistantMessage, Image, Text, Usage, UserMessage
+from hermes_acp.models.message import Image, Text, Usage, UserMessage
 
 if TYPE_CHECKING:
     from hermes_acp.agent.runner import Runner
-    from hermes_acp.agent.services import ExpandCommand, Found, RunCommand
+    from hermes_acp.agent.services import Found
     from hermes_acp.agent.session import Session
     from hermes_acp.references.reference import Embedded, Link
     from hermes_acp_tools.toolset import Toolset
@@ -52,7 +51,7 @@ class Prompt:
     """What the person typed."""
     notices: tuple[str, ...] = ()
     """What could not be used of it, a sentence each."""
-    id: str = field(default_factory=lambda: new_id())
+    id: str = field(default_factory=new_id)
     """The id its message will have."""
     pointers: tuple[Link | Embedded, ...] = ()
     """What the client points at or hands over beside the words; found and asked about when the turn begins."""
@@ -64,11 +63,6 @@ class TurnResult:
 
     stop: StopReason
     usage: Usage = field(default_factory=Usage)
-
-
-def new_id() -> str:
-    """An unguessable id."""
-    return os.urandom(16).hex()
 
 
 async def load_runner() -> None:
@@ -124,7 +118,8 @@ class Turns:
             await self._session.shelf.fresh()  # so are skills, and this may be a new one
             found = self._find(prompt)
         if found and found.at_once and found.run and self.busy:
-            return await self._beside(found.name, found.run)
+            await obey_beside(self._session, found.name, found.run)
+            return TurnResult("end_turn")
         if not found and self._current and self._session.settings.when_busy == "steer":
             running = self._current
             if await self._session.steer(prompt):
@@ -208,7 +203,7 @@ class Turns:
         found = self._find(prompt)
         command, stopped = found.run if found else None, None
         if found and found.expand:
-            prompt, command, stopped = await self._expanded(prompt, found.expand)
+            prompt, command, stopped = await expanded(prompt, found.expand)
         message = UserMessage(prompt.id, prompt.parts)
         if command is None:
             self._session.history.append(message)
@@ -221,11 +216,12 @@ class Turns:
         for notice in prompt.notices:
             await self._session.say(Notice("warning", "Attachment", notice))
         if command is not None:
-            return await self._obey(command)
+            await obey(self._session, command)
+            return "end_turn"
         runner = await self._ready()
         self.steering.begin()
         stop = await runner.run(prompt, self.steering)
-        await self._take_title(prompt.shown)
+        await name_after(self._session, prompt.shown)
         if self._session.services.follow is not None:
             self._session.services.follow(self._session)
         return stop
@@ -253,47 +249,3 @@ class Turns:
 
     def _find(self, prompt: Prompt) -> Found | None:
         return self._session.services.load_commands().find(self._session, prompt.shown)
-
-    async def _beside(self, name: str, command: RunCommand) -> TurnResult:
-        """Carry out a command while a turn runs. It is no turn itself, so its answer is a notice."""
-        if text := await command():
-            await self._session.say(Notice("info", f"/{name}", text))
-        return TurnResult("end_turn")
-
-    async def _expanded(
-        self, prompt: Prompt, expand: ExpandCommand
-    ) -> tuple[Prompt, RunCommand | None, asyncio.CancelledError | None]:
-        """What the model is to read of a command; when that cannot be made, the words that say so.
-
-        A cancel in the middle is returned as well: what the person said is to be kept first.
-        """
-        try:
-            made = await expand()
-        except asyncio.CancelledError as stopped:
-            return prompt, None, stopped
-        except HermesError as error:
-            text = str(error)
-
-            async def say_why() -> str:
-                return text
-
-            return prompt, say_why, None
-        pictures = (part for part in prompt.parts if not isinstance(part, Text))
-        expanded = replace(prompt, parts=(*made.parts, *pictures), notices=(*prompt.notices, *made.notices))
-        return expanded, None, None
-
-    async def _obey(self, command: RunCommand) -> StopReason:
-        text = await command()
-        message = AssistantMessage(new_id(), (Text(text),), "hermes")
-        await self._session.say(AgentText(message.id, text))
-        await self._session.say(ReplyFinished(message, Usage()))
-        return "end_turn"
-
-    async def _take_title(self, shown: str) -> None:
-        if self._session.title:
-            return
-        load = self._session.services.redactor
-        redactor = await asyncio.to_thread(load) if load else None
-        title = title_from(redactor.redact(shown) if redactor else shown)
-        if title:
-            await self._session.set_title(title)
