@@ -38,6 +38,17 @@ def check_secrets(home: str) -> list[Finding]:
     return [Finding("secrets", "ok", f"only you can read {path}")]
 
 
+def check_keys(app: App) -> Finding:
+    """Which providers there is a key for, and where it is kept; never the key. Blocks."""
+    from hermes_acp.models.providers import PROVIDERS
+
+    wanted = app.wanted(app.settings())
+    names = dict.fromkeys(name for provider in PROVIDERS for name in provider.keys if wanted.variables.get(name))
+    if not names:
+        return Finding("keys", "ok", "no variable holds the key of a provider")
+    return Finding("keys", "ok", "; ".join(origin(name, wanted.env_file) for name in names))
+
+
 def check_config(app: App) -> list[Finding]:
     """What of the settings cannot be used. Blocks."""
     from hermes_acp.config.load import load_config

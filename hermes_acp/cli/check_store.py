@@ -31,7 +31,9 @@ async def check_store(app: App) -> list[Finding]:
         await app.sessions.list()
         if app.store.notices:
             return [
-                Finding("store", "warning", " ".join(app.store.notices), "The old file is kept; look at it, or not.")
+                Finding(
+                    "store", "warning", " ".join(app.store.notices), "Remove the old file when nothing in it is needed."
+                )
             ]
         found = await _verified(app, began)
         return [found, *await _spilled(app)]

@@ -120,11 +120,16 @@ def check_programs(cwd: str) -> list[Finding]:
     return found
 
 
-def check_desktop() -> Finding:
-    """Whether a program that the desktop started finds us by name; editors without a shell's PATH do not."""
-    if found := shutil.which("hermes", path=desktop_path()):
+def check_desktop(path: str = "") -> Finding:
+    """What a program finds by name that the desktop started; it may not have a shell's PATH."""
+    path = path or desktop_path()
+    gone = [name for name in PROGRAMS if name != "rg" and shutil.which(name) and not shutil.which(name, path=path)]
+    if gone:  # rg comes along
+        sentence = f"editors that the desktop starts may not find {' and '.join(gone)}: not in {path}"
+        return Finding("desktop", "warning", sentence, "Give Hermes a PATH in the editor's settings, under `env`.")
+    if found := shutil.which("hermes", path=path):
         return Finding("desktop", "ok", f"editors that the desktop starts find {found}")
-    sentence = f"editors that the desktop starts may not find `hermes` by name: it is not in {desktop_path()}"
+    sentence = f"editors that the desktop starts may not find `hermes` by name: it is not in {path}"
     return Finding("desktop", "ok", sentence, "`hermes install EDITOR` writes the full path into their settings.")
 
 

@@ -103,6 +103,7 @@ def near(app: App, cwd: str) -> list[Finding]:
         checks.check_room(app.home),
         *checks.check_leftovers(app.home),
         *check_settings.check_secrets(app.home),
+        check_settings.check_keys(app),
         *check_settings.check_config(app),
         *check_settings.check_rules(app.home, cwd),
         *checks.check_programs(cwd),

@@ -43,21 +43,20 @@ ACP = Greeting("initialize", {"protocolVersion": 1, "clientInfo": WHO}, "agentCa
 MCP = Greeting("initialize", {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": WHO}, "serverInfo")
 RPC = Greeting("rpc.discover", {}, "methods")
 
-FACES = (
-    ("mcp", ("mcp", "serve"), MCP, "hermes_acp.cli.mcp_serve"),
-    ("rpc", ("rpc",), RPC, "hermes_acp.cli.rpc"),
-)
-"""Name, command, greeting and module of each face but the editor's, which is rehearsed at length."""
+FACES = (("mcp", ("mcp", "serve"), MCP, ""), ("rpc", ("rpc",), RPC, "jsonrpcserver"))
+"""Name, command, greeting, and the package of an extra that is needed; the editor's face is rehearsed at length."""
 
 
 async def check_faces() -> list[Finding]:
-    """Greet each face that this installation has."""
-    faces = [(name, command, greeting) for name, command, greeting, module in FACES if find_spec(module)]
-    return list(await asyncio.gather(*(_face(*face) for face in faces)))
+    """Greet each face but the editor's."""
+    return list(await asyncio.gather(*(_face(*face) for face in FACES)))
 
 
-async def _face(name: str, command: Sequence[str], greeting: Greeting) -> Finding:
+async def _face(name: str, command: Sequence[str], greeting: Greeting, needs: str) -> Finding:
     called = " ".join(("hermes", *command))
+    if needs and not await asyncio.to_thread(find_spec, needs):
+        advice = f"Only scripts need it: pip install 'hermes-editor-agent[{name}]'"
+        return Finding(name, "ok", f"`{called}` is not installed", advice)
     try:
         took = await greet([*own_command(), *command], greeting, os.environ)
     except NoAnswer as error:

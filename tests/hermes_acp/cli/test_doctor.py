@@ -37,7 +37,21 @@ def test_without_a_key_all_is_well_but_the_model_is_only_rules(shell: Shell) -> 
         "fixable": False,
         "fixed": "",
     }
-    assert {"version", "home", "disk", "config", "permissions", "bash", "rg", "git", "desktop", "store"} < found.keys()
+    assert {
+        "version",
+        "home",
+        "disk",
+        "config",
+        "permissions",
+        "bash",
+        "rg",
+        "git",
+        "desktop",
+        "store",
+        "keys",
+        "mcp",
+        "rpc",
+    } < found.keys()
     assert all(found[step]["seconds"] > 0 for step in ("initialize", "session", "turn"))
     assert not shell.home.exists()
 
@@ -123,6 +137,24 @@ def test_a_missing_program_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatc
     found = {finding.name: finding for finding in checks.check_programs(str(shell.work))}
     assert {name: finding.state for name, finding in found.items()} == {"bash": "problem", "rg": "ok", "git": "warning"}
     assert found["bash"].advice == "No command can be run. Install bash."
+
+
+def test_programs_that_only_a_shell_finds_are_a_warning(shell: Shell) -> None:
+    assert checks.check_desktop().state == "ok"
+    found = checks.check_desktop("/nowhere")
+    assert (found.state, found.sentence) == (
+        "warning",
+        "editors that the desktop starts may not find bash and git: not in /nowhere",
+    )
+
+
+def test_keys_are_named_with_their_place_and_never_shown(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_settings.check_keys(App({})).sentence == "no variable holds the key of a provider"
+    made(shell, ".env", "GROQ_API_KEY=gsk-one\n")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-two")
+    assert check_settings.check_keys(App({})) == Finding(
+        "keys", "ok", f"OPENAI_API_KEY in the environment; GROQ_API_KEY in {shell.home}/.env"
+    )
 
 
 async def test_a_damaged_store_is_told_and_not_lost(shell: Shell) -> None:
