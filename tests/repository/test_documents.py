@@ -53,6 +53,14 @@ def test_every_make_target_a_document_names_exists(repository: Repository) -> No
     assert [one for one in sorted(named) if one[1] not in targets] == []
 
 
+def test_the_architecture_names_every_room(repository: Repository) -> None:
+    layers = re.search(r"^```\ncli\n(.*?)^```", repository.text("docs/architecture.md"), re.MULTILINE | re.DOTALL)
+    assert layers is not None
+    drawn = set(re.findall(r"[a-z_]+", layers[1])) | {"cli"}
+    rooms = {path.parent.name for path in (repository.root / "hermes_acp").glob("*/__init__.py")}
+    assert rooms - drawn == set()
+
+
 def test_every_page_has_its_place_in_the_site_and_every_editor_a_page(repository: Repository) -> None:
     import yaml
 
