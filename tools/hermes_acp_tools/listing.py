@@ -61,7 +61,7 @@ async def _list(bench: Workbench, path: str, name: str, asked: Arguments) -> Too
     files = [file for file in names if file and not is_hidden(file)]
     entries = files if asked.pattern else collapse(files, asked.depth)
     if not entries:
-        return ToolResult(f"No files in {name}" + (f" match {asked.pattern}." if asked.pattern else "."))
+        return ToolResult(f"No files in `{name}`" + (f" match `{asked.pattern}`." if asked.pattern else "."))
     lines = [f"{name}/" if name != "." else "./", *entries[:ENTRIES]]
     if len(entries) > ENTRIES or done.cut:
         lines.append(f"[{len(entries) - ENTRIES:,} more entries; name a subdirectory, a pattern or a smaller depth]")
