@@ -99,7 +99,7 @@ class AnthropicReader:
                 self.failed = error
                 break
             except (ValueError, TypeError, AttributeError, KeyError) as error:
-                self.failed = failures.malformed(self._endpoint, f"{type(error).__name__} in an event of the stream")
+                self.failed = failures.unreadable(self._endpoint, error)
                 break
         return self._assembly.drain()
 

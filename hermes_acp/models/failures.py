@@ -61,10 +61,17 @@ def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
     return ModelError("network", text, detail=cause)
 
 
-def malformed(endpoint: Endpoint, what: str) -> ModelError:
+def malformed(endpoint: Endpoint, what: str, detail: str = "") -> ModelError:
     """The error of an answer that came, and is not what the dialect says."""
     text = f"{endpoint.label} ({endpoint.host}) sent an answer that cannot be read: {what}."
-    return ModelError("malformed", text, detail=what)
+    return ModelError("malformed", text, detail=detail or what)
+
+
+def unreadable(endpoint: Endpoint, error: Exception) -> ModelError:
+    """The error of a stream in which an event could not be read; ``error`` is what reading it raised."""
+    broken = isinstance(error, json.JSONDecodeError)
+    what = "an event of the stream is not JSON" if broken else "an event of the stream has not the form of this API"
+    return malformed(endpoint, what, f"{type(error).__name__} in an event of the stream")
 
 
 def _sentence(endpoint: Endpoint, model: str, kind: ModelErrorKind, status: int | None, said: str) -> str:

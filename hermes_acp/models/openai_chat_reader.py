@@ -58,7 +58,7 @@ class ChatReader:
                 self.failed = error
                 break
             except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-                self.failed = failures.malformed(self._endpoint, f"{type(error).__name__} in a chunk of the stream")
+                self.failed = failures.unreadable(self._endpoint, error)
                 break
         return self._assembly.drain()
 

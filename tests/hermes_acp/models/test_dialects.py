@@ -237,6 +237,8 @@ async def test_nonsense_in_the_stream_is_an_error_and_no_hang(dialect: Dialect, 
     error = await failure(dialect, http, Answer([*dialect.cut(["half"]), nonsense]))
 
     assert error.kind in ("malformed", "network")
+    assert ("is not JSON" in str(error)) == (b"broken" in nonsense)
+    assert "Error" not in str(error), "a person reads this"
 
 
 async def test_an_error_inside_the_stream_has_its_own_kind(dialect: Dialect, http: Http) -> None:
