@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 from hermes_acp.references.ignored import IGNORE_FILES, Ignored
 from hermes_acp.references.listing import list_files
 from hermes_acp.references.pathindex import PathIndex
+from hermes_acp.references.recent import Recent
 from hermes_acp.references.watch import Changes, Watcher
 from hermes_acp_tools.host import Host
 from hermes_acp_tools.result import ToolError
@@ -23,8 +24,6 @@ UNWATCHED_FOR = 5.0
 """Seconds a listing is trusted where nothing is watched."""
 WATCHED_FOR = 300.0
 """Seconds it is trusted where changes are told."""
-RECENT = 64
-"""Files remembered as touched lately."""
 
 
 class WorkspaceIndex:
@@ -44,7 +43,7 @@ class WorkspaceIndex:
         self._filling: asyncio.Task[None] | None = None
         self._filled_at = float("-inf")
         self._listed = asyncio.Event()
-        self._recent: dict[str, None] = {}
+        self._recent = Recent()
         self._missed: list[Changes] = []
         self._deltas: asyncio.Queue[Changes] = asyncio.Queue()
         self._applying: asyncio.Task[None] | None = None
@@ -54,17 +53,12 @@ class WorkspaceIndex:
         self._refresh()
         await self._listed.wait()
         inside = {path for path in map(self._relative, opened) if path}
-        recent: Mapping[str, int] = {path: ago for ago, path in enumerate(reversed(self._recent))}
-        return await asyncio.to_thread(self._paths.find, query, limit, recent, inside)
+        return await asyncio.to_thread(self._paths.find, query, limit, self._recent.ages(), inside)
 
     def touch(self, path: str) -> None:
         """Remember an absolute path as used just now."""
-        relative = self._relative(path)
-        if relative:
-            self._recent.pop(relative, None)
-            self._recent[relative] = None
-            if len(self._recent) > RECENT:
-                del self._recent[next(iter(self._recent))]
+        if relative := self._relative(path):
+            self._recent.touch(relative)
 
     async def settle(self) -> None:
         """Wait until every change told so far is in the index."""
@@ -158,23 +152,13 @@ class WorkspaceIndex:
             await self._ignore.forget()
             self._stale()
             self._refresh()
-        await asyncio.to_thread(self._remove, [path for path in map(self._relative, changes.gone) if path])
+        await asyncio.to_thread(self._paths.remove_all, [path for path in map(self._relative, changes.gone) if path])
         new = {path for path in touched if path not in self._paths}
         if new:
             touched -= await self._ignored(new)
-            await asyncio.to_thread(self._add, touched)
+            await asyncio.to_thread(self._paths.add_all, touched)
         for path in touched:
-            self.touch(os.path.join(self._root, path))
-
-    def _remove(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            for below in self._paths.below(path + "/") if path + "/" in self._paths else ():
-                self._paths.remove(below)
-            self._paths.remove(path)
-
-    def _add(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            self._paths.add(path)
+            self._recent.touch(path)
 
     def _stale(self) -> None:
         """The next question takes a new listing, and gets what is known until it is there."""

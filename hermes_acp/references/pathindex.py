@@ -8,14 +8,12 @@ drops the deep ones. Thread-safe; built and asked off the event loop.
 from __future__ import annotations
 
 import heapq
-import io
 import itertools
 import threading
-from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from hermes_acp.references.joined import JoinedText
 from hermes_acp.references.lettermaps import LetterMaps, slots_of
 from hermes_acp.references.ranking import OPEN, RECENT, score
 
@@ -45,8 +43,7 @@ class PathIndex:
         self._paths: list[str | None] = []
         self._slots: dict[str, int] = {}
         self._maps = LetterMaps()
-        self._starts = array("I")
-        self._joined = ""
+        self._joined = JoinedText()
         for path in everything:
             self._slots[path] = len(self._paths)
             self._paths.append(path)
@@ -56,7 +53,7 @@ class PathIndex:
         """Make the bit maps ahead of the first question, letter by letter so that questions can come between."""
         with self._lock:
             rows = self._rows()
-        for letter in sorted(set(self._joined)):
+        for letter in sorted(self._joined.letters()):
             with self._lock:
                 if len(rows) != len(self._paths):
                     rows = self._rows()
@@ -83,7 +80,7 @@ class PathIndex:
                 if not self._inside[folder]:
                     self._put(folder)
                 self._inside[folder] += 1
-            if len(self._paths) - len(self._starts) > _FRESH:
+            if len(self._paths) - len(self._joined) > _FRESH:
                 self._join()
 
     def remove(self, path: str) -> None:
@@ -106,10 +103,23 @@ class PathIndex:
             if path not in self._slots:
                 self.add(path)
 
-    def below(self, folder: str) -> list[str]:
+    def add_all(self, paths: Iterable[str]) -> None:
+        """Further files."""
+        for path in paths:
+            self.add(path)
+
+    def remove_all(self, paths: Iterable[str]) -> None:
+        """Files or folders (without ``/``) that are gone; a folder takes all below it along."""
+        for path in paths:
+            for below in self._below(path + "/"):
+                self.remove(below)
+            self.remove(path)
+
+    def _below(self, folder: str) -> list[str]:
         """The files in a folder (with its ``/``), however deep."""
         with self._lock:
-            return [path for path in self._slots if path.startswith(folder) and not path.endswith("/")]
+            inside = self._slots if folder in self._slots else ()
+            return [path for path in inside if path.startswith(folder) and not path.endswith("/")]
 
     def find(
         self, query: str, limit: int, recent: Mapping[str, int] | None = None, opened: Collection[str] = ()
@@ -138,12 +148,12 @@ class PathIndex:
         hits = 0
         # One look through the whole text is the dearest step, so nothing is looked for behind what is not there.
         for needle in ("/" + wanted, wanted) if wanted in self._joined else ():
-            for path in self._substring(needle):
+            for path in self._at(self._joined.slots(needle, _SCORED)):
                 hits += 1
                 yield path
         if hits < _SCORED // 10:
             yield from itertools.islice(self._at(slots_of(left)), _CHAINED)
-        yield from self._at(range(len(self._starts), len(self._paths)))
+        yield from self._at(range(len(self._joined), len(self._paths)))
 
     def _prefiltered(self, wanted: str) -> int:
         """The slots, as bits, of the paths that hold every character."""
@@ -155,27 +165,14 @@ class PathIndex:
 
     def _rows(self) -> list[str]:
         """All paths in lower case by slot; what is gone is empty."""
-        if len(self._paths) > len(self._starts):
+        if len(self._paths) > len(self._joined):
             self._join()
-        return self._joined.split("\n")
+        return self._joined.rows()
 
     def _at(self, slots: Iterable[int]) -> Iterator[str]:
         """The paths in these slots, as far as they are there."""
         paths = self._paths
         return (path for slot in slots if slot < len(paths) and (path := paths[slot]) is not None)
-
-    def _substring(self, needle: str) -> Iterator[str]:
-        """Paths that hold the needle, shallow ones first, each once, not too many."""
-        joined, at = self._joined, self._joined.find(needle)
-        for _ in range(_SCORED):
-            if at < 0:
-                return
-            slot = bisect_right(self._starts, at) - 1
-            path = self._paths[slot]
-            if path is not None:
-                yield path
-            following = self._starts[slot + 1] if slot + 1 < len(self._starts) else len(joined)
-            at = joined.find(needle, following - 1 if needle[0] == "/" else following)
 
     def _put(self, path: str) -> None:
         self._slots[path] = len(self._paths)
@@ -191,17 +188,12 @@ class PathIndex:
         return True
 
     def _join(self) -> None:
-        """Make the joined text of all paths; each begins with a ``/``, so a component's start can be searched."""
-        starts, at, joined = array("I"), 0, io.StringIO()
-        for path in self._paths:
-            row = _row(path) if path is not None else "/"
-            starts.append(at)
-            at += joined.write(row) + joined.write("\n")
-        self._starts, self._joined = starts, joined.getvalue()[:-1]
+        """Make the joined text of all paths; what is gone is an empty row."""
+        self._joined = JoinedText(_row(path) if path is not None else "/" for path in self._paths)
 
 
 def _row(path: str) -> str:
-    """A path as it stands in the joined text."""
+    """A path as it stands in the joined text: it begins with a ``/``, so a component's start can be searched."""
     return "/" + path.lower().replace("\n", " ")
 
 
