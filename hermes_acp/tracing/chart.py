@@ -31,7 +31,11 @@ class Scale:
     def __init__(self, moments: Sequence[float], busy: Sequence[tuple[float, float]]) -> None:
         """``moments`` at which something passed; ``busy`` stretches in which an answer was waited for."""
         points = sorted({0.0, *moments})
-        lengths = [_drawn(left, right, busy) for left, right in pairwise(points)]
+        open_until = _latest_ends(points, busy)
+        lengths = [
+            min(right - left, QUIET) if until < right else right - left
+            for (left, right), until in zip(pairwise(points), open_until, strict=False)
+        ]
         total = sum(lengths) or 1.0
         self._points, self._places = points, [0.0]
         for length in lengths:
@@ -53,9 +57,16 @@ class Scale:
         return self._places[at] + share * (self._places[at + 1] - self._places[at])
 
 
-def _drawn(left: float, right: float, busy: Sequence[tuple[float, float]]) -> float:
-    waited = any(start <= left and end >= right for start, end in busy)
-    return right - left if waited or right - left < QUIET else QUIET
+def _latest_ends(points: Sequence[float], busy: Sequence[tuple[float, float]]) -> list[float]:
+    """For each moment, until when anything that had begun by then was waited for."""
+    waiting, ends, latest = sorted(busy), list[float](), 0.0
+    at = 0
+    for point in points:
+        while at < len(waiting) and waiting[at][0] <= point:
+            latest = max(latest, waiting[at][1])
+            at += 1
+        ends.append(latest)
+    return ends
 
 
 def chart(run: Run, asked: Sequence[Exchange], prefix: str) -> str:

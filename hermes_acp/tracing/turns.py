@@ -7,9 +7,10 @@ their end, and the rest is the model's and our own. At each moment the first of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import Literal
 
 from hermes_acp.tracing.dialects import PROMPTS, QUESTIONS, Told, said, session_of, stop_of, told
@@ -65,25 +66,29 @@ class Turn:
 
 def turns(passed: Sequence[Passed], asked: Sequence[Exchange]) -> list[Turn]:
     """Every turn in order."""
-    return [_turn(passed, asked, one) for one in asked if one.asked.method in PROMPTS]
+    heard: dict[str, list[tuple[int, float, Told]]] = {}
+    for number, one in enumerate(passed):
+        if one.sender == "hermes" and one.id is None and one.message is not None:
+            heard.setdefault(session_of(one), []).append((number, one.t, told(one)))
+    last = passed[-1].t if passed else 0.0
+    return [_turn(heard, last, asked, one) for one in asked if one.asked.method in PROMPTS]
 
 
-def _turn(passed: Sequence[Passed], asked: Sequence[Exchange], prompt: Exchange) -> Turn:
+def _turn(
+    heard: Mapping[str, list[tuple[int, float, Told]]], last: float, asked: Sequence[Exchange], prompt: Exchange
+) -> Turn:
     start, session = prompt.asked.t, session_of(prompt.asked)
-    heard = [
-        (one.t, told(one))
-        for one in passed[prompt.number :]
-        if one.sender == "hermes" and one.id is None and session_of(one) == session
-    ]
-    end, stop = _ending(prompt, heard, passed[-1].t)
-    inside = [(t, one) for t, one in heard if t <= end]
+    mine = heard.get(session, [])
+    since = bisect_left(mine, prompt.number, key=lambda one: one[0])
+    end, stop = _ending(prompt, ((t, one) for _, t, one in islice(mine, since, None)), last)
+    inside = [(t, one) for _, t, one in takewhile(lambda one: one[1] <= end, islice(mine, since, None))]
     works = [*_tools(inside, end), *_requests(asked, session, start, end)]
     first = next((t - start for t, one in inside if one.what == "words"), None)
     words = text_of(said(prompt.asked.params))
     return Turn(prompt.number, session, words, start, end, stop, first, _spans(works, start, end), tuple(works))
 
 
-def _ending(prompt: Exchange, heard: Sequence[tuple[float, Told]], last: float) -> tuple[float, str]:
+def _ending(prompt: Exchange, heard: Iterable[tuple[float, Told]], last: float) -> tuple[float, str]:
     if prompt.answered is None:
         return last, ""
     if ended := prompt.failure or stop_of(prompt.result):

@@ -61,6 +61,14 @@ def test_the_architecture_names_every_room(repository: Repository) -> None:
     assert rooms - drawn == set()
 
 
+def test_every_message_in_a_symptom_is_one_we_say(repository: Repository) -> None:
+    symptoms = re.findall(r"^###? [^`\n]*`([^`\n]* [^`\n]*)`", repository.text("docs/troubleshooting.md"), re.MULTILINE)
+    code = "".join(path.read_text(encoding="utf-8") for path in repository.ending(".py"))
+    said = [part.strip() for message in symptoms for part in message.split("…") if part.strip()]
+    assert len(said) > 3
+    assert [part for part in said if part not in code] == []
+
+
 def test_every_page_has_its_place_in_the_site_and_every_editor_a_page(repository: Repository) -> None:
     import yaml
 
