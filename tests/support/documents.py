@@ -44,4 +44,5 @@ def typed(path: Path) -> list[str]:
 
 def uncommented(line: str) -> str:
     """A command line up to its comment."""
-    return re.sub(r"""(?:(?<=\s)|^)#(?=(?:[^'"]|'[^']*'|"[^"]*")*$).*$""", "", line).strip()
+    said = re.match(r"""(?:[^'"#]|'[^']*'|"[^"]*"|(?<=\S)#)*""", line)
+    return said[0].strip() if said else line
