@@ -11,7 +11,7 @@ import os
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from hermes_acp.agent.client import Nobody
 from hermes_acp.agent.events import Event, StopReason
@@ -73,8 +73,12 @@ class Agent:
 
         ``allow`` grants capabilities (``read``, ``write``, ``execute``, ``fetch``, ``mcp``), within the workspace
         ``cwd`` where they have paths. ``decide`` is asked where a person would be. ``instructions`` are added to the
-        system prompt.
+        system prompt. ConfigError for a capability that there is not; for other mistakes, the first run raises it.
         """
+        if unknown := sorted(set(allow) - set(get_args(Capability))):
+            raise ConfigError(
+                f"There is no capability {', '.join(unknown)}. There are {', '.join(get_args(Capability))}."
+            )
         self.state = State()
         self._model = model
         self._allow = frozenset(allow)
@@ -119,6 +123,10 @@ class Agent:
 
     def run_sync(self, prompt: str) -> Result:
         """The same without asyncio around it. RuntimeError inside a running event loop."""
+        if running_loop():
+            raise RuntimeError(
+                "An event loop runs here already, so nothing may wait in it: await agent.run(…) instead."
+            )
         if self._runner is None:
             self._runner = asyncio.Runner()
         return self._runner.run(self.run(prompt))
@@ -197,7 +205,7 @@ class Agent:
     async def _open(self) -> Session:
         app = self._app = App({"model.default": self._model} if isinstance(self._model, str) else {}, MemoryStore())
         app.sessions = Sessions(self._services(app.services))
-        self._cwd = await asyncio.to_thread(os.path.realpath, self._cwd)
+        self._cwd = await asyncio.to_thread(workspace, self._cwd)
         wish = Wish(self._cwd, extra_prompt=self._instructions)
         fresh = await app.sessions.new(wish, lambda settings: Program(self))
         session = self._session = await app.sessions.live(fresh.id)
@@ -243,6 +251,23 @@ class Agent:
 
     async def _answer(self, question: Question) -> Reply:
         return await answer(question, (self._cwd,), self._decide)
+
+
+def workspace(cwd: str) -> str:
+    """The directory an agent works in. ConfigError when there is none. Blocks."""
+    found = os.path.realpath(cwd)
+    if not os.path.isdir(found):
+        raise ConfigError(f"There is no directory {cwd}.")
+    return found
+
+
+def running_loop() -> bool:
+    """True inside an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 class Program(Nobody):

@@ -9,7 +9,7 @@ import asyncio
 import inspect
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STRONGEST: tuple[Capability, ...] = ("execute", "mcp", "write", "fetch", "read", "internal")
 """Capabilities, the one that counts for a tool with several first."""
 KINDS: Mapping[Capability, Kind] = {"read": "read", "write": "edit", "execute": "execute", "fetch": "fetch"}
+NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+"""Kinds of parameters that are passed by name."""
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 
 
@@ -43,12 +45,14 @@ class Tool:
         """``function`` may be plain, and then runs in a thread, or a coroutine function. Its parameters need types.
 
         ``capabilities`` says what it does to the world: ``internal`` nothing, ``read``, ``write``, ``execute``,
-        ``fetch``, ``mcp``. ConfigError for a name or a capability that there is not.
+        ``fetch``, ``mcp``. ConfigError for a name, a capability or a kind of parameter that cannot be.
         """
         self._function = function
         self.name = name or getattr(function, "__name__", "")
         if not NAME.fullmatch(self.name):
             raise ConfigError(f"A tool cannot be called {self.name!r}: use small letters, digits and _; give a name.")
+        if unnamed := [str(each) for each in parameters_of(function) if each.kind not in NAMED or each.name[0] == "_"]:
+            raise ConfigError(f"A model cannot name these parameters of {self.name}: {', '.join(unnamed)}.")
         unknown = set(capabilities) - set(get_args(Capability))
         if unknown or not capabilities:
             known = ", ".join(get_args(Capability))
@@ -84,9 +88,9 @@ class Tool:
             checked = self._arguments.model_validate(arguments)
         except ValidationError as error:
             problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            known = ", ".join(self._arguments.model_fields)
+            known = ", ".join(str(info.alias) for info in self._arguments.model_fields.values())
             raise ToolError(f"Wrong arguments: {problems}. Arguments are: {known}.") from None
-        return {name: getattr(checked, name) for name in type(checked).model_fields}
+        return {str(info.alias): getattr(checked, name) for name, info in type(checked).model_fields.items()}
 
     async def _call(self, given: Mapping[str, object]) -> object:
         try:
@@ -106,15 +110,31 @@ class Tool:
 
     @cached_property
     def _arguments(self) -> type[BaseModel]:
-        from pydantic import ConfigDict, create_model
+        from pydantic import ConfigDict, Field, create_model
+        from pydantic.errors import PydanticUserError
 
-        hints = get_type_hints(self._function, include_extras=True)
-        parameters = inspect.signature(self._function).parameters.values()
-        # The fields are data, of which no checker can know the types.
-        fields: dict[str, Any] = {
-            p.name: (hints.get(p.name, object), ... if p.default is p.empty else p.default) for p in parameters
-        }
-        return create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)
+        try:
+            hints = get_type_hints(self._function, include_extras=True)
+            # The fields are data, of which no checker can know the types. Their own names might be a model's methods.
+            fields: dict[str, Any] = {
+                f"argument_{p.name}": (
+                    hints.get(p.name, object),
+                    Field(... if p.default is p.empty else p.default, alias=p.name),
+                )
+                for p in parameters_of(self._function)
+            }
+            return create_model(self.name, __config__=ConfigDict(extra="forbid"), **fields)
+        except (NameError, TypeError, PydanticUserError) as error:
+            told = str(error).partition("\n")[0]
+            raise ConfigError(f"The parameters of {self.name} cannot be described to a model: {told}") from error
+
+
+def parameters_of(function: Callable[..., object]) -> Iterable[inspect.Parameter]:
+    """What a function takes. ConfigError where that cannot be known."""
+    try:
+        return inspect.signature(function).parameters.values()
+    except ValueError as error:  # some of those that are written in C
+        raise ConfigError(f"What {function!r} takes cannot be known: {error}.") from error
 
 
 def as_text(value: object) -> str:

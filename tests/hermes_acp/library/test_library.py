@@ -25,6 +25,10 @@ def add(a: int, b: Annotated[int, Field(description="The other one")] = 1) -> in
     return a + b
 
 
+def many(*words: str, _hidden: int = 0) -> None:
+    """Nothing a model could call."""
+
+
 async def look_up(word: str, language: Literal["en", "de"] = "en") -> dict[str, str]:
     """Look a word up."""
     return {"word": word, "language": language}
@@ -58,6 +62,39 @@ def test_a_tool_that_cannot_be_is_refused_where_it_is_made() -> None:
         Tool(lambda: None)
     with pytest.raises(ConfigError, match="two tools called 'add'"):
         Agent(tools=[add, Tool(add)])
+    with pytest.raises(ConfigError, match=r"cannot name these parameters of many: \*words.*_hidden"):
+        Tool(many)
+
+
+async def test_parameters_may_be_called_what_they_like_and_must_be_describable(tmp_path: Path) -> None:
+    """Also as methods of whatever checks them are called."""
+
+    def send(json: str, schema: int = 1, model_config: str = "") -> str:
+        return f"{json} {schema} {model_config}."
+
+    def wait(until: asyncio.Event) -> None: ...
+
+    model = Says([reply(call("send", json="a", schema=2)), reply(call("send", "c2", copy=1)), reply(Text("ok"))])
+    async with Agent(model, tools=[send], builtin_tools=False, cwd=tmp_path) as agent:
+        await agent.run("go")
+    async with Agent(Says([]), tools=[wait], builtin_tools=False, cwd=tmp_path) as agent:
+        with pytest.raises(ConfigError, match="parameters of wait cannot be described to a model"):
+            await agent.run("go")
+
+    assert sorted(Tool(send).schema["properties"]) == ["json", "model_config", "schema"]  # type: ignore[call-overload]
+    first, second = (message.text for message in model.requests[-1].messages if isinstance(message, ToolMessage))
+    assert first == "a 2 ."
+    assert "json: Field required; copy: Extra inputs" in second and "Arguments are: json, schema, model_" in second
+
+
+async def test_what_an_agent_cannot_be_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no capability everything\. There are read, write"):
+        Agent(allow=("everything",))  # type: ignore[arg-type]
+    async with Agent(Says([]), cwd=tmp_path / "none") as agent:
+        with pytest.raises(ConfigError, match="There is no directory"):
+            await agent.run("go")
+        with pytest.raises(RuntimeError, match=r"await agent\.run"):
+            agent.run_sync("go")
 
 
 async def test_a_function_is_called_and_the_history_tells_of_it(tmp_path: Path) -> None:
