@@ -81,6 +81,8 @@ class Provider:
     address: str = ""
     asked: list[str] = field(default_factory=list[str])
     """Method and path of each request."""
+    bodies: list[bytes] = field(default_factory=list[bytes])
+    """What was sent with each request for an answer."""
 
 
 @contextmanager
@@ -95,7 +97,8 @@ def provider(serving: Provider) -> Generator[Provider]:
                 self.answer(200, json.dumps({"data": [{"id": name} for name in serving.models]}))
 
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            serving.bodies.append(self.rfile.read(int(self.headers["content-length"])))
+            asked = json.loads(serving.bodies[-1])
             if not self.permitted():
                 return
             if asked["model"] not in serving.models:

@@ -9,25 +9,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
-from hermes_acp.servers.rpc.dispatching import Dispatcher, with_reason
+from hermes_acp.servers.rpc.dispatching import Dispatcher
 from hermes_acp_protocol.calls import Calls
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine, NotJson, read_json, write_json
-from hermes_acp_protocol.jsonrpc import Invalid, Response, notification_line, read_message, request_line
+from hermes_acp_protocol.jsonrpc import (
+    REQUEST_CANCELLED,
+    Invalid,
+    Response,
+    RpcError,
+    error_line,
+    notification_line,
+    read_message,
+    request_line,
+)
 from hermes_acp_protocol.link import Link
 
 AT_ONCE = 256
 """Messages served side by side; more wait in the pipe."""
 LEAVE_SECONDS = 2.0
-"""How long turns have to come to their answers once they were cancelled."""
 
 
 class Connection:
     """One script."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, leave_seconds: float = LEAVE_SECONDS) -> None:
+        """``leave_seconds`` is how long turns have to come to their answers once they were cancelled."""
         self._link = link
+        self._leave_seconds = leave_seconds
         self._calls = Calls()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._work: set[asyncio.Task[None]] = set()
@@ -82,14 +93,23 @@ class Connection:
                 await self._send(write_json(answer) + b"\n")
         except ConnectionClosed:
             pass  # nobody is left to be answered
+        except asyncio.CancelledError:
+            with suppress(ConnectionClosed):
+                await self._give_up(value)
         finally:
             self._slots.release()
 
+    async def _give_up(self, value: JsonValue | NotJson) -> None:
+        """Tell that there will be no answer: the server ends."""
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and "id" in one:
+                error = RpcError(REQUEST_CANCELLED, "The server ended before it could answer.")
+                error_object = error.error_object()
+                await self._send(write_json({"jsonrpc": "2.0", "error": error_object, "id": one["id"]}) + b"\n")
+
     async def _refuse(self, line: LongLine) -> None:
-        invalid = read_message(line)
-        if isinstance(invalid, Invalid):
-            error = with_reason(invalid.error.error_object())
-            await self._send(write_json({"jsonrpc": "2.0", "error": error, "id": None}) + b"\n")
+        if isinstance(invalid := read_message(line), Invalid):
+            await self._send(error_line(None, invalid.error))
 
     async def _send(self, line: bytes) -> None:
         try:
@@ -110,7 +130,7 @@ class Connection:
     async def _leave(self) -> None:
         """Let cancelled turns come to their answers, end what does not, close the link."""
         if self._work:
-            await asyncio.wait(self._work, timeout=LEAVE_SECONDS)
+            await asyncio.wait(self._work, timeout=self._leave_seconds)
         for task in self._work:
             task.cancel()
         if self._work:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pytest
 
 from hermes_acp.cli.main import main
-from support.command import Outcome, Shell
+from support.command import HERMES, SECONDS, Outcome, Provider, Shell, provider
 
 HELLO = {"text": "Hello."}
 ONE = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"], "additionalProperties": False}
@@ -260,3 +264,81 @@ def test_a_file_that_is_no_schema_is_wrong_usage(
         main(["run", "--schema", str(path), "hi"])
     assert left.value.code == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_the_next_prompt_may_wait_for_the_answer_to_the_last(shell: Shell) -> None:
+    model = shell.script([{"text": "One."}], [{"text": "Two."}])
+    with conversation(shell, model) as running:
+        assert answer_to(running, "first")["text"] == "One."
+        assert answer_to(running, "second")["text"] == "Two."
+        _, errors = running.communicate(timeout=SECONDS)
+    assert (running.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_waits_for_a_prompt_can_be_interrupted(shell: Shell, number: signal.Signals) -> None:
+    with conversation(shell, shell.script([HELLO])) as running:
+        answer_to(running, "first")
+        running.send_signal(number)
+        assert (running.wait(SECONDS), cast("IO[str]", running.stderr).read()) == (130, "")
+
+
+def test_a_turn_that_is_interrupted_is_told_as_cancelled(shell: Shell) -> None:
+    model = shell.script([{"text": "First"}, call("a.txt")], [{"text": "never"}, {"pause": 60}])
+    with conversation(shell, model, "--yes") as running:
+        cast("IO[str]", running.stdin).write('{"prompt": "go"}\n')
+        cast("IO[str]", running.stdin).flush()
+        until((shell.work / "a.txt").exists)
+        running.send_signal(signal.SIGTERM)
+        said = json.loads(cast("IO[str]", running.stdout).readline())
+        assert running.wait(SECONDS) == 130
+    assert (said["stop"], said["files_changed"]) == ("cancelled", [str(shell.work / "a.txt")])
+
+
+def test_the_model_is_told_of_the_schema_and_the_person_s_words_stay_theirs(shell: Shell) -> None:
+    with provider(Provider()) as served:
+        done = shell.hermes(
+            *("run", "--json", "--schema", schema(shell), "count"),
+            HERMES_MODEL="custom:small-1",
+            CUSTOM_API_KEY=served.key,
+            CUSTOM_BASE_URL=served.address,
+        )
+    first = json.loads(served.bodies[0])
+    system, *_, said = first["messages"]
+    assert json.dumps(ONE) in system["content"]
+    assert json.dumps(ONE) not in json.dumps(said)
+    assert (done.code, len(served.bodies)) == (1, 3)
+
+
+@contextmanager
+def conversation(shell: Shell, model: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
+    """A run that takes prompts from a pipe."""
+    with subprocess.Popen(
+        [HERMES, "run", "--input", "stream-json", "--output", "json", *arguments],
+        cwd=shell.work,
+        env=shell.environment(HERMES_MODEL=model),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def answer_to(running: subprocess.Popen[str], prompt: str) -> dict[str, Any]:
+    """Send a prompt and wait for its object."""
+    pipe = cast("IO[str]", running.stdin)
+    pipe.write(json.dumps({"prompt": prompt}) + "\n")
+    pipe.flush()
+    return json.loads(cast("IO[str]", running.stdout).readline())
+
+
+def until(seen: Callable[[], bool]) -> None:
+    """Wait until something is true of the disk; bounded."""
+    end = time.monotonic() + SECONDS
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -129,6 +129,34 @@ async def test_a_turn_that_fails_is_an_error_that_tells_what_was_done(serve: Ser
     assert (error["data"]["turn"]["text"], error["data"]["turn"]["stop"]) == ("So far", None)
 
 
+async def test_a_model_without_a_key_is_told_apart_from_other_failures(serve: Serve, work: Path) -> None:
+    async with serve() as caller:
+        with pytest.raises(Failed, match="ANTHROPIC_API_KEY") as failed:
+            await caller.call("session.new", cwd=str(work), model="anthropic")
+    assert (failed.value.error["code"], failed.value.error["data"]["reason"]) == (-32000, "auth_required")
+
+
+async def test_what_has_to_wait_for_a_turn_says_so(serve: Serve, work: Path) -> None:
+    async with serve(slow("First")) as caller:
+        session = await begun(caller, work)
+        params = {"session_id": session, "text": "go"}
+        await caller.send({"jsonrpc": "2.0", "id": 101, "method": "session.prompt", "params": params})
+        await caller.until(lambda: any(event["type"] == "agent_text" for event in caller.events))
+        message = caller.events[0]["message"]["id"]
+        with pytest.raises(Failed) as busy:
+            await caller.call("session.rewind", session_id=session, message_id=message)
+        await caller.call("session.cancel", session_id=session)
+    assert (busy.value.error["code"], busy.value.error["data"]["reason"]) == (-32003, "turn_running")
+
+
+async def test_a_picture_goes_along_with_the_words(serve: Serve, work: Path) -> None:
+    async with serve(HELLO) as caller:
+        session = await begun(caller, work)
+        picture = {"mime_type": "image/png", "data": "iVBORw0KGgo="}
+        await caller.call("session.prompt", session_id=session, text="look", images=[picture])
+    assert caller.events[0]["message"]["parts"] == [{"type": "text", "text": "look"}, {"type": "image", **picture}]
+
+
 async def test_sessions_are_listed_loaded_resumed_forked_and_deleted(serve: Serve, work: Path) -> None:
     async with serve(HELLO, HELLO) as caller:
         first = await begun(caller, work)
