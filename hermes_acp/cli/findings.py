@@ -76,6 +76,7 @@ def one_object(finding: Finding) -> dict[str, object]:
         "advice": finding.advice,
         "seconds": finding.seconds,
         "fixable": finding.repair is not None,
+        "diff": finding.repair.diff if finding.repair else "",
         "fixed": finding.fixed,
     }
 

@@ -19,6 +19,7 @@ from typing import NamedTuple, cast
 
 from hermes_acp.cli.editor import own_command
 from hermes_acp.cli.findings import Finding
+from hermes_acp.config.secrets import is_secret_name
 
 SECONDS = 20.0
 """For the whole of it."""
@@ -58,11 +59,20 @@ async def _face(name: str, command: Sequence[str], greeting: Greeting, needs: st
         advice = f"Only scripts need it: pip install 'hermes-editor-agent[{name}]'"
         return Finding(name, "ok", f"`{called}` is not installed", advice)
     try:
-        took = await greet([*own_command(), *command], greeting, os.environ)
+        took = await greet([*own_command(), *command], greeting, quiet(os.environ))
     except NoAnswer as error:
         advice = f"Start `{called}` in a terminal and see what it says; then report it."
         return Finding(name, "problem", f"`{called}` {error}", advice)
     return Finding(name, "ok", f"`{called}` answers", "", took)
+
+
+def quiet(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what leads to a provider, so that none is asked for its models, and without a trace."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if not is_secret_name(name) and not name.endswith("_URL") and name != "HERMES_TRACE"
+    }
 
 
 async def greet(command: Sequence[str], greeting: Greeting, env: Mapping[str, str]) -> float:

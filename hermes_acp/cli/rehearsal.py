@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from hermes_acp.cli.editor import SmallEditor, connected
 from hermes_acp.cli.findings import Finding
-from hermes_acp.config.secrets import is_secret_name
+from hermes_acp.cli.handshakes import quiet
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.jsonrpc import RpcError
 
@@ -29,7 +29,7 @@ async def rehearse() -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="hermes-doctor-", ignore_cleanup_errors=True) as scratch:
         workspace = os.path.join(scratch, "workspace")
         await asyncio.to_thread(_lay_out, workspace)
-        env = {**without_keys(os.environ), "HERMES_HOME": os.path.join(scratch, "home"), "HERMES_MODEL": "demo:rules"}
+        env = {**quiet(os.environ), "HERMES_HOME": os.path.join(scratch, "home"), "HERMES_MODEL": "demo:rules"}
         done: list[Finding] = []
         try:
             async with asyncio.timeout(SECONDS):
@@ -65,11 +65,6 @@ def _judged(stop: str, seen: bool, seconds: float) -> Finding:
         return Finding("turn", "ok", "a turn runs, and its tool saw the workspace", "", seconds)
     what = "" if seen else ", and no tool saw the workspace"
     return Finding("turn", "problem", f"a turn ended with {stop}{what}", ADVICE, seconds)
-
-
-def without_keys(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what leads to a provider, so that none is asked for its models."""
-    return {name: value for name, value in environ.items() if not is_secret_name(name) and not name.endswith("_URL")}
 
 
 def _lay_out(workspace: str) -> None:

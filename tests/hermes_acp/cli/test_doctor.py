@@ -35,6 +35,7 @@ def test_without_a_key_all_is_well_but_the_model_is_only_rules(shell: Shell) -> 
         "advice": "Choose a real one with: hermes acp --setup",
         "seconds": None,
         "fixable": False,
+        "diff": "",
         "fixed": "",
     }
     assert {
