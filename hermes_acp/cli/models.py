@@ -50,10 +50,10 @@ def run(argv: list[str]) -> int:
             print("\n".join(as_text(group, wanted)))
     if not groups:
         print(NONE_USABLE, file=sys.stderr)
-    for group in groups:
-        if group.problem:
-            print(f"hermes models: {harmless(group.problem)}", file=sys.stderr)
-    return 1 if not groups or any(group.problem for group in groups) else 0
+    problems = [problem for group in groups if (problem := group.problem or missing(group, wanted))]
+    for problem in problems:
+        print(f"hermes models: {harmless(problem)}", file=sys.stderr)
+    return 1 if not groups or problems else 0
 
 
 async def _groups(app: App, force: bool, providers: tuple[str, ...]) -> tuple[Group, ...]:
@@ -61,6 +61,21 @@ async def _groups(app: App, force: bool, providers: tuple[str, ...]) -> tuple[Gr
         return await app.refresh_models(force=force, providers=providers)
     finally:
         await app.close()
+
+
+def missing(group: Group, wanted: Wanted) -> str:
+    """Why a group is empty, as far as it can be said without asking anybody; empty when it is not."""
+    from hermes_acp.errors import HermesError
+    from hermes_acp.models.registry import check
+
+    if group.models:
+        return ""
+    try:
+        check(f"{group.provider}:any", wanted)
+    except HermesError as error:
+        return str(error)
+    provider = wanted.find(group.provider)
+    return f"No {group.label} answers on this machine, or it holds no models." if provider and provider.local else ""
 
 
 def facts(group: Group, model: str, wanted: Wanted) -> Facts:
@@ -72,13 +87,13 @@ def facts(group: Group, model: str, wanted: Wanted) -> Facts:
 
 def as_text(group: Group, wanted: Wanted) -> Iterator[str]:
     """A group for people, a line a model."""
-    yield f"{group.label}  ({age(group)})"
+    yield f"{group.label[:1].upper()}{group.label[1:]}  ({age(group)})"
     width = max((len(model.id) for model in group.models), default=0) + len(group.provider) + 1
     for model in group.models:
         known = facts(group, model.id, wanted)
         window = f"{known.window:,}" if known.window else "?"
         name = harmless(f"{group.provider}:{model.id}")
-        yield f"  {name:<{min(width, 60)}}  {window:>10}  {known.price_in_words()}"
+        yield f"  {name:<{min(width, 60)}}  {window:>9} tokens  {known.price_in_words()}"
 
 
 def age(group: Group) -> str:
@@ -87,5 +102,5 @@ def age(group: Group) -> str:
         return "lists no models"
     if group.fetched is None:
         return "its list was never fetched; the usual model is shown"
-    minutes = max(0, time.time() - group.fetched) / 60
-    return "as of now" if minutes < 1 else f"as of {minutes:.0f} minutes ago"
+    minutes = int(max(0, time.time() - group.fetched) / 60)
+    return ("as of now", "as of 1 minute ago")[minutes] if minutes < 2 else f"as of {minutes} minutes ago"

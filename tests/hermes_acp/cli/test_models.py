@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from support.command import Provider, Shell, provider
 
 
@@ -23,9 +25,9 @@ def test_the_models_of_every_provider_that_can_be_used_are_listed(shell: Shell) 
 
     assert (done.code, done.err) == (0, "")
     assert [line.split() for line in done.out.splitlines()] == [
-        ["box", "(as", "of", "now)"],
-        ["box:small-1", "?", "price", "not", "known"],
-        ["box:large-2", "?", "price", "not", "known"],
+        ["Box", "(as", "of", "now)"],
+        ["box:small-1", "?", "tokens", "price", "not", "known"],
+        ["box:large-2", "?", "tokens", "price", "not", "known"],
     ]
     assert again.out == done.out
     assert anew.code == 0
@@ -57,6 +59,20 @@ def test_a_provider_that_does_not_answer_is_a_failure_that_says_why(shell: Shell
 
     assert done.code == 1
     assert "hermes models: Nothing listens at 127.0.0.1:9: the server is not running." in done.err
+
+
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [
+        ("groq", "Groq needs a key. Set GROQ_API_KEY"),
+        ("bedrock", "AWS_REGION"),
+        ("llamacpp", "No llama.cpp server answers on this machine"),
+    ],
+)
+def test_a_provider_that_cannot_be_used_says_what_it_lacks(shell: Shell, provider: str, words: str) -> None:
+    done = shell.hermes("models", "--provider", provider)
+
+    assert (done.code, words in done.err) == (1, True), done.err
 
 
 def test_without_anything_to_use_it_says_what_to_do(shell: Shell) -> None:
