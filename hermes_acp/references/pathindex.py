@@ -1,8 +1,8 @@
 """The paths of a workspace in memory, made for one question, which of them some letters mean.
 
 For each character a bit map says which paths hold it; the intersection of a query's maps is the prefilter. Where
-that leaves many, substring hits in one joined text come first. Paths lie in it shallow first, so stopping early
-drops the deep ones. Thread-safe; built and asked off the event loop.
+that leaves many, substring hits in one joined text come first (``slots`` keeps both). Paths lie in it shallow first,
+so stopping early drops the deep ones. Thread-safe; built and asked off the event loop.
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from hermes_acp.references.joined import JoinedText
-from hermes_acp.references.lettermaps import LetterMaps, slots_of
 from hermes_acp.references.ranking import OPEN, RECENT, score
+from hermes_acp.references.slots import Slots
 
 _SCORED = 300
 """Paths looked at closely for one query and tier."""
 _CHAINED = 1_200
 """Paths tested for scattered letters when the prefilter leaves more."""
-_FRESH = 4_000
-"""Paths that came after the joined text was made; beyond that it is made anew."""
 
 
 class PathIndex:
@@ -40,24 +37,15 @@ class PathIndex:
         # Two sorts by small numbers need no memory; one by pairs needs as much as the paths.
         everything.sort(key=len)
         everything.sort(key=lambda path: path.count("/", 0, -1))
-        self._paths: list[str | None] = []
-        self._slots: dict[str, int] = {}
-        self._maps = LetterMaps()
-        self._joined = JoinedText()
-        for path in everything:
-            self._slots[path] = len(self._paths)
-            self._paths.append(path)
-        self._join()
+        self._slots = Slots(everything)
 
     def warm(self) -> None:
-        """Make the bit maps ahead of the first question, letter by letter so that questions can come between."""
-        with self._lock:
-            rows = self._rows()
-        for letter in sorted(self._joined.letters()):
+        """Make the first questions quick, letter by letter so that questions can come between."""
+        steps = self._slots.warm()
+        while True:
             with self._lock:
-                if len(rows) != len(self._paths):
-                    rows = self._rows()
-                self._maps.make(letter, rows)
+                if not next(steps, ""):
+                    return
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -75,23 +63,21 @@ class PathIndex:
         with self._lock:
             if path in self._slots:
                 return
-            self._put(path)
+            self._slots.put(path)
             for folder in _parents(path):
                 if not self._inside[folder]:
-                    self._put(folder)
+                    self._slots.put(folder)
                 self._inside[folder] += 1
-            if len(self._paths) - len(self._joined) > _FRESH:
-                self._join()
 
     def remove(self, path: str) -> None:
         """One file less, and the folders that are empty without it."""
         with self._lock:
-            if self._drop(path):
+            if self._slots.drop(path):
                 for folder in _parents(path):
                     self._inside[folder] -= 1
                     if self._inside[folder] <= 0:
                         del self._inside[folder]
-                        self._drop(folder)
+                        self._slots.drop(folder)
 
     def sync(self, files: Collection[str]) -> None:
         """Make these the files; what is known already is left as it is."""
@@ -129,7 +115,7 @@ class PathIndex:
         with self._lock:
             special = [path for path in (*opened, *recent) if path in self._slots]
             if not wanted:
-                first = itertools.islice((path for path in self._paths if path is not None), limit)
+                first = itertools.islice(self._slots, limit)
                 return list(dict.fromkeys([*special, *first]))[:limit]
             scored: dict[str, float] = {}
             for path in (*special, *self._likely(wanted)):
@@ -141,60 +127,20 @@ class PathIndex:
 
     def _likely(self, wanted: str) -> Iterator[str]:
         """Paths worth scoring: all that the prefilter leaves when they are few, the promising ones otherwise."""
-        left = self._prefiltered(wanted)
+        slots = self._slots
+        left = slots.holding(wanted)
         if left.bit_count() <= _SCORED:
-            yield from self._at(slots_of(left))
+            yield from slots.at(left)
             return
         hits = 0
         # One look through the whole text is the dearest step, so nothing is looked for behind what is not there.
-        for needle in ("/" + wanted, wanted) if wanted in self._joined else ():
-            for path in self._at(self._joined.slots(needle, _SCORED)):
+        for needle in ("/" + wanted, wanted) if slots.has_text(wanted) else ():
+            for path in slots.with_text(needle, _SCORED):
                 hits += 1
                 yield path
         if hits < _SCORED // 10:
-            yield from itertools.islice(self._at(slots_of(left)), _CHAINED)
-        yield from self._at(range(len(self._joined), len(self._paths)))
-
-    def _prefiltered(self, wanted: str) -> int:
-        """The slots, as bits, of the paths that hold every character."""
-        if missing := self._maps.missing(wanted):
-            rows = self._rows()
-            for letter in missing:
-                self._maps.make(letter, rows)
-        return self._maps.holding(wanted)
-
-    def _rows(self) -> list[str]:
-        """All paths in lower case by slot; what is gone is empty."""
-        if len(self._paths) > len(self._joined):
-            self._join()
-        return self._joined.rows()
-
-    def _at(self, slots: Iterable[int]) -> Iterator[str]:
-        """The paths in these slots, as far as they are there."""
-        paths = self._paths
-        return (path for slot in slots if slot < len(paths) and (path := paths[slot]) is not None)
-
-    def _put(self, path: str) -> None:
-        self._slots[path] = len(self._paths)
-        self._maps.put(len(self._paths), _row(path))
-        self._paths.append(path)
-
-    def _drop(self, path: str) -> bool:
-        slot = self._slots.pop(path, None)
-        if slot is None:
-            return False
-        self._paths[slot] = None
-        self._maps.drop(slot, _row(path))
-        return True
-
-    def _join(self) -> None:
-        """Make the joined text of all paths; what is gone is an empty row."""
-        self._joined = JoinedText(_row(path) if path is not None else "/" for path in self._paths)
-
-
-def _row(path: str) -> str:
-    """A path as it stands in the joined text: it begins with a ``/``, so a component's start can be searched."""
-    return "/" + path.lower().replace("\n", " ")
+            yield from itertools.islice(slots.at(left), _CHAINED)
+        yield from slots.fresh()
 
 
 def _parents(path: str) -> Iterator[str]:
