@@ -95,7 +95,7 @@ async def run_all(
     except HermesError as error:
         if isinstance(speaker, OneObject):
             failure = {"reason": error.reason, "message": str(error)}
-            speaker.answered({"session_id": None, **Report().told(), "error": failure})
+            speaker.answered({"session_id": turns.session_id, **Report().told(), "error": failure})
         print(f"hermes: {error}", file=sys.stderr)
         return USAGE if isinstance(error, run_input.NoPrompt) else FAILED
     finally:

@@ -38,6 +38,11 @@ class Turns(Nobody):
         self._report = Report()
         self._over = ""
 
+    @property
+    def session_id(self) -> str | None:
+        """The session's id; None before there is one."""
+        return self._session.id if self._session else None
+
     async def hear(self, session_id: str, event: Event) -> None:
         """Note it, write it down, and end the turn when it has cost too much."""
         self._report.hear(event)

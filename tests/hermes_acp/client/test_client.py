@@ -139,6 +139,20 @@ async def test_turns_of_two_sessions_run_side_by_side(play: Play, work: Path) ->
     assert [end["stop"] for end in ends] == ["cancelled", "cancelled"]
 
 
+async def test_a_decider_may_be_a_coroutine_function_and_the_environment_can_be_added_to(
+    play: Play, work: Path
+) -> None:
+    async def decide(question: Question) -> str | None:
+        await asyncio.sleep(0)
+        return question.option("allow_once")
+
+    played = play(WRITE, HELLO)
+    options = Options(environment={"HERMES_MODEL": played.model or ""})
+    async with asyncio.timeout(SECONDS), AsyncClient(options, decide=decide) as hermes:
+        turn = await (await hermes.new_session(work)).run("go")
+    assert turn.files_changed == (f"{work}/a.txt",)
+
+
 async def test_words_reach_a_running_turn(play: Play, work: Path) -> None:
     wait = [{"text": "Wait"}, {"pause": 0.3}]
     async with asyncio.timeout(SECONDS), AsyncClient(play(wait, HELLO)) as hermes:
