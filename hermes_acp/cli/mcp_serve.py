@@ -1,4 +1,4 @@
-"""``hermes mcp serve``: Hermes as an MCP server, over stdin and stdout."""
+"""``hermes mcp serve``: Hermes as an MCP server, over stdin and stdout or over HTTP on this machine."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def run(arguments: Sequence[str]) -> int:
             parser().error(f"--workspace: {workspace} is not a directory")
     terms = terms_of(options)
     flags = {"model": options.model} if options.model else {}
+    if options.http is not None:
+        from hermes_acp.servers.mcp.http.serving import serve_http
+
+        return serve_http(options.http, terms, flags)
     from hermes_acp.servers.mcp.start import serve
 
     return serve(terms, flags, options.trace)
@@ -85,4 +89,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--end-runs", action="store_true", help="end runs when the client goes; else they finish first")
     made.add_argument("--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
     made.add_argument("--trace", default="", metavar="FILE", help="write down what passes, for `hermes trace`")
+    made.add_argument(
+        "--http",
+        nargs="?",
+        const="127.0.0.1:0",
+        metavar="[HOST:]PORT",
+        help="serve HTTP on this machine instead; prints the address and the token",
+    )
     return made

@@ -24,8 +24,10 @@ HOLDS = 60_000
 def admitted(method: str, params: JsonObject, connection: Connection) -> Envelope | None:
     """The envelope of a request that may be served; None for a legacy one. RpcError."""
     envelope = read_envelope(params)
-    era = "modern" if envelope else "legacy"
-    if era not in methods.SERVER_REQUESTS.get(method, ("modern", "legacy")):
+    eras = methods.SERVER_REQUESTS.get(method, ("modern", "legacy"))
+    if envelope is None and eras == ("modern",):
+        raise bad_params(f"_meta.{VERSION}", "a protocol version is needed")
+    if ("modern" if envelope else "legacy") not in eras:
         raise RpcError(METHOD_NOT_FOUND, f"There is no method {method!r} in this version.", {"method": method})
     if envelope is None and connection.version is None and method not in (methods.INITIALIZE, methods.PING):
         raise bad_params(f"_meta.{VERSION}", "say a protocol version here, or send initialize first")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.errors import UserError
 from hermes_acp.models.message import Text

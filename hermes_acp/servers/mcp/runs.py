@@ -10,9 +10,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
 from hermes_acp.agent.events import Event, TurnEnded, TurnStarted
-from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.approval.questions import Question, Reply
 from hermes_acp.errors import HermesError, SessionNotFound

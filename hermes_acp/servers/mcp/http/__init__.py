@@ -1,0 +1,1 @@
+"""Streamable HTTP on this machine: the same engine, behind a token and the checks that keep web pages out."""
