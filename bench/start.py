@@ -29,7 +29,7 @@ OTHERS = frozenset(
 )
 HEAVY = SDKS | PARSERS | OTHERS | {"importlib.metadata"}
 FIRST = HEAVY | {"apsw", "asyncio", "logging", "sqlite3", "ssl", "subprocess"}
-FORBIDDEN = (FIRST, HEAVY, SDKS)
+FORBIDDEN = (FIRST, FIRST - {"apsw"}, SDKS)
 """What must not be loaded by each point of time. Editors pay for it at every start."""
 
 BOUND = 60.0

@@ -25,8 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import cast
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.app import App
 from hermes_acp.models import fake_streams

@@ -15,22 +15,23 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from hermes_acp.agent.services import Compression, Defaults, Services
+from hermes_acp.agent.beginning import defaults_in, fresh_defaults, wanted_in
+from hermes_acp.agent.services import Services
 from hermes_acp.agent.sessions import Sessions, load_session_code
 from hermes_acp.config.layers import Layered, read_layers
-from hermes_acp.config.paths import env_file, hermes_home, store_file
+from hermes_acp.config.paths import hermes_home, store_file
 from hermes_acp.errors import HermesError
 from hermes_acp.models.opened import OpenModels
 from hermes_acp.safeguards import Safeguards
 from hermes_acp.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from hermes_acp.agent.services import Commands
+    from hermes_acp.agent.services import Commands, Defaults
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.approver import Approver, Ask, Audit
-    from hermes_acp.approval.decision import Mode, Scope, Setting
+    from hermes_acp.approval.decision import Scope, Setting
     from hermes_acp.approval.judge import Judge
     from hermes_acp.approval.rules import Rule
     from hermes_acp.mcp_client.fleet import Face, Setup
@@ -130,18 +131,15 @@ class App:
 
     def defaults(self) -> Defaults:
         """What a session starts with where nothing else was said. Blocks."""
-        return self._defaults_in(self.settings())
+        settings = self.settings()
+        return defaults_in(settings, self.wanted(settings))
 
     def fresh_defaults(self, model: str | None = None) -> Defaults:
         """What a new session starts with. AuthRequired or ConfigError when its model could not be asked. Blocks."""
         from hermes_acp.models.naming import OWN
-        from hermes_acp.models.registry import check
 
         settings = self.settings()
-        defaults = self._defaults_in(settings)
-        if model:
-            defaults = defaults._replace(model=model)
-        check(defaults.model, self.wanted(settings))
+        defaults = fresh_defaults(settings, self.wanted(settings), model)
         if not defaults.model.startswith(OWN):
             self._models.forget(defaults.model)  # the key or the address may be another by now
         return defaults
@@ -277,51 +275,9 @@ class App:
             await self._client.aclose()
         await self.store.close()
 
-    def _defaults_in(self, settings: Layered) -> Defaults:
-        from hermes_acp.models.naming import choose
-
-        return Defaults(
-            model=choose(self.wanted(settings)),
-            mode=cast("Mode", settings.text("approvals.mode") or "ask"),
-            max_requests=settings.integer("agent.max_turns") or 100,
-            effort=settings.text("agent.reasoning_effort"),
-            attach_share=settings.fraction("references.share") or 0.25,
-            when_busy="steer" if settings.text("agent.when_busy") == "steer" else "queue",
-            compression=compression(settings),
-        )
-
     def wanted(self, settings: Layered) -> Wanted:
         """What the settings say about models."""
-        from hermes_acp.models.wanted import MODES, NOTHING, Wanted
-
-        def table(path: str) -> Mapping[str, object]:
-            found = settings.get(path)
-            return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else NOTHING
-
-        fallbacks = settings.get("fallback_providers")
-        mine = settings.get("providers"), settings.get("custom_providers")
-        if fallbacks or any(mine):
-            from hermes_acp.models.own import links, own_providers
-
-            further = links(fallbacks), own_providers(*mine)
-        else:
-            further = (), ()
-        wanted = Wanted(
-            settings.text("model.default"),
-            settings.text("model.provider"),
-            settings.text("model.base_url"),
-            settings.text("model.api_key"),
-            settings.environ,
-            env_file(self.home),
-            settings.integer("model.context_length"),
-            *further,
-            MODES.get(settings.text("model.api_mode") or ""),
-            settings.integer("agent.api_max_retries"),
-            {name.lower(): value for name, value in table("model_aliases").items()},
-            self.home,
-            table("credential_pool_strategies"),
-            table("auxiliary"),
-        )
+        wanted = wanted_in(settings, self.home)
         return self._market.applied(wanted) if self._market else wanted
 
     async def usable_models(self) -> tuple[Group, ...]:
@@ -372,7 +328,9 @@ class App:
 
         named = settings.text("approvals.judge")
         if named == "auto":
-            return model_judge(partial(self.open_auxiliary, "approval"), self._defaults_in(settings).model)
+            return model_judge(
+                partial(self.open_auxiliary, "approval"), defaults_in(settings, self.wanted(settings)).model
+            )
         return model_judge(self.open_model, named) if named else None
 
     def _build_model(self, name: str, settings: Layered) -> Model:
@@ -413,23 +371,10 @@ class App:
             import_module(name)
         with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
             settings = self.settings()
-            model = self._defaults_in(settings).model
+            model = defaults_in(settings, self.wanted(settings)).model
             self._build_model(model, settings)
             self.market().price(model)
         self._http()
-
-
-def compression(settings: Layered) -> Compression:
-    """When a long conversation is made shorter, as set."""
-    usual = Compression()
-    first, last = settings.integer("compression.protect_first_n"), settings.integer("compression.protect_last_n")
-    return Compression(
-        settings.flag("compression.enabled") is not False,
-        settings.fraction("compression.threshold") or usual.threshold,
-        usual.first if first is None else max(first, 0),
-        usual.last if last is None else max(last, 0),
-        settings.number("auxiliary.compression.timeout") or usual.seconds,
-    )
 
 
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:

@@ -13,43 +13,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 from weakref import WeakValueDictionary
 
-from hermes_acp.agent.services import Defaults, Services
+from hermes_acp.agent.beginning import Fresh, Wish, fresh
 from hermes_acp.errors import SessionNotFound
-from hermes_acp.store.entries import Entry, Page, SessionRecord
 
 if TYPE_CHECKING:
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.events import Event
+    from hermes_acp.agent.services import Defaults, Services
     from hermes_acp.agent.session import Session
     from hermes_acp.approval.decision import Mode
+    from hermes_acp.store.entries import Entry, Page, SessionRecord
 
     MakeClient = Callable[[Defaults], Client]
     """Makes the client of a session, given how its settings stand when it is opened."""
 
 
 log = logging.getLogger(__name__)
-
-
-class Wish(NamedTuple):
-    """How a client wants a session opened."""
-
-    cwd: str
-    """Absolute; empty for a session that is to stay where it was."""
-    roots: tuple[str, ...] = ()
-    """Further absolute directories of the workspace, all of them."""
-    model: str | None = None
-    """None: as it was, or the default."""
-    mode: Mode | None = None
-    extra_prompt: str = ""
-    """Words the client adds to the system prompt."""
-    mcp_servers: tuple[Mapping[str, object], ...] = ()
-    """The servers of tools that the client names, as ACP's ``McpServer``: for this session alone."""
 
 
 class Opened(NamedTuple):
@@ -59,27 +42,13 @@ class Opened(NamedTuple):
     events: Sequence[Event]
 
 
-class Fresh(NamedTuple):
-    """A session that is on the disk and has not been used yet."""
-
-    record: SessionRecord
-    wish: Wish
-    defaults: Defaults
-    make_client: MakeClient
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return self.record.id
-
-
 class Sessions:
     """The live sessions of this process, and the way to those on disk."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
         """What every session works with."""
-        self._fresh: dict[str, Fresh] = {}
+        self._fresh: dict[str, tuple[Fresh, MakeClient]] = {}
         self._live: dict[str, Session] = {}
         self._doors = WeakValueDictionary[str, asyncio.Lock]()
         """Opening, closing and deleting a session happen one after the other."""
@@ -87,12 +56,14 @@ class Sessions:
 
     async def new(self, wish: Wish, make_client: MakeClient) -> Fresh:
         """A new session, on disk before it is returned. AuthRequired when its model has no usable key."""
-        defaults = await asyncio.to_thread(self._defaults_for, wish)
-        now = time.time()
-        record = SessionRecord(os.urandom(16).hex(), wish.cwd, wish.roots, created=now, updated=now)
-        await self.services.store.create(record)
-        fresh = self._fresh[record.id] = Fresh(record, wish, defaults, make_client)
-        return fresh
+        begun = fresh(wish, await asyncio.to_thread(self.services.fresh_defaults, wish.model))
+        await self.services.store.create(begun.record)
+        self.take(begun, make_client)
+        return begun
+
+    def take(self, begun: Fresh, make_client: MakeClient) -> None:
+        """Lead a new session that is on the disk."""
+        self._fresh[begun.id] = begun, make_client
 
     async def live(self, session_id: str) -> Session:
         """A session that is open here. SessionNotFound otherwise. Whoever asks first has it first."""
@@ -100,9 +71,9 @@ class Sessions:
             async with self._waking:
                 if session_id in self._fresh:
                     await asyncio.to_thread(load_session_code)
-        fresh = self._fresh.pop(session_id, None)
-        if fresh is not None:
-            self._live[session_id] = self._build(fresh.record, fresh.wish, fresh.make_client, fresh.defaults)
+        if (waiting := self._fresh.pop(session_id, None)) is not None:
+            begun, make_client = waiting
+            self._live[session_id] = self._build(begun.record, begun.wish, make_client, begun.defaults)
         session = self._live.get(session_id)
         if session is None:
             raise SessionNotFound(session_id)
@@ -184,10 +155,10 @@ class Sessions:
             return await self._close(session_id)
 
     async def _close(self, session_id: str) -> bool:
-        fresh = self._fresh.pop(session_id, None)
+        unused = self._fresh.pop(session_id, None)
         session = self._live.pop(session_id, None)
         if session is None:
-            return fresh is not None
+            return unused is not None
         await session.close()
         return True
 
@@ -226,11 +197,6 @@ class Sessions:
         if items:
             await self.services.store.append(session_id, *items)
         return events + ends
-
-    def _defaults_for(self, wish: Wish) -> Defaults:
-        """What a new session starts with, as wished; blocks."""
-        defaults = self.services.fresh_defaults(wish.model)
-        return defaults._replace(mode=wish.mode or defaults.mode)
 
     def _revive(
         self, record: SessionRecord, wish: Wish, make_client: MakeClient, events: Sequence[Event], defaults: Defaults

@@ -12,10 +12,10 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.report import Report
 from hermes_acp.agent.rules import rule_in
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.approval.decision import Mode
 from hermes_acp.approval.rules import Rule, RuleError, parse_rule

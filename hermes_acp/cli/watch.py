@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.app import App
 from hermes_acp.cli.asking import Terminal, TypedLines
 from hermes_acp.errors import HermesError

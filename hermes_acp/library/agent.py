@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
 from hermes_acp.agent.events import Event, StopReason
-from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.turns import Prompt, TurnResult
 from hermes_acp.app import App
 from hermes_acp.approval.approver import Question, Reply

@@ -67,6 +67,12 @@ class SqliteStore:
 
         await self._writer.submit(lambda db: rows.create(db, record), writes=True)
 
+    def create_now(self, record: SessionRecord) -> None:
+        """Add an empty session, waiting without an event loop: for a start that has none yet."""
+        from hermes_acp.store import rows
+
+        self._writer.wait_for(lambda db: rows.create(db, record), writes=True)
+
     async def append(self, session_id: str, *items: Item) -> int:
         """Add entries; returns the last ``seq``."""
         from hermes_acp.store import rows

@@ -8,7 +8,7 @@ after the commit. Answers go back to the event loop in one wake-up.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -28,17 +28,13 @@ GROUP = 256
 
 
 class Job:
-    """Something to do with the database, and the future that waits for it."""
+    """Something to do with the database."""
 
-    __slots__ = ("error", "future", "loop", "result", "work", "writes")
+    __slots__ = ("error", "result", "work", "writes")
 
     def __init__(self, work: Callable[[Connection], object], *, writes: bool) -> None:
-        import asyncio  # not before: the store opens while the start path still loads asyncio
-
         self.work = work
         self.writes = writes
-        self.loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[object] = self.loop.create_future()
         self.result: object = None
         self.error: Exception | None = None
 
@@ -49,6 +45,19 @@ class Job:
         except Exception as error:
             self.error = error
 
+
+class Awaited(Job):
+    """A job, and the future that waits for it."""
+
+    __slots__ = ("future", "loop")
+
+    def __init__(self, work: Callable[[Connection], object], *, writes: bool) -> None:
+        import asyncio  # not before: the store opens, and has its first row, while asyncio is not loaded yet
+
+        super().__init__(work, writes=writes)
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[object] = self.loop.create_future()
+
     def settle(self) -> None:
         """Answer whoever waits; on the loop."""
         if self.future.done():
@@ -57,6 +66,16 @@ class Job:
             self.future.set_result(self.result)
         else:
             self.future.set_exception(explain(self.error))
+
+
+class Blocking(Job):
+    """A job, and a thread that waits for it."""
+
+    __slots__ = ("done",)
+
+    def __init__(self, work: Callable[[Connection], object], *, writes: bool) -> None:
+        super().__init__(work, writes=writes)
+        self.done = threading.Event()
 
 
 class Writer:
@@ -69,7 +88,7 @@ class Writer:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._database: Database | None = None
-        self._closing: Job | None = None
+        self._closing: Awaited | None = None
 
     def start(self) -> None:
         """Begin to open the database, if that was not done yet; returns at once."""
@@ -82,14 +101,23 @@ class Writer:
         if self._closing is not None:
             raise RuntimeError("The store is closed.")
         self.start()
-        job = Job(work, writes=writes)
+        job = Awaited(work, writes=writes)
         self._queue.put(job)
         return cast("T", await job.future)
+
+    def wait_for(self, work: Callable[[Connection], object], *, writes: bool) -> None:
+        """Run ``work`` on the thread and block until it is done. StoreError when it could not be done."""
+        self.start()
+        job = Blocking(work, writes=writes)
+        self._queue.put(job)
+        job.done.wait()
+        if job.error is not None:
+            raise explain(job.error)
 
     async def close(self) -> None:
         """Do what is queued, disconnect, end the thread."""
         if self._thread is not None and self._closing is None:
-            self._closing = Job(lambda _: None, writes=False)
+            self._closing = Awaited(lambda _: None, writes=False)
             self._queue.put(None)
             await self._closing.future
 
@@ -182,14 +210,20 @@ def _fail(jobs: list[Job], error: Exception | None) -> None:
         job.error = job.error or error
 
 
-def _settle(group: list[Job]) -> None:
+def _settle(group: Sequence[Job]) -> None:
     """Answer all, with one wake-up for each loop that waits; a loop that has ended needs none."""
-    for loop in {job.loop for job in group}:
-        mine = [job for job in group if job.loop is loop]
+    awaited: list[Awaited] = []
+    for job in group:
+        if isinstance(job, Awaited):
+            awaited.append(job)
+        elif isinstance(job, Blocking):
+            job.done.set()
+    for loop in {job.loop for job in awaited}:
+        mine = [job for job in awaited if job.loop is loop]
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(_settle_here, mine)
 
 
-def _settle_here(jobs: list[Job]) -> None:
+def _settle_here(jobs: list[Awaited]) -> None:
     for job in jobs:
         job.settle()

@@ -92,6 +92,10 @@ class Peer:
         """Tell; returns when the message is queued, which waits while the queue is full. Raises `ConnectionClosed`."""
         await self._link.send(notification_line(method, params))
 
+    def follow_up(self, then: Awaitable[None]) -> None:
+        """Do what must follow an answer that left before this peer took over."""
+        self._aside(self._guarded(then))
+
     async def serve(self) -> None:
         """Serve until the link ends; then every pending call fails and every running handler is cancelled and awaited.
 

@@ -42,9 +42,16 @@ class StdioWire:
         while not self._waiting and not self.ended:
             self._waiting.extend(self.read_lines())
         if not self._waiting:
+            self._handed_out = None
             return None
         self._handed_out = self._waiting.popleft()
         return read_message(self._handed_out)
+
+    def arrives_within(self, seconds: float) -> bool:
+        """Wait until there is something to read, or the end of it; false when there was nothing in that time."""
+        import select
+
+        return bool(self._waiting) or self.ended or bool(select.select([self.source], [], [], seconds)[0])
 
     def hand_back(self) -> None:
         """Let the message read last be read again, by whoever comes next."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.approval.trust import TrustStore
 from hermes_acp.store.memory import MemoryStore
@@ -105,7 +105,7 @@ def test_compaction_is_as_set(home: Path, written: str, expected: tuple[bool, fl
 WARM = """
 import asyncio, json, sys, tempfile
 from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.app import App
 
 async def main():

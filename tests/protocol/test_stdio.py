@@ -77,6 +77,8 @@ def test_what_was_read_beyond_the_first_line_is_kept_and_a_message_can_be_handed
     os.close(far)
     messages = [wire.read_message() for _ in range(4)]
     assert [type(message) for message in messages] == [Request, Request, Response, type(None)]
+    wire.hand_back()  # there was none to hand back at the end
+    assert wire.leftover == []
     for fd in (wire.source, wire.sink):
         os.close(fd)
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import Event
 from hermes_acp.agent.services import Defaults, Services
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.approval.approver import Ask, Audit, Option, Permission, Question, Reply
 from hermes_acp.approval.decision import Setting

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from hermes_acp.agent.sessions import Opened, Sessions, Wish
+from hermes_acp.agent.sessions import Opened, Sessions
 from hermes_acp.errors import SessionNotFound
 from hermes_acp.servers.acp.accounts import Accounts
 from hermes_acp.servers.acp.dialect import Dialect, Handler, Version1
@@ -26,6 +26,7 @@ from hermes_acp_protocol.inflight import Answer
 from hermes_acp_protocol.jsonrpc import INVALID_REQUEST, JsonObject, JsonValue, RpcError
 
 if TYPE_CHECKING:
+    from hermes_acp.agent.beginning import Fresh, Wish
     from hermes_acp.agent.client import Client
     from hermes_acp.agent.services import Defaults
     from hermes_acp.servers.acp.client import EditorClient
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from hermes_acp_protocol.inflight import RequestHandler
     from hermes_acp_protocol.link import Link
     from hermes_acp_protocol.peer import Peer
-
 
 
 class AcpAgent:
@@ -109,7 +109,11 @@ class AcpAgent:
         wish = await read_wish(params)
         fresh = await self._sessions.new(wish, self._client_of(wish))
         answer = opening(fresh.defaults, self._editor, self._settings.groups)
-        return Answer({"sessionId": fresh.id, **answer}, lambda: self._after_opening(fresh.id, params))
+        return Answer({"sessionId": fresh.id, **answer}, lambda: self.after_opening(fresh.id, params))
+
+    def take(self, fresh: Fresh) -> None:
+        """Lead a session that was answered before this object existed; what follows the answer is still to be done."""
+        self._sessions.take(fresh, self._client_of(fresh.wish))
 
     async def load(self, params: LoadSessionRequest) -> Answer:
         """``session/load``: the whole past first, then the answer."""
@@ -191,17 +195,20 @@ class AcpAgent:
     ) -> Answer:
         session = opened.session
         answer = opening(session.chosen(), self._editor, self._settings.groups)
-        return Answer({**(more or {}), **answer}, lambda: self._after_opening(session.id, params))
+        return Answer({**(more or {}), **answer}, lambda: self.after_opening(session.id, params))
 
-    async def _after_opening(
+    async def after_opening(
         self,
         session_id: str,
         params: NewSessionRequest | LoadSessionRequest | ResumeSessionRequest | ForkSessionRequest,
     ) -> None:
         """What must follow the answer: Zed drops, and JetBrains fails on, updates of a session not yet answered."""
         await self._warm()
-        session = await self._sessions.live(session_id)
-        from hermes_acp.agent.events import CommandsChanged, Notice
+        try:
+            session = await self._sessions.live(session_id)
+        except SessionNotFound:
+            return  # closed again by now
+        from hermes_acp.agent.events import CommandsChanged
 
         await session.shelf.fresh()  # skills are commands too
         await session.client.hear(session_id, CommandsChanged(session.services.load_commands().listing(session)))

@@ -83,7 +83,12 @@ def reading(method: str, handler: Handler) -> RequestHandler:
     """The handler, given params that fit. RpcError -32602 naming the field where they do not."""
 
     async def read_and_handle(params: JsonObject) -> JsonValue | Answer:
-        given = {**ABSENT.get(method, {}), **params}
-        return await handler(read_params("agent", method, given, unread=UNREAD.get(method, ())))
+        return await handler(read_request(method, params))
 
     return read_and_handle
+
+
+def read_request(method: str, params: JsonObject) -> JsonObject:
+    """The params of a request of version 1. RpcError -32602 naming the field where they do not fit."""
+    given = {**ABSENT.get(method, {}), **params}
+    return read_params("agent", method, given, unread=UNREAD.get(method, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from hermes_acp.app import App
 from hermes_acp.servers.acp.agent import AcpAgent
@@ -14,18 +15,31 @@ from hermes_acp_protocol.peer import Peer
 from hermes_acp_protocol.stdio import StdioWire
 from hermes_acp_protocol.stdio_link import StdioLink
 
-
-def run(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object]) -> int:
-    """Serve until the editor is gone or a signal says goodbye. Returns the exit code."""
-    return asyncio.run(serve(wire, editor, store, flags))
+if TYPE_CHECKING:
+    from hermes_acp.servers.acp.early import Early
 
 
-async def serve(wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object]) -> int:
+def run(
+    wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object], early: Early | None = None
+) -> int:
+    """Serve until the editor is gone or a signal says goodbye. Returns the exit code.
+
+    ``early`` is a session that was answered already.
+    """
+    return asyncio.run(serve(wire, editor, store, flags, early))
+
+
+async def serve(
+    wire: StdioWire, editor: Editor, store: SqliteStore, flags: Mapping[str, object], early: Early | None
+) -> int:
     """Serve one connection; every session is closed and saved before this returns."""
     app = App(flags, store)
     agent = agent_class(editor)(app.sessions, editor, app.check_key, app.warm)
     peer = Peer(StdioLink(wire), agent.requests(), agent.notifications())
     agent.attach(peer)
+    if early is not None:
+        agent.take(early.fresh)
+        peer.follow_up(agent.after_opening(early.fresh.id, early.params))
     serving = asyncio.create_task(peer.serve())
     ending = Ending(serving)
     watching = asyncio.create_task(ending.watch_parent())

@@ -54,10 +54,16 @@ def serve(flags: Mapping[str, object], trace: str = "") -> int:
     from hermes_acp.store.sqlite import SqliteStore
 
     store = SqliteStore(store_file(hermes_home()))
-    store.start()  # the disk works while the next line imports asyncio
+    store.start()  # the disk works while the next lines import what they need
+    from hermes_acp.servers.acp.early import answer_first
+
+    try:
+        early = answer_first(wire, editor, store, flags)
+    except OSError:
+        return 0  # nobody reads the answer
     from hermes_acp.servers.acp.serving import run
 
-    return run(wire, editor, store, flags)
+    return run(wire, editor, store, flags, early)
 
 
 def greet(wire: StdioWire, command: str) -> Editor | None:

@@ -7,12 +7,11 @@ Source: https://agentclientprotocol.com/protocol/v1/session-setup
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.beginning import Wish
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 
 if TYPE_CHECKING:
@@ -28,6 +27,13 @@ if TYPE_CHECKING:
 
 async def read_wish(params: Opening) -> Wish:
     """How a session is to be opened. RpcError naming the field that cannot be."""
+    import asyncio  # not before: the first session is answered without it
+
+    return await asyncio.to_thread(wish_of, params)
+
+
+def wish_of(params: Opening) -> Wish:
+    """The same. Blocks: it looks at the disk."""
     cwd, roots = params["cwd"], params.get("additionalDirectories") or []
     if not os.path.isabs(cwd):
         raise RpcError(INVALID_PARAMS, f"cwd must be an absolute path, not {cwd!r}.", {"path": "cwd"})
@@ -35,7 +41,7 @@ async def read_wish(params: Opening) -> Wish:
         if not os.path.isabs(root):
             path = f"additionalDirectories[{index}]"
             raise RpcError(INVALID_PARAMS, f"{path} must be an absolute path.", {"path": path})
-    there, *resolved = await asyncio.to_thread(look_up, cwd, roots)
+    there, *resolved = look_up(cwd, roots)
     if not there:
         raise RpcError(INVALID_PARAMS, f"cwd is not a directory: {cwd}", {"path": "cwd"})
     servers = cast("Sequence[Mapping[str, object]]", params.get("mcpServers") or ())

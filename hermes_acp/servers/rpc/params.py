@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.agent.sessions import Wish
+from hermes_acp.agent.beginning import Wish
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, JsonObject, RpcError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.rules import rule_in
-from hermes_acp.agent.sessions import Opened, Sessions, Wish
+from hermes_acp.agent.sessions import Opened, Sessions
 from hermes_acp.errors import SessionNotFound
 from hermes_acp.servers.rpc.params import read_rules, read_wish, wrong
 from hermes_acp.servers.rpc.shapes import opened_told, session_told

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.callids import CallIds
 from hermes_acp.agent.events import CallAnnounced, CallFinished, CallStarted
 from hermes_acp.agent.past import rewind, turns
 from hermes_acp.agent.services import Defaults
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolMessage
 from hermes_acp.models.model import CallDelta, Finished

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.events import (
     Event,
     ModeChanged,
@@ -20,7 +21,6 @@ from hermes_acp.agent.events import (
 from hermes_acp.agent.history import replayed
 from hermes_acp.agent.past import at_rest, in_force, rewind, turn_of, turns
 from hermes_acp.agent.services import Defaults
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.errors import MessageNotFound, SessionNotFound, TurnRunning
 from hermes_acp.models.message import AssistantMessage, Text, Usage, UserMessage
 from hermes_acp.store.entries import Entry

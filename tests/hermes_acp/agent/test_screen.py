@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.codec import pack_fields
 from hermes_acp.agent.events import CallFinished, CallOutput
 from hermes_acp.agent.screen import Screen
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.undo import undo_last_turn
 from hermes_acp.approval.approver import Reply
 from hermes_acp.models.message import Text, Thought, ToolCall, ToolMessage

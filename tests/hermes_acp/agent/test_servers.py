@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.elicitation import Elicited, Form
 from hermes_acp.agent.events import AgentText, CallFinished, CommandsChanged, Notice
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import Sessions, Wish
+from hermes_acp.agent.sessions import Sessions
 from hermes_acp.approval.approver import Question, Reply
 from hermes_acp.approval.pins import PinStore
 from hermes_acp.approval.trust import TrustStore

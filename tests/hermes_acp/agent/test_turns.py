@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.events import (
     AgentText,
     CallFinished,
@@ -20,7 +21,6 @@ from hermes_acp.agent.events import (
     TurnStarted,
 )
 from hermes_acp.agent.services import Defaults
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.agent.turns import TurnResult
 from hermes_acp.approval.approver import Reply
 from hermes_acp.errors import ModelError, StoreError

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.events import AgentText
 from hermes_acp.agent.session import Session
-from hermes_acp.agent.sessions import Wish
 from hermes_acp.app import App
 from hermes_acp.errors import ConfigError
 from hermes_acp.models.listcache import write_list
