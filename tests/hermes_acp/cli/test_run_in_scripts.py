@@ -20,6 +20,23 @@ HELLO = {"text": "Hello."}
 ONE = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"], "additionalProperties": False}
 
 
+Typed = Callable[..., Outcome]
+
+
+@pytest.fixture
+def hermes(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """A command as typed in the workspace, in this process: a fresh one takes half a second to start."""
+
+    def typed(*arguments: str, HERMES_MODEL: str = "") -> Outcome:
+        monkeypatch.chdir(shell.work)
+        monkeypatch.setenv("HERMES_MODEL", HERMES_MODEL)
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Outcome(code, said.out, said.err)
+
+    return typed
+
+
 def call(path: str) -> dict[str, object]:
     return {"call": {"name": "write_file", "arguments": {"path": path, "content": "one\n"}}}
 
@@ -51,9 +68,9 @@ USED = {"usage": {"input": 100_000, "output": 0}}
 """20 cents."""
 
 
-def test_json_is_one_object_at_the_end_with_all_that_was_done(shell: Shell) -> None:
+def test_json_is_one_object_at_the_end_with_all_that_was_done(hermes: Typed, shell: Shell) -> None:
     model = priced(shell, [call("a.txt"), USED], [call("../b.txt"), USED], [{"text": "Half of it."}, USED])
-    done = shell.hermes("run", "--output", "json", "--mode", "accept_edits", "go", HERMES_MODEL=model)
+    done = hermes("run", "--output", "json", "--mode", "accept_edits", "go", HERMES_MODEL=model)
     said = told(done)
     refusal = said["refusals"].pop()
     assert (done.code, done.err) == (3, "")
@@ -76,24 +93,24 @@ def test_json_is_one_object_at_the_end_with_all_that_was_done(shell: Shell) -> N
     assert (refusal["tool"], refusal.keys()) == ("write_file", {"tool", "title", "refused_by", "reason"})
 
 
-def test_json_tells_a_failure_in_the_object_and_on_stderr_with_1(shell: Shell) -> None:
+def test_json_tells_a_failure_in_the_object_and_on_stderr_with_1(hermes: Typed, shell: Shell) -> None:
     broken = shell.script([{"text": "So far"}, {"error": {"kind": "bad_request", "message": "It broke."}}])
-    done = shell.hermes("run", "--output", "json", "hi", HERMES_MODEL=broken)
+    done = hermes("run", "--output", "json", "hi", HERMES_MODEL=broken)
     said = told(done)
     assert (done.code, done.err) == (1, "hermes: It broke.\n")
     assert (said["stop"], said["text"]) == (None, "So far")
     assert said["error"] == {"reason": "provider_bad_request", "message": "It broke."}
 
 
-def test_json_tells_of_a_session_that_could_not_be_opened(shell: Shell) -> None:
-    done = shell.hermes("run", "--output", "json", "--model", "anthropic", "hi")
+def test_json_tells_of_a_session_that_could_not_be_opened(hermes: Typed, shell: Shell) -> None:
+    done = hermes("run", "--output", "json", "--model", "anthropic", "hi")
     said = json.loads(done.out)
     assert (done.code, said["session_id"], said["error"]["reason"]) == (1, None, "auth_required")
 
 
-def test_stream_json_and_json_are_two_names_of_one_thing(shell: Shell) -> None:
+def test_stream_json_and_json_are_two_names_of_one_thing(hermes: Typed, shell: Shell) -> None:
     kinds = [
-        [line["event"] for line in lines(shell.hermes("run", *names, "hi", HERMES_MODEL=shell.script([HELLO])))]
+        [line["event"] for line in lines(hermes("run", *names, "hi", HERMES_MODEL=shell.script([HELLO])))]
         for names in (["--json"], ["--output", "stream-json"])
     ]
     assert kinds[0] == kinds[1]
@@ -133,14 +150,14 @@ def test_a_line_that_is_no_prompt_ends_it_with_2_after_what_came_before(
     assert done == Outcome(2, "Hello.\n", f"hermes: {complaint}\n")
 
 
-def test_an_answer_that_fits_the_schema_is_all_that_is_printed(shell: Shell) -> None:
+def test_an_answer_that_fits_the_schema_is_all_that_is_printed(hermes: Typed, shell: Shell) -> None:
     model = shell.script([{"text": 'I count:\n```json\n{"n": 3}\n```'}])
-    assert shell.hermes("run", "--schema", schema(shell), "count", HERMES_MODEL=model) == Outcome(0, '{"n": 3}\n', "")
+    assert hermes("run", "--schema", schema(shell), "count", HERMES_MODEL=model) == Outcome(0, '{"n": 3}\n', "")
 
 
-def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(shell: Shell) -> None:
+def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(hermes: Typed, shell: Shell) -> None:
     model = shell.script([{"text": "Three."}], [{"text": '{"n": "three"}'}], [{"text": '{"n": 3}'}])
-    done = shell.hermes("run", "--json", "--schema", schema(shell), "count", HERMES_MODEL=model)
+    done = hermes("run", "--json", "--schema", schema(shell), "count", HERMES_MODEL=model)
     asked = [line["shown"] for line in lines(done) if line["event"] == "turn_started"]
     assert (done.code, asked[0]) == (0, "count")
     assert "It is not one JSON value." in asked[1]
@@ -148,9 +165,9 @@ def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(shell: S
     assert lines(done)[-1] == {"event": "answer", "answer": {"n": 3}, "error": None}
 
 
-def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(shell: Shell) -> None:
+def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(hermes: Typed, shell: Shell) -> None:
     model = shell.script(*[[{"text": '{"n": null}'}]] * 4)
-    done = shell.hermes("run", "--output", "json", "--schema", schema(shell), "count", HERMES_MODEL=model)
+    done = hermes("run", "--output", "json", "--schema", schema(shell), "count", HERMES_MODEL=model)
     said = told(done)
     why = "The answer cannot be used. The schema does not accept it: $.n: None is not of type 'integer'."
     assert (done.code, done.err) == (1, f"hermes: {why}\n")
@@ -158,22 +175,22 @@ def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(shell: Shel
     assert said["error"] == {"reason": "schema", "message": why}
 
 
-def test_a_schema_that_points_elsewhere_is_not_fetched(shell: Shell) -> None:
+def test_a_schema_that_points_elsewhere_is_not_fetched(hermes: Typed, shell: Shell) -> None:
     path = schema(shell, {"$ref": "http://127.0.0.1:9/never.json"})
-    done = shell.hermes("run", "--schema", path, "x", HERMES_MODEL=shell.script([{"text": "1"}]))
+    done = hermes("run", "--schema", path, "x", HERMES_MODEL=shell.script([{"text": "1"}]))
     assert done.code == 1
     assert "points at something outside itself: http://127.0.0.1:9/never.json" in done.err
 
 
-def test_a_run_that_used_its_requests_says_so_and_exits_1(shell: Shell) -> None:
+def test_a_run_that_used_its_requests_says_so_and_exits_1(hermes: Typed, shell: Shell) -> None:
     model = shell.script([call("a.txt")], [{"text": "As far as I got."}])
-    done = shell.hermes("run", "--yes", "--max-turns", "1", "--output", "json", "x", HERMES_MODEL=model)
+    done = hermes("run", "--yes", "--max-turns", "1", "--output", "json", "x", HERMES_MODEL=model)
     assert (done.code, told(done)["stop"]) == (1, "max_turn_requests")
 
 
-def test_no_request_follows_one_that_used_up_the_money(shell: Shell) -> None:
+def test_no_request_follows_one_that_used_up_the_money(hermes: Typed, shell: Shell) -> None:
     model = priced(shell, [call("a.txt"), USED], [call("b.txt"), USED], [HELLO, USED])
-    done = shell.hermes("run", "--yes", "--max-cost", "0.3", "--output", "json", "x", HERMES_MODEL=model)
+    done = hermes("run", "--yes", "--max-cost", "0.3", "--output", "json", "x", HERMES_MODEL=model)
     said = told(done)
     assert (done.code, said["stop"], said["cost"]) == (1, "max_cost", 0.4)
     assert [Path(path).name for path in said["files_changed"]] == ["a.txt"]
@@ -190,35 +207,35 @@ def test_an_answer_that_is_there_counts_though_it_used_up_the_money_and_the_next
     assert (second["stop"], second["error"]["reason"], second["usage"]["requests"]) == ("max_cost", "max_cost", 0)
 
 
-def test_a_limit_that_nobody_can_keep_is_refused(shell: Shell) -> None:
-    done = shell.hermes("run", "--max-cost", "1", "x", HERMES_MODEL=shell.script([HELLO]))
+def test_a_limit_that_nobody_can_keep_is_refused(hermes: Typed, shell: Shell) -> None:
+    done = hermes("run", "--max-cost", "1", "x", HERMES_MODEL=shell.script([HELLO]))
     assert (done.code, done.out) == (1, "")
     assert "--max-cost cannot be kept: the price of scripted:" in done.err
 
 
-def test_a_rule_allows_in_this_run_and_in_no_other(shell: Shell) -> None:
+def test_a_rule_allows_in_this_run_and_in_no_other(hermes: Typed, shell: Shell) -> None:
     replies = [call("a.txt")], [HELLO]
-    allowed = shell.hermes("run", "--allow", "edit(a.txt)", "x", HERMES_MODEL=shell.script(*replies))
+    allowed = hermes("run", "--allow", "edit(a.txt)", "x", HERMES_MODEL=shell.script(*replies))
     (shell.work / "a.txt").unlink()
-    again = shell.hermes("run", "--continue", "x", HERMES_MODEL=shell.script(*replies))
+    again = hermes("run", "--continue", "x", HERMES_MODEL=shell.script(*replies))
     assert (allowed.code, again.code) == (0, 3)
     assert not (shell.work / "a.txt").exists()
 
 
-def test_a_rule_denies_whatever_else_allows(shell: Shell) -> None:
+def test_a_rule_denies_whatever_else_allows(hermes: Typed, shell: Shell) -> None:
     model = shell.script([call("a.txt")], [call("b.txt")], [HELLO])
-    done = shell.hermes("run", "--yes", "--deny", "edit(a.*)", "--output", "json", "x", HERMES_MODEL=model)
+    done = hermes("run", "--yes", "--deny", "edit(a.*)", "--output", "json", "x", HERMES_MODEL=model)
     said = told(done)
     assert (done.code, said["files_changed"]) == (3, [str(shell.work / "b.txt")])
     assert "edit(a.*)" in said["refusals"][0]["reason"]
 
 
-def test_a_fork_goes_on_from_a_copy_and_leaves_the_original(shell: Shell) -> None:
-    first = lines(shell.hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
+def test_a_fork_goes_on_from_a_copy_and_leaves_the_original(hermes: Typed, shell: Shell) -> None:
+    first = lines(hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
     forked = json.loads(
-        shell.hermes("run", "--output", "json", "--fork", "latest", "two", HERMES_MODEL=shell.script([HELLO])).out
+        hermes("run", "--output", "json", "--fork", "latest", "two", HERMES_MODEL=shell.script([HELLO])).out
     )["session_id"]
-    listed = json.loads(shell.hermes("sessions", "list", "--json").out)
+    listed = json.loads(hermes("sessions", "list", "--json").out)
     assert {row["id"]: row["parent"] for row in listed} == {first: None, forked: first}
 
 
