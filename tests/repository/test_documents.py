@@ -69,6 +69,22 @@ def test_every_message_in_a_symptom_is_one_we_say(repository: Repository) -> Non
     assert [part for part in said if part not in code] == []
 
 
+def test_every_variable_of_ours_that_a_document_names_is_read_by_something(repository: Repository) -> None:
+    packages = ("hermes_acp", "protocol", "tools", "skills", "editors")
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (*repository.ending(".py"), *repository.ending(".js"))
+        if path.relative_to(repository.root).parts[0] in packages
+    )
+    named = {
+        (path.name, name)
+        for path in documents(repository)
+        for name in re.findall(r"\bHERMES_[A-Z_]+\b", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [one for one in sorted(named) if one[1] not in code] == []
+
+
 def test_every_page_has_its_place_in_the_site_and_every_editor_a_page(repository: Repository) -> None:
     import yaml
 

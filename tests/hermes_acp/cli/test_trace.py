@@ -36,7 +36,8 @@ async def test_a_traced_editor_leaves_a_private_file_that_becomes_a_page(shell: 
         "session/new",
         "session/prompt",
     ]
-    assert records[-1]["message"]["result"]["stopReason"] == "end_turn"
+    answers = [record["message"]["result"] for record in records[1:] if "result" in record["message"]]
+    assert [answer.get("stopReason") for answer in answers] == [None, None, "end_turn"]
     assert KEY not in trace.read_text()
     assert stat.S_IMODE(trace.stat().st_mode) == 0o600
     done = shell.hermes("trace", str(trace))
@@ -77,7 +78,7 @@ def test_every_face_on_standard_streams_can_be_traced(
 def test_a_trace_that_cannot_be_written_keeps_nobody_from_being_served(shell: Shell) -> None:
     hello = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":1}}\n'
     done = shell.hermes("acp", stdin=hello, HERMES_TRACE="/nowhere/at/all")
-    assert json.loads(done.out)["result"]["protocolVersion"] == 1
+    assert json.loads(done.out.splitlines()[0])["result"]["protocolVersion"] == 1
     assert done.err.startswith("hermes: there is no trace: ")
 
 

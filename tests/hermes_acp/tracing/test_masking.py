@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hermes_acp.privacy.secrets import PLACEHOLDER, Redactor
-from hermes_acp.tracing.recording import Masking, secrets_masked
+from hermes_acp.tracing.masking import Masking, secrets_masked
 
 KEY = "zq8w-" + "kfj3" * 6
 
