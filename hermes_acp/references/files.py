@@ -61,7 +61,7 @@ def of_text(name: str, key: str, text: str, lines: Lines | None, size: str) -> F
     part, real, total = cut_to_lines(text, lines)
     if lines is not None and real is None:
         raise Unavailable(f"it has no line {lines.first}: it ends at line {total}" if total else "it is empty")
-    title = f"{name}, {counted(total, 'line')}" if real is None else f"{name}, lines {real} of {total}"
+    title = f"{name}, {counted(total, 'line')}" if real is None else f"{name}, {real.words} of {total}"
     note = ""
     if real is not None and lines is not None and real.last < lines.last:
         note = f"Asked for up to line {lines.last}; the file ends at line {total}."
@@ -87,7 +87,7 @@ async def _read_large(absolute: str, resolved: str, stat: FileStat, lines: Lines
         raise Unavailable(f"line {lines.last} lies beyond the first {far} of this file of {size}")
     part = "\n".join(rows[lines.first - 1 : lines.last])
     return Found(
-        f"path:{resolved}:{lines}", f"{name}, lines {lines}", part, language_of(name), size, first_line=lines.first
+        f"path:{resolved}:{lines}", f"{name}, {lines.words}", part, language_of(name), size, first_line=lines.first
     )
 
 

@@ -54,7 +54,7 @@ async def embedded(resource: Embedded, context: Context) -> Found:
         raise Unavailable(f"it is not text but {resource.mime_type or 'binary data'} ({size_in_words(resource.size)})")
     text = resource.text.removesuffix("\n")
     count = text.count("\n") + 1 if text else 0
-    title = f"{name}, lines {lines}" if lines else f"{name}, {counted(count, 'line')}"
+    title = f"{name}, {lines.words}" if lines else f"{name}, {counted(count, 'line')}"
     size = size_in_words(len(resource.text))
     return Found(key, title, text, language_of(name), size, first_line=lines.first if lines else 1)
 

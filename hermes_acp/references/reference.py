@@ -22,6 +22,11 @@ class Lines:
     def __str__(self) -> str:
         return f"{self.first}-{self.last}" if self.last != self.first else str(self.first)
 
+    @property
+    def words(self) -> str:
+        """For people: ``line 3`` or ``lines 3-9``."""
+        return f"line{'' if self.last == self.first else 's'} {self}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

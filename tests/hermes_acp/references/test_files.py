@@ -34,7 +34,7 @@ async def test_a_whole_file_is_attached_as_it_is(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("spelling", "title", "text"),
     [
-        ("@a.txt:2", "a.txt, lines 2 of 10", "line 2"),
+        ("@a.txt:2", "a.txt, line 2 of 10", "line 2"),
         ("@file:a.txt:2-3", "a.txt, lines 2-3 of 10", "line 2\nline 3"),
         ("@a.txt#L9-L99", "a.txt, lines 9-10 of 10", "line 9\nline 10"),
     ],
@@ -93,7 +93,7 @@ async def test_other_spellings_of_a_path_lead_to_it(bench: Bench, spelling: str)
         ("FILE://{root}/a%20b.txt?symbol=x#L2:3", "a b.txt, lines 2-3 of 10"),
         ("file://{root}/a%20b.txt#L2-L3", "a b.txt, lines 2-3 of 10"),
         ("file://{root}/a%20b.txt#2-3", "a b.txt, lines 2-3 of 10"),
-        ("file://{root}/a%20b.txt:2:7", "a b.txt, lines 2 of 10"),
+        ("file://{root}/a%20b.txt:2:7", "a b.txt, line 2 of 10"),
         ("file://{root}/a%20b.txt#usage", "a b.txt, 10 lines"),
         ("{root}/a b.txt:2-3", "a b.txt, lines 2-3 of 10"),
         ("a b.txt", "a b.txt, 10 lines"),
