@@ -26,7 +26,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("text", help="the prompt")
     parser.add_argument("--cwd", default=".", metavar="DIR", help="the session's directory (default: the current one)")
     parser.add_argument(
-        "--budget", type=int, metavar="TOKENS", help="tokens they may use (default: as without a model)"
+        "--budget", type=_tokens, metavar="TOKENS", help="tokens they may use (default: as without a model)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
@@ -40,6 +40,13 @@ def run(argv: list[str]) -> int:
     attached = asyncio.run(_attached(options.text, cwd, options.budget))
     print(json.dumps(as_json(attached), ensure_ascii=False, indent=2) if options.json else as_text(attached))
     return 1 if any(block.state == "missing" for block in attached.blocks) else 0
+
+
+def _tokens(typed: str) -> int:
+    """A number of tokens. ArgumentTypeError, which becomes wrong usage, for what is none."""
+    if not typed.isdecimal():
+        raise argparse.ArgumentTypeError(f"invalid number of tokens: {typed!r}")
+    return int(typed)
 
 
 async def _attached(text: str, cwd: str, budget: int | None) -> Attached:

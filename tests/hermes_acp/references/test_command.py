@@ -66,6 +66,15 @@ def test_rules_sessions_skills_and_memory_count_as_in_a_session(
     assert "There is no skill 'none'." in rows[3]
 
 
+@pytest.mark.parametrize("budget", ["-5", "many"])
+def test_a_budget_that_is_no_number_of_tokens_is_wrong_usage(
+    work: Path, budget: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(["@a.py", "--cwd", str(work), f"--budget={budget}"])
+    assert f"argument --budget: invalid number of tokens: '{budget}'" in capsys.readouterr().err
+
+
 def test_no_reference_and_no_directory(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["thanks @alice", "--cwd", str(work)]) == 0
     assert capsys.readouterr().out == "Nothing is attached: there is no reference in it.\n"
