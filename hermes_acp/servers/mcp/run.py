@@ -123,9 +123,8 @@ class Run:
         parts: list[str] = []
         message = next((step.message_id for step in reversed(self.steps[:after]) if step.kind == "text"), "")
         for step in self.steps[after:]:
-            if step.kind == "text":
-                parts.append("\n\n" if parts and step.message_id != message else "")
-                parts.append(step.words)
+            if step.kind == "text" and step.words:
+                parts += ["\n\n" if parts and step.message_id != message else "", step.words]
                 message = step.message_id
         return "".join(parts)
 

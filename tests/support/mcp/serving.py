@@ -1,7 +1,8 @@
-"""``hermes mcp serve`` as a real process, driven by the client of the official SDK."""
+"""``hermes mcp serve``, in memory or as a real process, driven by the client of the official SDK."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -11,9 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import anyio
 from mcp.client.session import ElicitationFnT
+from mcp.shared.message import SessionMessage
 from mcp_types import CallToolResult
+from mcp_types.jsonrpc import jsonrpc_message_adapter
 
+from hermes_acp.app import App
+from hermes_acp.cli.mcp_serve import parser, terms_of
+from hermes_acp.servers.mcp.asker import Connection
+from hermes_acp.servers.mcp.backend import HermesOffer
+from hermes_acp.servers.mcp.engine import Engine
+from hermes_acp.servers.mcp.serving import notifications, requests
+from hermes_acp_protocol.direct import joined
+from hermes_acp_protocol.mcp.dialect import SERVER
+from hermes_acp_protocol.peer import Peer
 from mcp import Client, StdioServerParameters
 
 ERAS = ("legacy", "2026-07-28")
@@ -58,10 +71,52 @@ class Desk:
     async def client(
         self, era: str, *arguments: str, answers: ElicitationFnT | None = None, workspace: bool = True, **more: Any
     ) -> AsyncGenerator[Client]:
-        """A client connected to a new server."""
-        server = self.command(*arguments, workspace=workspace)
+        """A client connected to a server in this very process: all but the descriptors is real."""
+        place = ["--workspace", str(self.work)] if workspace else []
+        terms = await asyncio.to_thread(lambda: terms_of(parser().parse_args([*place, *arguments])))
+        terms = terms._replace(here=str(self.work))
+        server = joined_server(HermesOffer(App({"model": self.environment()["HERMES_MODEL"]}), terms))
         async with Client(server, mode=era, elicitation_callback=answers, **more) as client:
             yield client
+
+    @asynccontextmanager
+    async def process(self, era: str, *arguments: str, answers: ElicitationFnT | None = None) -> AsyncGenerator[Client]:
+        """A client that started a server of its own."""
+        async with Client(self.command(*arguments), mode=era, elicitation_callback=answers) as client:
+            yield client
+
+
+@asynccontextmanager
+async def joined_server(offer: HermesOffer) -> AsyncGenerator[Any]:
+    """A transport for the SDK's client to a server over a link in memory."""
+    ours, theirs = joined()
+    connection, engine = Connection(), Engine(offer)
+    peer = Peer(ours, requests(engine, connection), notifications(engine, connection), SERVER)
+    connection.line = peer
+    to_client, from_server = anyio.create_memory_object_stream[SessionMessage | Exception](100)
+    to_server, from_client = anyio.create_memory_object_stream[SessionMessage](100)
+
+    async def inward() -> None:
+        while lines := await theirs.receive():
+            for line in lines:
+                message = jsonrpc_message_adapter.validate_json(cast("bytes", line), by_name=False)
+                await to_client.send(SessionMessage(message))
+
+    async def outward() -> None:
+        async for sent in from_client:
+            await theirs.send(sent.message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n")
+
+    tasks = [asyncio.create_task(work) for work in (peer.serve(), inward(), outward())]
+    try:
+        yield from_server, to_server
+    finally:
+        await theirs.close()
+        to_server.close()
+        await asyncio.wait(tasks)
+        for stream in (to_client, from_server, from_client):
+            stream.close()
+        await engine.leave(connection)
+        await offer.close()
 
 
 def told(result: CallToolResult) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Raw:
 
     async def until(self, task: str, status: str) -> dict[str, Any]:
         """The task once it stands like that."""
-        while (state := await self.ask("tasks/get", taskId=task))["status"] != status:
+        while (state := await self.ask("tasks/get", taskId=task))["status"] != status:  # noqa: ASYNC110  polling is what is tested
             await asyncio.sleep(0.02)
         return state
 
@@ -107,7 +107,6 @@ async def test_tasks_are_for_those_who_declare_them_and_know_one(
 
 async def test_a_state_that_was_not_ours_is_refused(desk: Desk) -> None:
     async with raw(desk, elicitation={"form": {}}) as client:
-        answer = await client.ask(
-            "tools/call", name="agent_run", arguments={"prompt": "x"}, requestState="bWFkZSB1cA=="
-        )
+        made_up = {"arguments": {"prompt": "x"}, "requestState": "bWFkZSB1cA=="}
+        answer = await client.ask("tools/call", name="agent_run", **made_up)
     assert answer["error"]["code"] == -32602

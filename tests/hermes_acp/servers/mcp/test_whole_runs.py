@@ -64,7 +64,7 @@ async def test_a_person_answers_in_a_form_in_the_middle_of_the_call(
     desk: Desk, era: str, answers: ElicitationFnT, written: bool
 ) -> None:
     desk.script([WRITE], DONE)
-    async with asyncio.timeout(20), desk.client(era, "--allow-run", answers=answers) as client:
+    async with asyncio.timeout(20), desk.process(era, "--allow-run", answers=answers) as client:
         run = told(await client.call_tool("agent_run", {"prompt": "write it"}))
     assert (run["status"], run["approvals"]) == ("completed", [])
     assert (desk.work / "new.txt").exists() is written
