@@ -17,9 +17,9 @@ from hermes_acp.cli.checks import desktop_path
 from hermes_acp.cli.findings import Finding, Repair
 from hermes_acp.cli.handshakes import ACP, MCP, NoAnswer, greet
 from hermes_acp.errors import UserError
-from hermes_acp.installing.change import BACKUP, located, own_command, plan, present, read
+from hermes_acp.installing.change import Change, located, own_command, plan, present, read
 from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS, Client, Place
-from hermes_acp.installing.jsonc import JsoncError, find, parse
+from hermes_acp.installing.jsonc import JsoncError, find, parse, put
 
 QUOTED = re.compile(r'command\b[\s=]*"((?:[^"\\\n]|\\.)+)"')
 """The command in a file of ours that is Lisp or Lua."""
@@ -119,19 +119,30 @@ def _server(file: str, name: str, value: Mapping[str, object], ours: bool) -> En
 
 
 def _repair(client: Client) -> Repair | None:
-    """Entering this very Hermes; None when that cannot be done safely."""
+    """Naming this very Hermes where ours stands, the rest left alone; None when that cannot be done safely."""
     try:
-        change = plan(client, own_command())
+        change = _renamed(client, own_command())
     except (UserError, JsoncError):
         return None
 
     def do() -> str:
         backup = change.make()
-        return f"wrote {change.file}; what was there is kept in {backup or change.file + BACKUP}"
+        return f"wrote {change.file}; what was there is kept in {backup}"
 
     return None if change.none else Repair(do, change.diff)
 
 
+def _renamed(client: Client, command: str) -> Change:
+    place = client.place(sys.platform)
+    if not place.path:
+        return plan(client, command)  # the whole file is ours
+    file = located(place.file, os.environ)
+    before = read(file) or ""
+    entry = find(parse(before), place.path)
+    path = place.path if entry and isinstance(entry.value, str) else (*place.path, "command")
+    return Change(file, before, put(before, path, command))
+
+
 def installing(client: Client) -> str:
     """The command that enters Hermes into a client's settings."""
-    return f"hermes install {client.name}" if client.face == "acp" else f"hermes mcp install {client.name}"
+    return f"hermes install {client.name}" if client.face == "acp" else f"hermes mcp install --client {client.name}"

@@ -63,6 +63,18 @@ async def test_a_path_that_is_gone_is_a_problem_that_can_be_mended(home: Path, m
     assert [finding.state for finding in await check_editors()] == ["ok"]
 
 
+@pytest.mark.parametrize("client", [*EDITORS, *MCP_CLIENTS], ids=lambda client: f"{client.face}-{client.name}")
+async def test_mending_changes_the_command_alone(client: Client, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(HERMES)])
+    gone = str(home / "gone" / "hermes")
+    file = await asyncio.to_thread(entered, client, gone)
+    before = file.read_text().replace('"args": [', '"mine": 1,\n"args": [')
+    file.write_text(before)
+    (found,) = [finding for finding in await check_editors() if finding.repair]
+    await asyncio.to_thread(mend, found)
+    assert file.read_text() == before.replace(gone, str(HERMES))
+
+
 async def test_a_bare_name_that_a_desktop_does_not_find_is_a_warning() -> None:
     await asyncio.to_thread(entered, ZED, "hermes-that-is-nowhere")
     (found,) = await check_editors()
