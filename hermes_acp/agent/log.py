@@ -90,11 +90,14 @@ class SessionLog:
             self._timer.cancel()
             self._timer = None
         self._take_text()
+        # Once handed over it must arrive, whatever becomes of the turn that waits for it; and what comes later waits.
+        await asyncio.shield(self._write_all())
+
+    async def _write_all(self) -> None:
         async with self._writing:
             while self._items:
                 items, self._items = self._items, []
-                # Once handed over it must arrive, whatever becomes of the turn that waits for it.
-                await asyncio.shield(self._write(items))
+                await self._write(items)
 
     async def _write(self, items: list[Item]) -> None:
         """Append, or keep them in front of what comes: the next write tries again."""
