@@ -76,10 +76,18 @@ def was_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def cancel_once(turn: asyncio.Task[TurnResult]) -> None:
+def cancel_once(turn: asyncio.Task[Any]) -> None:
     """Cancel a turn that is not being cancelled already."""
     if not turn.cancelling():
         turn.cancel()
+
+
+def cancel_at_next_step() -> None:
+    """Let the running task, which was cancelled, go on until it next waits."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
+        asyncio.get_running_loop().call_soon(cancel_once, task)
 
 
 async def ended_with(turn: asyncio.Task[Any]) -> TurnResult:
@@ -111,22 +119,7 @@ class Turns:
 
         SessionNotFound when the session has been closed by now.
         """
-        if prompt.shown.startswith("/mcp:"):
-            await self._session.servers.gather()  # prompts of servers are called by their names
-        found = self._find(prompt)
-        if found is None and prompt.shown.startswith("/"):
-            await self._session.shelf.fresh()  # so are skills, and this may be a new one
-            found = self._find(prompt)
-        if found and found.at_once and found.run and self.busy:
-            await obey_beside(self._session, found.name, found.run)
-            return TurnResult("end_turn")
-        if not found and self._current and self._session.settings.when_busy == "steer":
-            running = self._current
-            if await self._session.steer(prompt):
-                return await ended_with(running)
-        if self._closed:
-            raise SessionNotFound(self._session.id)
-        turn = asyncio.create_task(self._wait_and_run(prompt))
+        turn = asyncio.create_task(self._take(prompt))
         self._running.add(turn)
         turn.add_done_callback(self._running.discard)
         try:
@@ -159,7 +152,35 @@ class Turns:
         if self._runner:
             await self._runner.close()
 
+    async def _take(self, prompt: Prompt) -> TurnResult:
+        """Find out what a prompt is: a command beside the turn, words for it, or a turn of its own."""
+        try:
+            found = await self._look_up(prompt)
+        except asyncio.CancelledError:
+            cancel_at_next_step()  # what the person said is kept, as of any turn that is cancelled
+            return await self._wait_and_run(prompt)
+        if found and found.at_once and found.run and self.busy:
+            await obey_beside(self._session, found.name, found.run)
+            return TurnResult("end_turn")
+        if not found and self._current and self._session.settings.when_busy == "steer":
+            running = self._current
+            if await asyncio.shield(self._session.steer(prompt)):  # what is offered is read or dropped, never neither
+                return await ended_with(running)
+        return await self._wait_and_run(prompt)
+
+    async def _look_up(self, prompt: Prompt) -> Found | None:
+        """The command that a prompt is, once it is known which there are."""
+        if prompt.shown.startswith("/mcp:"):
+            await self._session.servers.gather()  # prompts of servers are called by their names
+        found = self._find(prompt)
+        if found is None and prompt.shown.startswith("/"):
+            await self._session.shelf.fresh()  # so are skills, and this may be a new one
+            found = self._find(prompt)
+        return found
+
     async def _wait_and_run(self, prompt: Prompt) -> TurnResult:
+        if self._closed:
+            raise SessionNotFound(self._session.id)
         turn_id = new_id()
         if self._one_turn.locked():
             try:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from pathlib import Path
 
 import pytest
 
-from hermes_acp.agent.events import Notice, TurnStarted
+from hermes_acp.agent.events import Notice, TurnEnded, TurnStarted
+from hermes_acp.agent.skills import Shelf
 from hermes_acp.approval.decision import Setting
 from hermes_acp.approval.policy import Policy
 from hermes_acp.approval.rules import RuleBook
 from hermes_acp.models.message import Text, ToolMessage, UserMessage
-from hermes_acp_skills.catalog import BUNDLED
+from hermes_acp_skills.catalog import BUNDLED, Catalog
 from hermes_acp_tools.action import Action
 from support.agent import Listener, Says, Workplace, call, reply, says
 
@@ -131,3 +133,30 @@ def test_what_a_bundled_skill_looks_at_first_asks_nobody(name: str, blocks: int,
 
     assert len(looks) >= 2
     assert asked == {}
+
+
+async def test_a_cancel_while_skills_are_looked_for_ends_the_prompt_and_keeps_its_words(
+    home: Path, tmp_path: Path
+) -> None:
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Catalog:
+        loading.set()
+        assert go_on.wait(5)
+        return Catalog.load(user_dir=home / "skills")
+
+    editor = Listener()
+    session = await Workplace(Says([]), home, tmp_path).open(editor)
+    session.shelf = Shelf(slow)
+    async with asyncio.timeout(5):
+        turn = asyncio.create_task(session.prompt(says("/unheard-of please")))
+        await asyncio.to_thread(loading.wait, 5)
+        cancelled = session.cancel()
+        go_on.set()
+        result = await turn
+
+    assert (cancelled, result.stop) == (True, "cancelled")
+    assert [event.shown for event in editor.of(TurnStarted)] == ["/unheard-of please"]
+    assert (
+        (await session.events())[-1] == editor.events[-1] == TurnEnded(editor.of(TurnStarted)[0].turn_id, "cancelled")
+    )
