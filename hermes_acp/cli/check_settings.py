@@ -11,7 +11,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.checks import restrict
+from hermes_acp.cli.check_home import restrict
 from hermes_acp.cli.findings import Finding, Repair
 from hermes_acp.cli.questions import origin
 from hermes_acp.config.paths import env_file

@@ -1,4 +1,4 @@
-"""What the doctor looks at on this machine: versions, home, room on the disk, leftovers, programs, the desktop's PATH.
+"""What the doctor looks at on this machine: versions, programs, what a desktop finds, the sandbox.
 
 Each check looks at one thing and returns what it found; none changes anything. They block: they are for threads.
 """
@@ -8,16 +8,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.findings import Finding, Repair
+from hermes_acp.cli.findings import Finding
 
 if TYPE_CHECKING:
     from hermes_acp.app import App
@@ -33,11 +28,6 @@ DESKTOP_PATH = {
     "darwin": "/usr/bin:/bin:/usr/sbin:/sbin",
 }
 """Where programs that a desktop starts look for others, when nobody said more to it (systemd, launchd)."""
-SMALLEST_ROOM = 200 * 1024 * 1024
-"""Bytes below which a disk is nearly full."""
-TEMPORARY = re.compile(r".+\.\d+\.[0-9a-f]{8}\.tmp")
-"""A file that was being replaced; see ``config.atomic``."""
-STALE_SECONDS = 3600.0
 VERSION_SECONDS = 5.0
 
 
@@ -53,57 +43,6 @@ def check_version() -> Finding:
         return Finding("version", "problem", f"SQLite cannot be loaded: {error}", "Install Hermes again.")
     python = f"Python {sys.version.split()[0]} at {sys.executable}"
     return Finding("version", "ok", f"Hermes {__version__} with {sqlite} on {python}")
-
-
-def check_home(home: str) -> Finding:
-    """Whether state can be kept, and by this user alone."""
-    if not os.path.isdir(home):
-        sentence = f"{home} is not there yet and is made when it is first needed"
-        return Finding("home", "ok", sentence, repair=Repair(partial(_make, home)))
-    try:
-        with tempfile.TemporaryFile(dir=home):
-            pass
-    except OSError as error:
-        advice = "Make it writable, or set HERMES_HOME to another directory."
-        return Finding("home", "problem", f"{home} cannot be written to: {error.strerror}", advice)
-    facts = os.stat(home)
-    if facts.st_uid != os.geteuid():
-        return Finding("home", "problem", f"{home} belongs to another user", "Set HERMES_HOME to a directory of yours.")
-    if facts.st_mode & stat.S_IWOTH:
-        repair = Repair(partial(restrict, home, stat.S_IMODE(facts.st_mode) & ~stat.S_IWOTH))
-        return Finding("home", "problem", f"every user may write to {home}", f"Run: chmod o-w '{home}'", repair=repair)
-    return Finding("home", "ok", f"{home} can be written to")
-
-
-def check_room(home: str) -> Finding:
-    """Whether the disk has room for sessions, and there is a place for temporary files."""
-    try:
-        with tempfile.TemporaryFile():
-            pass
-        while not os.path.isdir(home):
-            home = os.path.dirname(home)
-        free = shutil.disk_usage(home).free
-    except OSError as error:
-        return Finding("disk", "problem", f"no temporary file can be made: {error.strerror}", "Set TMPDIR to another.")
-    if free < SMALLEST_ROOM:
-        sentence = f"only {free // 1024**2} MB are free where {home} is"
-        return Finding("disk", "warning", sentence, "Free some space: sessions that cannot be saved do not go on.")
-    return Finding("disk", "ok", f"{free / 1024**3:,.0f} GB are free")
-
-
-def check_leftovers(home: str) -> list[Finding]:
-    """Files that something left behind when it ended too early."""
-    try:
-        names = [name for name in os.listdir(home) if TEMPORARY.fullmatch(name)]
-    except OSError:
-        return []
-    paths = [path for name in names if _older(path := os.path.join(home, name))]
-    if not paths:
-        return []
-    sentence = f"{len(paths)} unfinished files are in {home}"
-    return [
-        Finding("leftovers", "warning", sentence, "Remove the files ending in .tmp.", repair=Repair(_remove(paths)))
-    ]
 
 
 def check_programs(cwd: str) -> list[Finding]:
@@ -166,30 +105,3 @@ def version_of(path: str) -> str:
         return ""
     number = re.search(r"\d+\.\d+[\w.()-]*", done.stdout.decode("utf-8", "replace"))
     return f"version {number[0]}" if number else ""
-
-
-def restrict(path: str, mode: int) -> str:
-    """Set the permissions."""
-    os.chmod(path, mode)
-    return f"the permissions of {path} are {mode:o} now"
-
-
-def _make(path: str) -> str:
-    os.makedirs(path, mode=0o700, exist_ok=True)
-    return f"made {path}, for you alone"
-
-
-def _older(path: str) -> bool:
-    try:
-        return time.time() - os.stat(path).st_mtime > STALE_SECONDS
-    except OSError:
-        return False
-
-
-def _remove(paths: list[str]) -> Callable[[], str]:
-    def do() -> str:
-        for path in paths:
-            os.unlink(path)
-        return "removed " + ", ".join(paths)
-
-    return do

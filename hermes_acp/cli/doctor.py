@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from hermes_acp.app import App
-from hermes_acp.cli import check_editors, check_settings, check_store, checks
+from hermes_acp.cli import check_editors, check_home, check_settings, check_store, checks
 from hermes_acp.cli.findings import Finding, as_object, healthy, mend, show
 from hermes_acp.cli.handshakes import check_faces
 from hermes_acp.cli.paint import Paint
@@ -99,9 +99,9 @@ async def examine(app: App, *, online: bool = True) -> AsyncGenerator[Finding]:
 def near(app: App, cwd: str) -> list[Finding]:
     """What can be looked at without starting or opening anything of ours. Blocks."""
     return [
-        checks.check_home(app.home),
-        checks.check_room(app.home),
-        *checks.check_leftovers(app.home),
+        check_home.check_home(app.home),
+        check_home.check_room(app.home),
+        *check_home.check_leftovers(app.home),
         *check_settings.check_secrets(app.home),
         check_settings.check_keys(app),
         *check_settings.check_config(app),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hermes_acp.tracing.reading import Message, Passed, as_object
-from hermes_acp_protocol.tracing import Sender
+from hermes_acp_protocol.tracing_format import Sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hermes_acp.config.secrets import is_secret_name
 from hermes_acp.privacy.records import named
 from hermes_acp.privacy.secrets import Redactor
 from hermes_acp.privacy.stream import StreamRedactor
-from hermes_acp_protocol.tracing import Mask
+from hermes_acp_protocol.tracing_format import Mask
 
 _PIECE = 32 * 1024
 """Characters that are masked at once; the search holds everything else up for so long."""

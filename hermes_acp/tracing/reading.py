@@ -1,7 +1,7 @@
 """Reads a trace back: the runs in it, and in each what passed.
 
 Lenient, because a trace may end in the middle of a line or hold lines of several processes at once. Knows the format
-(see ``hermes_acp_protocol.tracing``) and no protocol above JSON-RPC.
+(see ``hermes_acp_protocol.tracing_format``) and no protocol above JSON-RPC.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from hermes_acp.errors import UserError
-from hermes_acp_protocol.tracing import VERSION, Sender
+from hermes_acp_protocol.tracing_format import VERSION, Sender
 
 Message = Mapping[str, object]
 

@@ -11,7 +11,8 @@ import sys
 
 from hermes_acp import __version__
 from hermes_acp_protocol.stdio import StdioWire
-from hermes_acp_protocol.tracing import Mask, Recorder, open_private
+from hermes_acp_protocol.tracing import Recorder
+from hermes_acp_protocol.tracing_format import Mask, open_private
 
 
 def record(wire: StdioWire, path: str, face: str) -> None:

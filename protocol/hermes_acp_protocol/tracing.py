@@ -1,13 +1,8 @@
 """Writes down what passes over a wire, both ways, while it passes.
 
-Owns the format of a trace, its bounds, and the one thread that masks and writes. Who reads or writes the wire only
-puts the bytes and the time into a queue. Refuses to know what a message means and which words in it are secret: what
-masks them is handed in. Imported when somebody traces, never before.
-
-A trace is NDJSON. The first line of a process is ``{"trace": 1, "pid", "wall", …}``; every other one has ``pid``,
-``t`` (seconds since that line, by a clock that only goes forward), ``wall`` (Unix seconds) and what passed:
-``from`` (``client`` or ``hermes``) with ``message``, with ``text`` where that was no JSON, or with ``long`` for a line
-that was too long to be read. ``lost`` counts messages that were left out because the disk was too slow.
+Owns the bounds of a trace, and the one thread that masks and writes. Who reads or writes the wire only puts the bytes
+and the time into a queue. Refuses to know what a message means and which words in it are secret: what masks them is
+handed in. Imported when somebody traces, never before.
 """
 
 from __future__ import annotations
@@ -20,33 +15,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
-from typing import Literal, NamedTuple
 
 from hermes_acp_protocol.framing import LongLine
+from hermes_acp_protocol.tracing_format import VERSION, Mask, Passed, Sender, records
 
-Sender = Literal["client", "hermes"]
-Mask = Callable[[object], object]
-"""Gives a JSON value, or text, back without its secrets."""
-
-VERSION = 1
-BEGINNING = b'{"trace": '
-"""What the first line of every trace begins with."""
 MOST_WAITING = 64 * 1024 * 1024
 """Bytes that may wait to be written; what comes beyond is counted and left out."""
 _TOGETHER = 256
 """Messages that are written in one go at most."""
 _CLOSE_SECONDS = 5.0
 """How long the end of the process waits for what is left to be written."""
-
-
-class Passed(NamedTuple):
-    """What went over the wire at one moment."""
-
-    sender: Sender
-    t: float
-    wall: float
-    data: bytes | int
-    """Lines; or, for one that was too long, the limit in bytes."""
 
 
 class Recorder:
@@ -151,33 +129,3 @@ class Recorder:
         view = memoryview(text.encode("utf-8", "backslashreplace"))
         while view:
             view = view[os.write(self._descriptor, view) :]
-
-
-def records(passed: Passed, mask: Mask) -> list[dict[str, object]]:
-    """What is written down of it, a record a line."""
-    head: dict[str, object] = {"t": round(passed.t, 6), "wall": round(passed.wall, 6), "from": passed.sender}
-    if isinstance(passed.data, int):
-        return [{**head, "long": passed.data}]
-    return [{**head, **_shown(line, mask)} for line in passed.data.split(b"\n") if line.strip()]
-
-
-def _shown(line: bytes, mask: Mask) -> dict[str, object]:
-    try:
-        return {"message": mask(json.loads(line))}
-    except (ValueError, RecursionError):
-        return {"text": mask(line.decode("utf-8", "replace"))}
-
-
-def open_private(path: str) -> int:
-    """Open a trace to be continued, or begun, for this user alone. OSError; ValueError when the file is no trace."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        begins = os.pread(descriptor, len(BEGINNING), 0)
-        if begins and begins != BEGINNING:
-            raise ValueError(f"{path} is there and is no trace; choose another name")
-        os.fchmod(descriptor, 0o600)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor

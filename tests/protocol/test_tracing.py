@@ -16,7 +16,8 @@ import pytest
 from hermes_acp_protocol.framing import LongLine
 from hermes_acp_protocol.jsonrpc import Request, result_line
 from hermes_acp_protocol.stdio import StdioWire
-from hermes_acp_protocol.tracing import Recorder, open_private
+from hermes_acp_protocol.tracing import Recorder
+from hermes_acp_protocol.tracing_format import open_private
 
 ASK = b'{"jsonrpc":"2.0","id":1,"method":"a"}'
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from hermes_acp.app import App
-from hermes_acp.cli import check_settings, check_store, checks
+from hermes_acp.cli import check_home, check_settings, check_store, checks
 from hermes_acp.cli.findings import Finding, mend
 from hermes_acp.store import SessionRecord
 from support.command import Outcome, Provider, Shell, provider
@@ -125,7 +125,7 @@ def test_keys_that_others_could_read_are_a_problem(shell: Shell) -> None:
 
 def test_a_home_that_everyone_could_write_to_is_a_problem(shell: Shell) -> None:
     made(shell, ".env", "").parent.chmod(0o777)
-    found = checks.check_home(str(shell.home))
+    found = check_home.check_home(str(shell.home))
     assert unrepaired(found) == Finding(
         "home", "problem", f"every user may write to {shell.home}", f"Run: chmod o-w '{shell.home}'"
     )
@@ -190,7 +190,7 @@ def test_unfinished_files_of_an_hour_ago_are_removed_and_others_left_alone(shell
     old, new, other = (made(shell, name, "") for name in ("a.1.0123abcd.tmp", "b.1.0123abcd.tmp", "mine.tmp"))
     for path in (old, other):
         os.utime(path, (1, 1))
-    (found,) = checks.check_leftovers(str(shell.home))
+    (found,) = check_home.check_leftovers(str(shell.home))
     assert mend(found).fixed == f"removed {old}"
     assert [path.exists() for path in (old, new, other)] == [False, True, True]
 
