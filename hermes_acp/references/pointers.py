@@ -8,7 +8,7 @@ from collections.abc import Container
 from hermes_acp.references.kinds import Context, Found, Unavailable
 from hermes_acp.references.languages import language_of
 from hermes_acp.references.lines import split_lines
-from hermes_acp.references.locate import counted, path_action, shown
+from hermes_acp.references.locate import counted, path_action, sentence, shown
 from hermes_acp.references.reference import Embedded, Lines, Link, Reference
 from hermes_acp.references.spelling import from_uri, spellings
 from hermes_acp_tools.result import ToolError
@@ -62,11 +62,16 @@ async def embedded(resource: Embedded, context: Context) -> Found:
 async def _as_file(uri: str, context: Context) -> tuple[str, str, Lines | None]:
     """Name, key and lines of an embedded file that may be read; it need not be on the disk yet."""
     path, lines = from_uri(uri) if uri[:5].lower() == "file:" else split_lines(uri)
-    absolute = next(spellings(path, context.cwd, context.roots))
+    tries = list(spellings(path, context.cwd, context.roots))
+    absolute = next((one for one in tries if "\\" not in one), tries[0])
     try:
+        for one in tries:
+            if await context.host.stat(one) is not None:
+                absolute = one
+                break
         resolved = await context.host.resolve(absolute)
-    except ToolError as exc:
-        raise Unavailable(str(exc)) from exc
+    except (ToolError, OSError) as exc:
+        raise Unavailable(sentence(exc)) from exc
     name = shown(absolute, context)
     await context.allow(path_action("file", name, resolved, "read"))
     return name, f"path:{resolved}:{lines or ''}", lines

@@ -17,7 +17,7 @@ from hermes_acp.references.lines import fragment_lines, split_lines
 from hermes_acp.references.reference import Lines
 
 _DRIVE = re.compile(r"/?([A-Za-z])[:|](?=[\\/]|\Z)")
-_WSL = re.compile(r"[\\/]{2}wsl(?:\.localhost|\$)[\\/]+[^\\/]+", re.IGNORECASE)
+_WSL = re.compile(r"[\\/]{2,}wsl(?:\.localhost|\$)[\\/]+[^\\/]+", re.IGNORECASE)
 _HOSTS = {"", "localhost", "127.0.0.1", "."}
 
 
@@ -69,12 +69,13 @@ def _variants(path: str) -> Iterator[str]:
         drive = re.match(r"/(?:mnt/)?([a-zA-Z])(/|\Z)", path)
         yield f"{drive[1]}:{path[drive.end() - 1 :]}" if drive else path
         return
-    yield path
+    # A path of Windows lies outside the workspace, and is judged there: its own words would lie in it as one odd name.
     if wsl := _WSL.match(path):
         yield path[wsl.end() :].replace("\\", "/") or "/"
     elif drive := _DRIVE.match(path):
         yield f"/mnt/{drive[1].lower()}{path[drive.end() :]}".replace("\\", "/")
-    elif "\\" in path:
+    yield path
+    if "\\" in path:
         yield path.replace("\\", "/")
     if not path.isascii():
         yield unicodedata.normalize("NFC", path)

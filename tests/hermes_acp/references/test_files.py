@@ -292,6 +292,27 @@ async def test_embedded_content_that_is_not_text_is_a_sentence(bench: Bench) -> 
     assert block.note == "it is not text but image/png (5 bytes)."
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there it is a path of this system")
+@pytest.mark.parametrize(
+    ("uri", "judged"),
+    [
+        ("file:///c%3A/Users/me/a.py", "/mnt/c/Users/me/a.py"),
+        ("C:\\Users\\me\\.env", "/mnt/c/Users/me/.env"),
+        ("\\\\wsl$\\Ubuntu\\home\\me\\a.py", "/home/me/a.py"),
+        ("file://///wsl.localhost/Ubuntu/home/me/a.py", "/home/me/a.py"),
+    ],
+)
+async def test_an_embedded_file_of_windows_is_judged_where_it_lies(bench: Bench, uri: str, judged: str) -> None:
+    assert (await bench.block("", Embedded(uri, "x"))).state == "missing"
+    assert [use.resolved for action in bench.asked for use in action.paths] == [judged]
+
+
+async def test_an_embedded_file_with_backslashes_is_judged_as_what_is_there(bench: Bench) -> None:
+    bench.write("src/.env", "S=1")
+    assert (await bench.block("", Embedded("src\\.env", "S=2"))).state == "missing"
+    assert (await bench.block("", Embedded("new\\.env", "S=2"))).state == "missing"
+
+
 async def test_an_address_nobody_reads_is_a_sentence_and_its_content_is_taken_when_embedded(bench: Bench) -> None:
     attached = await bench.resolve("", Link("zed:///thread/1", "Thread"), Embedded("zed:///rules", "be kind"))
     assert [(block.source, block.text, block.note) for block in attached.blocks] == [

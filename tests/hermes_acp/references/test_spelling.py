@@ -29,6 +29,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="what is looked for differs b
         ("d:/src/a.py", "/mnt/d/src/a.py"),
         ("\\\\wsl.localhost\\Ubuntu\\home\\me\\a.py", "/home/me/a.py"),
         ("//wsl$/Ubuntu/home/me/a.py", "/home/me/a.py"),
+        ("/////wsl.localhost/Ubuntu/home/me/a.py", "/home/me/a.py"),
         ("src\\deep\\a.py", "/w/src/deep/a.py"),
         ("a.py", "/w/a.py"),
         ("other/a.py", "/second/other/a.py"),
