@@ -28,6 +28,7 @@ NOT_RUN = {
     r"(run|sessions resume) .*(openai|anthropic|openrouter):": "asks a provider",
     r"doctor": "has tests of its own, and takes seconds",
     r"mcp (test|login|tools)": "starts a server that is not here",
+    r"mcp serve .*--http": "serves until it is ended",
     r"watch\b": "goes on until it is ended",
 }
 """Lines that are only looked up: how they begin, after ``hermes``, and why."""

@@ -45,7 +45,7 @@ def test_every_make_target_a_document_names_exists(repository: Repository) -> No
     named = {
         (str(path.relative_to(repository.root)), target)
         for path in documents(repository)
-        for code in re.findall(r"`([^`\n]+)`|^\$? ?(make .*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for code in re.findall(r"`([^`\n]+)`|^ *\$ (make .*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
         for target in TARGET.findall(" ".join(code))
         if target not in NOT_TARGETS
     }
