@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
@@ -52,6 +53,8 @@ def open_private(path: str) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
     descriptor = os.open(path, flags, 0o600)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError(f"{path} is no file")  # the permissions of a device are not ours to change
         begins = os.pread(descriptor, len(BEGINNING), 0)
         if begins and begins != BEGINNING:
             raise ValueError(f"{path} is there and is no trace; choose another name")

@@ -127,6 +127,10 @@ def test_a_file_that_is_no_trace_is_left_alone_and_no_link_is_followed(tmp_path:
         open_private(str(notes))
     with pytest.raises(OSError):
         open_private(str(tmp_path / "link"))
+    os.mkfifo(tmp_path / "pipe", 0o644)
+    with pytest.raises(ValueError, match="is no file"):
+        open_private(str(tmp_path / "pipe"))
+    assert stat.S_IMODE((tmp_path / "pipe").stat().st_mode) == 0o644
     assert notes.read_text() == "precious"
 
 
