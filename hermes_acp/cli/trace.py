@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hermes_acp.errors import UserError
+
 if TYPE_CHECKING:
     from hermes_acp.tracing.reading import Run
 
@@ -30,6 +32,10 @@ def run(arguments: Sequence[str]) -> int:
 
     runs = read_trace(options.trace)
     page = os.path.abspath(options.output or os.path.splitext(options.trace)[0] + ".html")
+    if os.path.exists(page) and os.path.samefile(page, options.trace):
+        raise UserError(
+            f"The page would take the place of the trace. Say where to write it: hermes trace {page} -o PAGE"
+        )
     write_private(page, to_html(runs, f"Trace {os.path.basename(options.trace)}"))
     print("\n".join([*map(told, runs), page]))
     return 0

@@ -82,6 +82,17 @@ def test_a_trace_that_cannot_be_written_keeps_nobody_from_being_served(shell: Sh
     assert done.err.startswith("hermes: there is no trace: ")
 
 
+def test_a_page_never_takes_the_place_of_its_trace(shell: Shell) -> None:
+    trace = shell.work / "t.html"
+    shell.hermes("acp", "--trace", str(trace), stdin=b"hello\n")
+    before = trace.read_text()
+    for more in ((), ("-o", str(trace))):
+        done = shell.hermes("trace", str(trace), *more)
+        assert (done.code, done.err.startswith("hermes: The page would take the place")) == (1, True)
+    assert trace.read_text() == before
+    assert shell.hermes("trace", str(trace), "-o", "page.html").code == 0
+
+
 def test_what_is_no_trace_is_refused(shell: Shell) -> None:
     (shell.work / "x").write_text("hello")
     done = shell.hermes("trace", "x")
