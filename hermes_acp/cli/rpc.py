@@ -17,13 +17,13 @@ example:
 
 def run(arguments: Sequence[str]) -> int:
     """Serve. Returns the exit code."""
-    from hermes_acp.approval.rules import RuleError, parse_rule
+    from hermes_acp.approval.rules import RuleError
+    from hermes_acp.cli.run_options import rules_of
 
     made = parser()
     options = made.parse_args(arguments)
     try:
-        rules = [parse_rule(text, "allow") for text in options.allow]
-        rules += [parse_rule(text, "deny") for text in options.deny]
+        rules = rules_of(options)
     except RuleError as error:
         made.error(str(error))
     if not all(map(find_spec, ("jsonrpcserver", "jsonschema"))):

@@ -18,10 +18,10 @@ from hermes_acp.agent.rules import rule_in
 from hermes_acp.agent.session import Session
 from hermes_acp.app import App
 from hermes_acp.approval.decision import Mode
-from hermes_acp.approval.rules import Rule, RuleError, parse_rule
+from hermes_acp.approval.rules import Rule, RuleError
 from hermes_acp.cli import run_input, streams
 from hermes_acp.cli.run_limits import CostLimit
-from hermes_acp.cli.run_options import parser
+from hermes_acp.cli.run_options import parser, rules_of
 from hermes_acp.cli.run_schema import Shape, read_shape
 from hermes_acp.cli.run_turns import FAILED, INTERRUPTED, USAGE, Turns
 from hermes_acp.cli.speaking import JsonLines, OneObject, Speaker, Words
@@ -61,12 +61,6 @@ def prompts_of(options: argparse.Namespace) -> AsyncIterator[str]:
     if not prompt.strip():
         parser().error("the prompt is empty")
     return run_input.typed(prompt)
-
-
-def rules_of(options: argparse.Namespace) -> list[Rule]:
-    """The rules of this run alone. RuleError."""
-    allowed = [parse_rule(text, "allow") for text in options.allow]
-    return [*allowed, *(parse_rule(text, "deny") for text in options.deny)]
 
 
 def speaker_of(options: argparse.Namespace) -> Speaker:

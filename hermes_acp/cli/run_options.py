@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from hermes_acp.approval.rules import Rule, parse_rule
+
 EPILOG = """\
 exit codes:
   0    finished
@@ -50,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
     _add_limits(made)
     _add_sessions(made)
     return made
+
+
+def rules_of(options: argparse.Namespace) -> list[Rule]:
+    """The rules that ``--allow`` and ``--deny`` put in force. RuleError."""
+    allowed = [parse_rule(text, "allow") for text in options.allow]
+    return [*allowed, *(parse_rule(text, "deny") for text in options.deny)]
 
 
 def _add_limits(made: argparse.ArgumentParser) -> None:

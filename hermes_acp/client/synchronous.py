@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 from collections.abc import Coroutine, Generator, Sequence
 from inspect import isawaitable
 from types import TracebackType
@@ -12,33 +11,10 @@ from typing import Any, TypeVar
 
 from hermes_acp.client.asynchronous import AsyncClient, AsyncSession
 from hermes_acp.client.options import Options
+from hermes_acp.client.portal import Portal
 from hermes_acp.client.values import Decide, Event, Question, Rule, SessionInfo, Turn
 
 T = TypeVar("T")
-
-
-class Portal:
-    """A way into an event loop in another thread."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="hermes-client", daemon=True)
-        self._thread.start()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do it over there and wait for it; Ctrl-C cancels it."""
-        doing = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return doing.result()
-        except BaseException:
-            doing.cancel()
-            raise
-
-    def close(self) -> None:
-        """End the loop and its thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 class Client:

@@ -12,6 +12,7 @@ from hermes_acp.app import App
 from hermes_acp.servers.ending import Ending
 from hermes_acp.servers.rpc.connection import Connection
 from hermes_acp.servers.rpc.dispatching import Dispatcher, Handler
+from hermes_acp.servers.rpc.finding import FindingMethods
 from hermes_acp.servers.rpc.looking import LookingMethods
 from hermes_acp.servers.rpc.permissions import PermissionMethods
 from hermes_acp.servers.rpc.references import ReferenceMethods
@@ -73,7 +74,8 @@ def methods(app: App, connection: Connection, rules: Sequence[Rule], *, asks: bo
     sessions = app.sessions
     return {
         **LookingMethods(app).handlers(),
-        **SessionMethods(sessions, lambda: Script(connection, asks=asks), rules, app.home).handlers(),
+        **SessionMethods(sessions, lambda: Script(connection, asks=asks), rules).handlers(),
+        **FindingMethods(sessions, app.home).handlers(),
         **TurnMethods(sessions).handlers(),
         **PermissionMethods(sessions).handlers(),
         **ReferenceMethods(sessions).handlers(),

@@ -1,9 +1,7 @@
-"""Sessions for a script: begun, found, opened, changed, closed."""
+"""Sessions for a script: begun, opened, changed, closed."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +10,7 @@ from hermes_acp.agent.rules import rule_in
 from hermes_acp.agent.sessions import Opened, Sessions
 from hermes_acp.errors import SessionNotFound
 from hermes_acp.servers.rpc.params import read_rules, read_wish, wrong
-from hermes_acp.servers.rpc.shapes import opened_told, session_told
+from hermes_acp.servers.rpc.shapes import opened_told
 from hermes_acp_protocol.jsonrpc import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -22,32 +20,27 @@ if TYPE_CHECKING:
     from hermes_acp.approval.decision import Mode
     from hermes_acp.approval.rules import Rule
     from hermes_acp.servers.rpc.dispatching import Handler
-    from hermes_acp.store.entries import SessionRecord
 
 
 class SessionMethods:
-    """The methods ``session.*`` but those of turns."""
+    """The methods that open sessions, and those of an open one but turns."""
 
-    def __init__(self, sessions: Sessions, make_client: Callable[[], Client], rules: Sequence[Rule], home: str) -> None:
-        """``rules`` count in every session; ``home`` is where the index of what was said is kept."""
+    def __init__(self, sessions: Sessions, make_client: Callable[[], Client], rules: Sequence[Rule]) -> None:
+        """``rules`` count in every session."""
         self._sessions = sessions
         self._make_client = make_client
         self._rules = rules
-        self._home = home
 
     def handlers(self) -> dict[str, Handler]:
         """Method → handler."""
         return {
             "session.new": self.new,
-            "session.list": self.list,
             "session.load": self.load,
             "session.resume": self.resume,
             "session.fork": self.fork,
             "session.set": self.set,
             "session.messages": self.messages,
             "session.rewind": self.rewind,
-            "session.export": self.export,
-            "session.search": self.search,
             "session.close": self.close,
             "session.delete": self.delete,
         }
@@ -58,18 +51,6 @@ class SessionMethods:
         fresh = await self._sessions.new(wish, lambda settings: self._make_client())
         session = await self._sessions.live(fresh.id)
         return self._ruled(session, rules)
-
-    async def list(self, params: JsonObject) -> JsonValue:
-        """A page of those on disk."""
-        cwd = cast("str | None", params.get("cwd"))
-        if cwd is not None:
-            cwd = await asyncio.to_thread(os.path.realpath, cwd)  # sessions know their directory resolved
-        cursor, archived = cast("str | None", params.get("cursor")), cast("bool | None", params.get("archived", False))
-        try:
-            page = await self._sessions.list(cwd=cwd, cursor=cursor, archived=archived)
-        except ValueError:
-            raise wrong("cursor", "is not one of ours") from None
-        return {"sessions": [session_told(record) for record in page.records], "next_cursor": page.next_cursor}
 
     async def load(self, params: JsonObject) -> JsonValue:
         """Open one, and tell its past."""
@@ -119,31 +100,6 @@ class SessionMethods:
 
         gone = await rewind(await self._live(params), cast("str", params["message_id"]))
         return {"message_id": gone.message.id, "text": gone.shown}
-
-    async def export(self, params: JsonObject) -> JsonValue:
-        """The whole of one as a text; it need not be open."""
-        from hermes_acp.export.formats import export
-
-        record, entries = await self._sessions.saved(cast("str", params["session_id"]))
-        made = await asyncio.to_thread(export, cast("str", params.get("format", "markdown")), record, entries)
-        return {"file_name": made.file_name, "mime_type": made.mime_type, "content": made.text}
-
-    async def search(self, params: JsonObject) -> JsonValue:
-        """What was said in any."""
-        from hermes_acp.searching.index import MARKS
-        from hermes_acp.searching.search import search
-
-        cwd, limit = cast("str | None", params.get("cwd")), cast("int", params.get("limit", 20))
-        if cwd is not None:
-            cwd = await asyncio.to_thread(os.path.realpath, cwd)
-        store, index = self._sessions.services.store, os.path.join(self._home, "cache", "search.db")
-        found = await search(store, index, cast("str", params["query"]), cwd=cwd, limit=limit)
-
-        def told(record: SessionRecord, seq: int, role: str, time: float, snippet: str) -> JsonObject:
-            text = snippet.replace(MARKS[0], "").replace(MARKS[1], "")
-            return {"session": session_told(record), "seq": seq, "role": role, "time": time, "text": text}
-
-        return {"matches": [told(m.record, m.hit.seq, m.hit.role, m.hit.time, m.hit.snippet) for m in found]}
 
     async def close(self, params: JsonObject) -> JsonValue:
         """Free one; its log stays."""
