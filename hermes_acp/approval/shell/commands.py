@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hermes_acp.approval.shell.expand import UNKNOWN
@@ -26,15 +27,22 @@ _LITERAL = re.compile(r"'([^']*)'|([^ ]+)")
 
 def command(walk: Walk, node: Node, depth: int) -> None:
     """Note the command, and what it does to the walk."""
-    source = node.text or b""
-    if _LITERALS.fullmatch(source):
-        words = tuple(quoted or bare for quoted, bare in _LITERAL.findall(source.decode("utf-8", "replace")))
+    words = _literal_words(node.text or b"")
+    if words is not None:
         segment = Segment(words, walk.dirs, (), walk.stdin, (), walk.after)
     else:
         segment = _expanded(walk, node, depth)
     walk.add(segment)
     if segment.argv:
         _effects(walk, segment, depth)
+
+
+@lru_cache(maxsize=1024)
+def _literal_words(source: bytes) -> tuple[str, ...] | None:
+    """The words of a command in which nothing is there to expand, which is most of them; None for every other."""
+    if not _LITERALS.fullmatch(source):
+        return None
+    return tuple(quoted or bare for quoted, bare in _LITERAL.findall(source.decode("utf-8", "replace")))
 
 
 def _expanded(walk: Walk, node: Node, depth: int) -> Segment:
@@ -78,7 +86,7 @@ def assign(walk: Walk, node: Node, depth: int) -> tuple[str, str]:
     target, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     name = (target.text or b"").decode("utf-8", "replace") if target else UNKNOWN
     for part in (target, value):
-        if part is not None:
+        if part is not None and part.type != "variable_name":
             walk.inner(part, depth)
     known = walk.expand.value(value) if value is not None else ""
     known = known if len(known) <= MAX_VALUE else UNKNOWN

@@ -22,7 +22,8 @@ _TILDE = "\x02"
 _ESCAPE = re.compile(
     r"\\(x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|0[0-7]{1,3}|c.|.)", re.DOTALL
 )
-_LITERAL = re.compile(rb"[A-Za-z0-9_./=:@%+,-]+")
+_WORDS = frozenset({"word", "command_name", "concatenation"})
+_LITERAL = re.compile(rb"[A-Za-z0-9_./=:@%+,*?\[\]-]+")
 """Words in which nothing is there to expand, which is most of them."""
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -79,7 +80,7 @@ class Expander:
 
     def words(self, node: Node) -> list[str]:
         """The words one node becomes: none, one, or several."""
-        if node.type in ("word", "command_name") and node.text is not None and _LITERAL.fullmatch(node.text):
+        if node.type in _WORDS and node.text is not None and _LITERAL.fullmatch(node.text):
             return [node.text.decode()]
         text = self._text(node, quoted=False)
         if text and all(char == _SPLIT for char in text):
@@ -101,6 +102,8 @@ class Expander:
     def _text(self, node: Node, *, quoted: bool) -> str:
         source = (node.text or b"").decode("utf-8", "replace")
         match node.type:
+            case "word":
+                return self._word(source)
             case "raw_string":
                 return source[1:-1]
             case "ansi_c_string":
@@ -128,8 +131,10 @@ class Expander:
 
     def _word(self, source: str) -> str:
         """An unquoted word: backslashes taken off, a tilde at its start marked."""
-        text = re.sub(r"\\(.|\n)", lambda match: "" if match[1] == "\n" else match[1], source)
-        return _TILDE + text[1:] if source.startswith("~") else text
+        if "\\" in source:
+            source = re.sub(r"\\(.|\n)", lambda match: "" if match[1] == "\n" else match[1], source)
+            return source.replace("~", _TILDE, 1) if source.startswith("~") else source
+        return _TILDE + source[1:] if source.startswith("~") else source
 
     def _joined(self, node: Node, quoted: bool) -> str:
         """Pieces that touch. What the grammar leaves between them (a ``$``, a brace) is kept as it stands."""

@@ -6,6 +6,7 @@ that something is harmless. What single kinds of statement mean is in ``statemen
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hermes_acp.approval.names import names
@@ -29,6 +30,9 @@ WORDS = names(
     unary_expression binary_expression special_variable_name comment"""
 )
 """Node types that are words or parts of words; every other type that is met makes a line more than plain commands."""
+
+_RUNS = re.compile(rb"[$`]|[<>]\(")
+"""Without any of these nothing in a word runs."""
 
 
 def parse(line: str, dirs: tuple[str, ...], home: str, variables: dict[str, str] | None = None) -> Script:
@@ -113,12 +117,14 @@ class Walk:
             self.script.broken = True
             return
         if not node.named_child_count:
-            if b"`" in (node.text or b"") and node.type == "word":  # the grammar overlooks these in ${x:=`…`}
+            if node.type == "word" and b"`" in (node.text or b""):  # the grammar overlooks these in ${x:=`…`}
                 self._text((node.text or b"").decode("utf-8", "replace").strip("`"), depth)
             return
         if node.type in ("command_substitution", "process_substitution"):
             self.script.compound = True
             self.aside(node, depth)
+            return
+        if node.type == "concatenation" and not _RUNS.search(node.text or b""):
             return
         for child in node.named_children:
             self.inner(child, depth + 1)

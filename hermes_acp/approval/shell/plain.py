@@ -45,8 +45,8 @@ class PlainCommand:
 _SPACE = re.compile(r" +")
 _WORDS = re.compile(r"(?:[\w.-][\w./,:%+-]*(?: +|$))+")
 """Words in which nothing needs a second look, which is most of them; none of them is an assignment."""
-_LATER = re.compile(r"(?:[\w.-][\w./,:%+=-]*(?: +|$))+")
-"""The same behind a program's name, where nothing is an assignment."""
+_LATER = re.compile(r"(?:[\w.-][\w./,:%+=*?-]*(?: +|$))+")
+"""The same behind a program's name, where nothing is an assignment; there may be patterns among them."""
 _OPERATOR = re.compile(r"&&(?![&;|])|\|\|(?![&;|])|\|(?![|&])|;(?![;&|])")
 _NULL = re.compile(r"(?:[12]?>>?|&>) ?/dev/null(?=[ ;|&)]|$)|[12]?>&[12](?=[ ;|&]|$)|< ?/dev/null(?=[ ;|&]|$)")
 _INPUT = re.compile(r"<(?![<>&(]) *")
@@ -89,7 +89,7 @@ def read_plain(line: str) -> list[PlainCommand]:
         if line[at] == " " and (space := _SPACE.match(line, at)):
             at = space.end()
         elif words := (_LATER if commands[-1].words else _WORDS).match(line, at):
-            commands[-1].words += [PlainWord(text) for text in words[0].split()]
+            commands[-1].words += [PlainWord(text, glob="*" in text or "?" in text) for text in words[0].split()]
             at = words.end()
         elif operator := _OPERATOR.match(line, at):
             at = operator.end()

@@ -33,7 +33,7 @@ class State:
         self._home = home
         self._state = tuple(dict.fromkeys((state_dir, *(f"{home}/{name}" for name in STATE_NAMES))))
         self._bases = tuple(posixpath.basename(state).casefold() for state in self._state)
-        self._hint = re.compile("|".join(map(re.escape, self._bases)) + r"|[*?\[\x00]", re.IGNORECASE)
+        self._hint = re.compile("|".join(map(re.escape, self._bases)) + r"|herm|\.h[\w-]*[*?\[]", re.IGNORECASE)
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path is our own state."""

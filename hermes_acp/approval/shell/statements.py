@@ -29,12 +29,14 @@ MAX_NESTING = 50
 def pipeline(walk: Walk, node: Node, depth: int) -> None:
     """Each stage reads what the one before it prints."""
     outer, outer_after = walk.stdin, walk.after
-    for child in node.named_children:
+    *stages, last = node.named_children or [node]
+    for child in stages:
         before = len(walk.script.segments)
         walk.visit(child, depth + 1)
         stage = walk.script.segments[before:]
         walk.stdin = output(stage)
         walk.after = stage[-1].argv if stage else ()
+    walk.visit(last, depth + 1)
     walk.stdin, walk.after = outer, outer_after
 
 

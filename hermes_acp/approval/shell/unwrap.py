@@ -24,6 +24,8 @@ MAX_NESTING = 6
 MAX_FOUND = 600
 MAX_WORDS = 6_000
 """Words of all commands together; what lies beyond is asked for, never allowed, since it is not plain."""
+MAX_SIZE = 12_000
+"""Characters of all commands that are opened together, for the same reason; a quarter where not all is understood."""
 MAX_TEXT = 8_000
 """Characters of a text handed to a shell that are looked at."""
 
@@ -41,17 +43,19 @@ class Found:
 
 def everything(script: Script, home: str) -> Iterator[Found]:
     """Every command a script would run, directly or through others, as far as it can be known."""
-    count = words = 0
+    count = words = size = 0
+    most = MAX_SIZE // 4 if script.broken else MAX_SIZE
     opened: dict[Segment, list[Segment]] = {}
-    queue = [Found(segment, 0, script.broken) for segment in reversed(script.segments)]
+    queue = [Found(segment, 0, script.broken) for segment in reversed(dict.fromkeys(script.segments))]
     while queue and count < MAX_FOUND and words < MAX_WORDS:
         found = queue.pop()
         count += 1
         words += len(found.segment.argv)
         yield found
-        if found.depth < MAX_NESTING and _opens(found.segment):
+        if found.depth < MAX_NESTING and size < most and _opens(found.segment):
             inside = opened.get(found.segment)
             if inside is None:
+                size += sum(map(len, found.segment.argv))
                 inside = opened[found.segment] = _inner(found.segment, home)
             queue.extend(Found(inner, found.depth + 1, found.broken) for inner in reversed(inside))
 
