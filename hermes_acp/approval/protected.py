@@ -67,6 +67,7 @@ _SECRET_PATTERNS = re.compile(
         \.env(?!(?:\.[^/]*)?\.?(?:example|sample|template|dist|defaults?)$)(?:[._-][^/]*)? | [^/]+\.env
       | [^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|asc|gpg|age|ovpn|agekey|tfstate|tfvars)(?:\.backup)?
       | id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?[^/.]* | id_[^/.]*
+      | [^/]+_(?:rsa|dsa|ecdsa|ed25519) | (?:[^/]*[-_])?(?:deploy|private|host|signing)[-_]key
       | secrets?/(?:[^/]+/)*[^/]+\.(?:ya?ml|json|toml|env|txt|ini|properties|conf|enc)
       | [^/]*service[-_]account[^/]*\.json | \.git/(?:config|credentials) | \.git/modules/.*/config
       | (?:google-chrome|chromium|brave-browser|firefox)/.* | \.config/(?:gh|gcloud|op|hub|doctl|rclone)(?:/.*)?

@@ -21,6 +21,8 @@ from hermes_acp.approval.shell.plain import PlainCommand, PlainWord
 from hermes_acp.approval.shell.programs import Program, programs
 from hermes_acp.approval.shell.readers import READERS
 from hermes_acp.approval.shell.script import Segment
+from hermes_acp.approval.shell.searches import picks_secrets
+from hermes_acp.approval.shell.steering import steered_by
 
 _HARMLESS_VARIABLE = re.compile(r"LANG|LC_[A-Z]+|TZ|NO_COLOR")
 _HARMLESS_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*(?:/[A-Za-z0-9_+-]+)*|")
@@ -29,6 +31,11 @@ _OPTIONS_FROM = {"rg": "RIPGREP_CONFIG_PATH"}
 """Programs that read further options from a file, and the variable that names it."""
 _BRACKETS = names("[ ] [[ ]]")
 _OPTION_PATTERN = re.compile(r"--[a-z-]+=[^/]*")
+_ONLY_READ = names(
+    """ls cat head tail wc nl tac rev grep egrep fgrep stat du cut paste cmp comm od hexdump md5sum sha1sum sha256sum
+    sha512sum b2sum cksum fold readlink realpath"""
+)
+"""Programs that write and run nothing whatever their options, so that a name taken for an option does no harm."""
 
 
 def may_write(segment: Segment, place: Place, path: str) -> bool:
@@ -77,6 +84,8 @@ class Checks:
             raise Unknown("the program's name is a pattern")
         if name not in _BUILTINS and (folder := self._folder(name, place.roots)):
             raise Unknown(f"{name} would be taken from {folder}, inside the workspace")
+        if steering := steered_by(name, place.dirs):
+            raise Unknown(f"{steering} decides which {name} runs")
         if (variable := _OPTIONS_FROM.get(name)) and inside_any(real(os.environ.get(variable, "/")), place.roots):
             raise Unknown(f"{variable} lets a file of the workspace give {name} its options")
         words = [word.text for word in rest]
@@ -122,6 +131,10 @@ def _opened(name: str, words: list[str], place: Place) -> list[str]:
     if program is None:
         raise Unknown(f"{name} is not known to only read")
     found = read(words, program.options)
+    if picks_secrets(name, words):
+        raise Outside("it picks files that may hold secrets")
+    if name == "strings" and any(word.startswith("@") for word in found.operands):
+        raise Unknown("strings would read its words from a file")
     operands = _operands(name, program, found.operands, found.used, words)
     if name == "ls" and found.used & {"L", "--dereference"} and found.used & {"R", "--recursive"}:
         raise Unknown("ls would follow links out of the workspace")
@@ -159,7 +172,7 @@ def _check_globs(name: str, words: Sequence[PlainWord], place: Place) -> None:
             continue  # nothing is called like that, so the shell leaves it as it is
         if name in READERS and name != "echo":
             raise Unknown(f"the pattern {word.text} could become other words of {name}")
-        place.check_glob(word.text)
+        place.check_glob(word.text, only_reads=name in _ONLY_READ)
 
 
 @lru_cache(maxsize=32)

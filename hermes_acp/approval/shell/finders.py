@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,6 +31,12 @@ _XARGS: Sequence[str] = (
     "--max-lines",
 )
 _PARALLEL: Sequence[str] = ("-j", "--jobs", "-a", "-I", "--colsep", "-n", "-N", "-P")
+_ACTIONS = _EXEC | {"-delete"}
+_OR = names("-o -or ,")
+_EVERY = re.compile(r"\*+|\?\*|\*\?")
+"""Patterns that fit every name."""
+MAX_EXECUTED = 100
+"""Commands of one ``find`` that are looked at."""
 _NARROWS = names(
     """-name -iname -path -ipath -regex -iregex -newer -size -mtime -mmin -empty -user -group -perm -atime -ctime
     -inum -samefile -links -wholename"""
@@ -60,14 +67,17 @@ def _executed(segment: Segment) -> list[Segment]:
     roots = find_roots(segment.argv)
     narrowed = find_narrowed(segment.argv)
     options = _EXEC if program(segment) == "find" else _EXEC | _FD_EXEC
-    for at, word in enumerate(words):
-        if word in options:
-            tail = words[at + 1 :]
-            end = next((index for index, each in enumerate(tail) if each in (";", "+", "\\;")), len(tail))
-            for root in roots:
-                target = f"{root}/{UNKNOWN}" if narrowed else root
-                argv = tuple(each.replace("{}", target) for each in tail[:end])
-                found.append(replace(segment, argv=argv, after=()))
+    at = 0
+    while at < len(words) and len(found) < MAX_EXECUTED:
+        at += 1
+        if words[at - 1] not in options:
+            continue
+        end = next((index for index in range(at, len(words)) if words[index] in (";", "+", "\\;")), len(words))
+        for root in roots[:MAX_EXECUTED]:
+            target = f"{root}/{UNKNOWN}" if narrowed else root
+            argv = tuple(each.replace("{}", target) for each in words[at:end])
+            found.append(replace(segment, argv=argv, after=()))
+        at = end + 1
     return found
 
 
@@ -84,8 +94,15 @@ def find_roots(argv: tuple[str, ...]) -> list[str]:
 
 
 def find_narrowed(argv: tuple[str, ...]) -> bool:
-    """Whether a test leaves only some of the files, so that not everything is meant."""
-    return any(word in _NARROWS and argv[at + 1 : at + 2] != ("*",) for at, word in enumerate(argv))
+    """Whether a test in front of the action leaves only some of the files, so that not everything is meant."""
+    action = next((at for at, word in enumerate(argv) if word in _ACTIONS), len(argv))
+    start = max((at for at in range(action) if argv[at] in _OR), default=0)  # a test before an "or" narrows nothing
+    return any(
+        argv[at] in _NARROWS
+        and argv[at - 1] not in ("!", "-not")
+        and not _EVERY.fullmatch("".join(argv[at + 1 : at + 2]))
+        for at in range(start, action)
+    )
 
 
 def find_deletes(words: tuple[str, ...]) -> bool:
@@ -108,7 +125,15 @@ def _fed(segment: Segment, rest: list[str]) -> list[Segment]:
     if segment.after and segment.after[0].rsplit("/", 1)[-1] == "find" and rest:
         return [replace(segment, argv=(*segment.after, "-exec", *rest, "{}", "+"), after=())]
     fed = segment.stdin.split() if segment.stdin is not None else [UNKNOWN]
+    fed += [word for value in _files_of_words(segment) for word in value.split()]
     return [_placed(segment, rest, fed)] if rest else []
+
+
+def _files_of_words(segment: Segment) -> list[str]:
+    """What stands behind ``-a``: of ``<(echo /)`` it is what that prints."""
+    words = segment.argv
+    behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-a", "--arg-file")]
+    return [*behind, *(word.partition("=")[2] for word in words if word.startswith("--arg-file="))]
 
 
 def _placed(segment: Segment, rest: list[str], fed: list[str]) -> Segment:

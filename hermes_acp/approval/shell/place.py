@@ -16,6 +16,7 @@ from hermes_acp.approval.paths import inside, inside_any, lexical, real
 from hermes_acp.approval.protected import secret
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|file:", re.IGNORECASE)
+_KIND_OF_FILE = re.compile(r"\*\.[A-Za-z][\w.]*")
 NOTHING, CLOSED = 0, -1
 MAX_MATCHES = 2_000
 """Entries of a directory that are looked at for a pattern."""
@@ -35,6 +36,8 @@ class Place:
     home: str
     seen: dict[str, int] = field(default_factory=dict[str, int], compare=False)
     """What was found on the disk so far, for this one line."""
+    listed: dict[str, list[str]] = field(default_factory=dict[str, list[str]], compare=False)
+    """The names in the directories that patterns looked into, for this one line."""
     linked: bool = False
     """The shell came here through a link, so its ``cd ..`` leads elsewhere than the real parent."""
 
@@ -47,24 +50,37 @@ class Place:
         for directory in self.dirs:
             self._check_path(word, follow(directory, word, self.seen))
 
-    def check_glob(self, pattern: str) -> None:
-        """The same for every name a pattern matches; patterns that could match an option are refused."""
-        head, _, tail = pattern.rpartition("/")
-        if any(char in head for char in "*?[") or not pattern[0].isalnum() or tail.startswith("."):
+    def check_glob(self, pattern: str, *, only_reads: bool = False) -> None:
+        """The same for every name a pattern matches; it may be ``*.md`` for a program that ``only_reads`` anyway."""
+        head, slash, tail = pattern.rpartition("/")
+        if any(char in head for char in "*?[") or tail[:1] in (".", ""):
             raise Outside(f"the pattern {pattern} may match more than it seems")
-        if not head and not tail[0].isalnum():
-            raise Outside(f"the pattern {pattern} may match an option")
+        by_kind = only_reads and not slash and _KIND_OF_FILE.fullmatch(tail) is not None
+        if not by_kind and not pattern[0].isalnum() and not (slash and pattern[0] in "./"):
+            raise Outside(f"the pattern {pattern} may match more than it seems")
         if _SCHEME.match(pattern):
             raise Outside(f"{pattern} is an address")
         for directory in self.dirs:
-            base = follow(directory, head, self.seen) if head else directory
+            base = follow(directory, head or "/", self.seen) if slash else directory
             self._check_path(pattern, f"{base}/{tail}")
-            for name in _matching(base, tail):
+            for name in self._matching(base, tail):
+                if not slash and name.startswith("-"):
+                    raise Outside(f"the pattern {pattern} matches {name}, which would be taken for an option")
                 self._check_path(name, follow(base, name, self.seen))
 
     def matches(self, pattern: str) -> bool:
         """Whether any name in these directories fits a pattern without ``/``."""
-        return any(_matching(directory, pattern) for directory in self.dirs)
+        return any(self._matching(directory, pattern) for directory in self.dirs)
+
+    def _matching(self, base: str, pattern: str) -> list[str]:
+        """The names in a directory that fit a pattern, and more where it has brackets; shells differ on those."""
+        if base not in self.listed:
+            self.listed[base] = [] if self.seen.get(base) == NOTHING else _listed(base)
+        names = self.listed[base]
+        if len(names) > MAX_MATCHES:
+            raise Outside(f"the pattern {pattern} matches among too many files")
+        plain, bracket, _ = pattern.partition("[")
+        return fnmatch.filter(names, f"{plain}*" if bracket else pattern) if names else []
 
     def check_tree(self, word: str) -> None:
         """Outside when a program that follows links below ``word`` would leave the roots or meet a secret."""
@@ -94,15 +110,12 @@ class Place:
         return replace(self, dirs=after if sure else tuple(dict.fromkeys((*after, *self.dirs))))
 
 
-def _matching(base: str, pattern: str) -> list[str]:
-    """The names in a directory that fit a pattern; none when it cannot be listed."""
+def _listed(base: str) -> list[str]:
+    """The names in a directory; none when it cannot be listed."""
     try:
-        names = os.listdir(base)
+        return os.listdir(base)
     except OSError:
         return []
-    if len(names) > MAX_MATCHES:
-        raise Outside(f"the pattern {pattern} matches among too many files")
-    return fnmatch.filter(names, pattern)
 
 
 def follow(base: str, word: str, seen: dict[str, int] | None = None) -> str:

@@ -181,7 +181,7 @@ def test_a_repository_inside_the_repository_is_looked_at_too(world: World, repos
     assert (decision.verdict, "vendor/lib" in decision.why) == ("ask", True)
 
 
-@pytest.mark.parametrize("line", ["yarn --help", "npm -v", "pnpm --version", "cargo --version", "go version"])
+@pytest.mark.parametrize("line", ["yarn --help", "yarn --version", "npm -v", "npm ls", "pnpm --version"])
 def test_asking_a_package_manager_anything_is_asked_for(world: World, line: str) -> None:
     """T11: even its version flag runs what the repository configures."""
     assert world.shell(line).verdict == "ask"

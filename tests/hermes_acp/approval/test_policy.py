@@ -170,6 +170,30 @@ def test_a_pattern_is_judged_by_what_it_matches(world: World, tmp_path: Path) ->
     assert world.shell("cat src/*.py").verdict == "ask"
 
 
+def test_a_pattern_with_brackets_is_judged_by_all_that_any_shell_may_match(world: World, tmp_path: Path) -> None:
+    assert world.shell("cat src/[[:alpha:]]ey.py").verdict == "allow"
+    (world.root / "src" / "key.py").symlink_to(tmp_path / "elsewhere")
+    assert world.shell("cat src/[[:alpha:]]ey.py").verdict == "ask"
+    assert world.shell("cat src/[a-j]*.py").verdict == "ask"
+
+
+def test_a_name_that_is_an_option_makes_a_pattern_ask(world: World) -> None:
+    assert world.shell("cat *.md").verdict == "allow"
+    (world.root / "--x.md").write_text("")
+    decision = world.shell("cat *.md")
+    assert (decision.verdict, "--x.md, which would be taken for an option" in decision.why) == ("ask", True)
+    assert world.shell("cat ./*.md").verdict == "allow"
+
+
+@pytest.mark.parametrize("name", ["rust-toolchain", "rust-toolchain.toml"])
+def test_a_file_that_names_the_program_to_run_makes_its_version_ask(world: World, name: str) -> None:
+    assert world.shell("cargo --version").verdict == "allow"
+    (world.root.parent / name).write_text("")
+    decision = world.shell("cargo --version")
+    assert (decision.verdict, f"{name} decides which cargo runs" in decision.why) == ("ask", True)
+    assert world.shell("go version").verdict == "allow"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -26,7 +26,7 @@ WRITES = (
 )  # fmt: skip
 RUNS = (
     "sh x", "python3 x.py", "make", "npm test", "rg --pre=./x y", "xargs ls", "git -c core.pager=x log", "./x",
-    "find . -exec id ;", "man -P ./x y", "awk 1 a", "vim a", "git log --ext-diff", "sed e a", "fd -x id",
+    "find . -exec id ;", "man -P ./x y", "awk -f x a", "vim a", "git log --ext-diff", "sed e a", "fd -x id",
 )  # fmt: skip
 SENDS = (
     "curl http://x.example", "git push", "nc x 80", "ssh h", "ping x", "dig x", "scp a h:", "git fetch",

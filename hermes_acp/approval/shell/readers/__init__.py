@@ -9,17 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hermes_acp.approval.shell.readers.archives import tar, unzip
+from hermes_acp.approval.shell.readers.awk import awk
 from hermes_acp.approval.shell.readers.conditions import bracket, test
 from hermes_acp.approval.shell.readers.find import find
 from hermes_acp.approval.shell.readers.sed import sed
 from hermes_acp.approval.shell.readers.texts import date, echo, expr, jq, printf
-from hermes_acp.approval.shell.readers.versions import command, node_version, python_version, version
+from hermes_acp.approval.shell.readers.versions import (
+    command,
+    go_version,
+    java_version,
+    node_version,
+    python_version,
+    version,
+)
 
 Reader = Callable[[Sequence[str]], list[str]]
 
 READERS: dict[str, Reader] = {
     "find": find,
     "sed": sed,
+    "awk": awk,
+    "gawk": awk,
+    "mawk": awk,
     "test": test,
     "[": bracket,
     "[[": bracket,
@@ -43,5 +54,10 @@ READERS: dict[str, Reader] = {
     "bash": version,
     "perl": version,
     "ruby": version,
-    "java": version,
+    "rustc": version,
+    "cargo": version,
+    "pip": version,
+    "pip3": version,
+    "go": go_version,
+    "java": java_version,
 }

@@ -19,11 +19,13 @@ def expr(words: Sequence[str]) -> list[str]:
 
 
 def printf(words: Sequence[str]) -> list[str]:
-    """Without options, and without ``%n``, which assigns a variable."""
+    """Without options, without ``%n``, which assigns, and without a name with an index, which some shells compute."""
     if not words or words[0].startswith("-"):
         raise Unknown("options of printf assign variables")
     if re.search(r"%[^A-Za-z%]*[hlLjzt]*n", words[0]):
         raise Unknown("%n of printf assigns a variable")
+    if any(re.search(r"[\[(]", word) for word in words[1:]) and re.search(r"%[^A-Za-z%]*[^sqbc%\W]", words[0]):
+        raise Unknown("a number of printf may be computed")
     return []
 
 

@@ -29,3 +29,15 @@ def python_version(words: Sequence[str]) -> list[str]:
 def node_version(words: Sequence[str]) -> list[str]:
     """``--version`` or ``-v``."""
     return [] if list(words) == ["-v"] else version(words)
+
+
+def java_version(words: Sequence[str]) -> list[str]:
+    """``--version`` or, as it was once spelled, ``-version``."""
+    return [] if list(words) == ["-version"] else version(words)
+
+
+def go_version(words: Sequence[str]) -> list[str]:
+    """``go version`` without a file, which it would look into."""
+    if list(words) != ["version"]:
+        raise Unknown("only its version can be asked for unasked")
+    return []
