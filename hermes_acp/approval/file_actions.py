@@ -8,7 +8,7 @@ import posixpath
 from hermes_acp.approval.characters import trouble
 from hermes_acp.approval.decision import Decision, Setting
 from hermes_acp.approval.matching import fits_path
-from hermes_acp.approval.paths import inside, inside_any
+from hermes_acp.approval.paths import inside, inside_any, lexical
 from hermes_acp.approval.proposals import for_path
 from hermes_acp.approval.protected import protected, secret
 from hermes_acp.approval.rules import RuleBook
@@ -24,15 +24,15 @@ def guarded(action: Action, setting: Setting) -> Decision | None:
     for use in action.paths:
         if action.capability == "internal" and inside(use.resolved, setting.state_dir):
             continue  # our own notes
-        if why := _guarded_path(use):
+        if why := _guarded_path(use, setting):
             if use.access in CHANGES and (setting.mode == "plan" or not setting.trusted):
                 return planned(setting, why)
             return Decision("ask", "guarded path", why, once_only=True)
     return None
 
 
-def _guarded_path(use: PathUse) -> str | None:
-    shown = use.given if use.given == use.resolved else f"{use.given} (really {use.resolved})"
+def _guarded_path(use: PathUse, setting: Setting) -> str | None:
+    shown = _shown(use, setting)
     if hidden := trouble(use.given):
         return f"Look closely at {shown!a}: {hidden}."
     if use.access in CHANGES and (protected(use.resolved) or protected(posixpath.normpath(use.given))):
@@ -42,6 +42,13 @@ def _guarded_path(use: PathUse) -> str | None:
     if use.access == "write" and (others := _other_names(use.resolved)):
         return f"{shown} is one file with {others + 1} names on this disk; changing it may change what lies elsewhere."
     return None
+
+
+def _shown(use: PathUse, setting: Setting) -> str:
+    """The path as it was given; where it leads too, when a link or the directory makes that another place."""
+    if lexical(use.given, setting.cwd, setting.home) == use.resolved:
+        return use.given
+    return f"{use.given} (which is {use.resolved})"
 
 
 def _other_names(path: str) -> int:
@@ -65,8 +72,8 @@ def decide_files(action: Action, setting: Setting, rules: RuleBook) -> Decision:
         return Decision("allow", _reason(action, setting), "It stays inside the workspace and the rules.")
     first = asked[0]
     kind = "edit" if first.access in CHANGES else "read"
-    away = "" if inside_any(first.resolved, setting.roots) else f", outside the workspace ({first.resolved})"
-    why = f"It would {'change' if kind == 'edit' else 'read'} {first.given}{away}."
+    away = "" if inside_any(first.resolved, setting.roots) else ", outside the workspace"
+    why = f"It would {'change' if kind == 'edit' else 'read'} {_shown(first, setting)}{away}."
     proposals = for_path(kind, first.resolved, setting) if len({use.resolved for use in asked}) == 1 else ()
     return Decision("ask", f"{kind} needs a word", why, proposals)
 
