@@ -5,6 +5,7 @@ Names only, never contents. A listing too long says how many entries a directory
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -30,6 +31,8 @@ class FolderKind:
         absolute, resolved, stat, _ = await locate(reference, context)
         if stat.kind != "directory":
             raise Unavailable("it is not a folder; point at a file with @file:")
+        if resolved == os.path.dirname(resolved):
+            raise Unavailable("it is the whole disk; point at a folder in it")
         await context.allow(path_action("folder", shown(absolute, context), resolved, "list"))
         try:
             paths = await list_files(context.host, resolved, context.limits.git_seconds)

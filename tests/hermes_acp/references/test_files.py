@@ -272,6 +272,12 @@ async def test_a_large_folder_names_what_is_shallow_and_counts_the_rest(bench: B
     assert (block.state, block.note) == ("cut", "29 deeper entries are counted, not named.")
 
 
+async def test_the_whole_disk_is_no_folder_to_list(bench: Bench) -> None:
+    assert (await bench.resolve("@folder:/")).notices == (
+        "@folder:/ is not attached: it is the whole disk; point at a folder in it.",
+    )
+
+
 async def test_folder_and_file_are_told_apart(bench: Bench) -> None:
     bench.write("src/a.py", "x")
     attached = await bench.resolve("@file:src @folder:src/a.py")
