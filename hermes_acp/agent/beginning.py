@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from hermes_acp.approval.decision import Mode
     from hermes_acp.config.layers import Layered
 
+SAID = ("turn_started", "prompt_queued")
+"""Kinds of entries that tell that somebody said something. A session that has none is not worth a line in a list."""
+
 
 class Wish(NamedTuple):
     """How a client wants a session opened."""

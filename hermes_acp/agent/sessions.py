@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 from weakref import WeakValueDictionary
 
-from hermes_acp.agent.beginning import Fresh, Wish, fresh
+from hermes_acp.agent.beginning import SAID, Fresh, Wish, fresh
 from hermes_acp.errors import SessionNotFound
 
 if TYPE_CHECKING:
@@ -114,8 +114,11 @@ class Sessions:
         return await self.open(record.id, wish, make_client)
 
     async def list(self, *, cwd: str | None = None, cursor: str | None = None, archived: bool | None = False) -> Page:
-        """A page of sessions, newest first; ``archived=None`` lists all. ValueError for a cursor that is not ours."""
-        return await self.services.store.sessions(cwd=cwd, cursor=cursor, archived=archived)
+        """A page of sessions, newest first; ``archived=None`` lists all. ValueError for a cursor that is not ours.
+
+        Those in which nothing was said yet are left out: an editor that opens and closes leaves no line behind.
+        """
+        return await self.services.store.sessions(cwd=cwd, cursor=cursor, archived=archived, holding=SAID)
 
     def open_sessions(self) -> Sequence[Session]:
         """Those that are in use."""

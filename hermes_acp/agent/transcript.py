@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from hermes_acp.agent.beginning import SAID
 from hermes_acp.agent.events import CallFinished, Event, ReplyFinished, TurnEnded, TurnStarted
 from hermes_acp.agent.history import to_events
 from hermes_acp.agent.past import in_force
@@ -37,7 +38,7 @@ class StoredConversations:
 
     async def latest(self) -> Sequence[Past]:
         """The newest page."""
-        page = await self._store.sessions()
+        page = await self._store.sessions(holding=SAID)
         return [Past(record.id, record.title or "") for record in page.records]
 
     async def words(self, session_id: str) -> tuple[str, str] | None:

@@ -23,7 +23,9 @@ async def find(store: SqliteStore, name: str) -> SessionRecord:
     from hermes_acp.searching.search import every_record
 
     if name == "latest":
-        here = await store.sessions(cwd=os.getcwd(), limit=1)
+        from hermes_acp.agent.beginning import SAID
+
+        here = await store.sessions(cwd=os.getcwd(), limit=1, holding=SAID)
         if not here.records:
             raise UserError("There is no session in this directory.")
         return here.records[0]

@@ -77,7 +77,13 @@ class MemoryStore:
         return None if session is None else session.record
 
     async def sessions(
-        self, *, cwd: str | None = None, cursor: str | None = None, limit: int = 50, archived: bool | None = False
+        self,
+        *,
+        cwd: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        archived: bool | None = False,
+        holding: Sequence[str] = (),
     ) -> Page:
         """A page of records, most recently used first."""
         before = None if cursor is None else from_cursor(cursor)
@@ -87,6 +93,7 @@ class MemoryStore:
             if (before is None or session.used < before)
             and (cwd is None or session.record.cwd == cwd)
             and (archived is None or session.record.archived is archived)
+            and (not holding or session.record.title is not None or any(e.kind in holding for e in session.log))
         ]
         more = to_cursor(found[limit - 1].used) if len(found) > limit else None
         return Page(tuple(session.record for session in found[:limit]), more)

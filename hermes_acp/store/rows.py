@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import SessionNotFound
@@ -103,7 +103,14 @@ def find(db: Connection, session_id: str) -> SessionRecord | None:
     return None if row is None else _record(*row)
 
 
-def sessions(db: Connection, cwd: str | None, cursor: str | None, limit: int, archived: bool | None) -> Page:
+def sessions(
+    db: Connection,
+    cwd: str | None,
+    cursor: str | None,
+    limit: int,
+    archived: bool | None,
+    holding: Sequence[str],
+) -> Page:
     """A page of records, most recently used first."""
     where = ["used < ?"]
     bindings: list[int | str] = [2**62 if cursor is None else from_cursor(cursor)]
@@ -113,6 +120,10 @@ def sessions(db: Connection, cwd: str | None, cursor: str | None, limit: int, ar
     if archived is not None:
         where.append("archived = ?")
         bindings.append(int(archived))
+    if holding:
+        kinds = ",".join("?" * len(holding))
+        where.append(f"(title IS NOT NULL OR EXISTS (SELECT 1 FROM entries WHERE session = key AND kind IN ({kinds})))")
+        bindings.extend(holding)
     condition = " AND ".join(where)
     rows = db.execute(
         f"SELECT used, {RECORD} FROM sessions WHERE {condition} ORDER BY used DESC LIMIT ?", (*bindings, limit + 1)

@@ -96,12 +96,21 @@ class SqliteStore:
         return await self._writer.submit(lambda db: rows.find(db, session_id), writes=False)
 
     async def sessions(
-        self, *, cwd: str | None = None, cursor: str | None = None, limit: int = 50, archived: bool | None = False
+        self,
+        *,
+        cwd: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        archived: bool | None = False,
+        holding: Sequence[str] = (),
     ) -> Page:
         """A page of records, most recently used first."""
         from hermes_acp.store import rows
 
-        return await self._writer.submit(lambda db: rows.sessions(db, cwd, cursor, limit, archived), writes=False)
+        def work(db: Connection) -> Page:
+            return rows.sessions(db, cwd, cursor, limit, archived, holding)
+
+        return await self._writer.submit(work, writes=False)
 
     async def update(
         self,

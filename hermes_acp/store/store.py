@@ -41,10 +41,17 @@ class Store(Protocol):
         ...
 
     async def sessions(
-        self, *, cwd: str | None = None, cursor: str | None = None, limit: int = 50, archived: bool | None = False
+        self,
+        *,
+        cwd: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        archived: bool | None = False,
+        holding: Sequence[str] = (),
     ) -> Page:
         """Sessions, most recently used first; ``archived=None`` lists all.
 
+        With ``holding``, only those that have a title or an entry of one of these kinds.
         A cursor stays good while sessions come and go. ValueError for a cursor that no page of ours gave.
         """
         ...

@@ -170,6 +170,17 @@ async def test_a_full_last_page_has_no_next(store: Store) -> None:
     assert await store.sessions(cwd="/nowhere") == Page((), None)
 
 
+async def test_sessions_that_hold_nothing_wanted_can_be_left_out(store: Store) -> None:
+    for name in ("empty", "other", "wanted", "titled"):
+        await store.create(record(name, title="T" if name == "titled" else None))
+    await store.append("other", ("mode", {}))
+    await store.append("wanted", ("mode", {}), ("said", {}))
+    first = await store.sessions(holding=("said", "asked"), limit=1)
+    second = await store.sessions(holding=("said", "asked"), limit=1, cursor=first.next_cursor)
+    assert [[found.id for found in page.records] for page in (first, second)] == [["wanted"], ["titled"]]
+    assert second.next_cursor is None
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "zz", "7", "757365643a", "757365643a2d31", "é", "757365643a" + "39" * 40])
 async def test_a_cursor_of_somebody_else_is_refused(store: Store, cursor: str) -> None:
     with pytest.raises(ValueError, match="cursor"):

@@ -18,9 +18,30 @@ async def listed(editor: JoinedEditor, **filters: JsonValue) -> list[str]:
     return [session["sessionId"] for session in page["sessions"]]  # type: ignore[index,call-overload,union-attr,misc]
 
 
+async def named(editor: JoinedEditor, cwd: Path) -> str:
+    """A new session with a title, which makes it worth listing."""
+    session_id = await editor.new(cwd)
+    await editor.call("session/set_title", sessionId=session_id, title="Named")
+    return session_id
+
+
+async def test_a_session_is_listed_once_somebody_said_something_in_it(home: Path, tmp_path: Path) -> None:
+    async with joined_editor(Workplace(Says([reply(Text("Hello."))]), home, tmp_path).sessions) as editor:
+        session_id = await editor.new(tmp_path)
+        await editor.call("session/set_mode", sessionId=session_id, modeId="plan")
+        await editor.call("session/close", sessionId=session_id)
+        silent = await listed(editor)
+        opened = await editor.call("session/load", sessionId=session_id, cwd=str(tmp_path), mcpServers=[])
+        await editor.prompt(session_id, "hi")
+        spoken = await listed(editor)
+
+    assert opened["modes"]["currentModeId"] == "plan"  # type: ignore[index,call-overload]
+    assert (silent, spoken) == ([], [session_id])
+
+
 async def test_an_archived_session_is_kept_and_listed_only_when_asked_for(home: Path, tmp_path: Path) -> None:
     async with joined_editor(Workplace(Says([]), home, tmp_path).sessions) as editor:
-        first, second = await editor.new(tmp_path), await editor.new(tmp_path)
+        first, second = await named(editor, tmp_path), await named(editor, tmp_path)
         await editor.call("session/archive", sessionId=first)
         shown = [await listed(editor, archived=how) for how in (None, "exclude", "include", "only")]
         await editor.call("session/unarchive", sessionId=first)
@@ -34,7 +55,7 @@ async def test_a_directory_is_found_by_each_of_its_names(home: Path, tmp_path: P
     (tmp_path / "real").mkdir()
     (tmp_path / "other").symlink_to(tmp_path / "real")
     async with joined_editor(Workplace(Says([]), home, tmp_path).sessions) as editor:
-        session_id = await editor.new(tmp_path / "other")
+        session_id = await named(editor, tmp_path / "other")
         found = [await listed(editor, cwd=str(tmp_path / name)) for name in ("real", "other", "none")]
 
     assert found == [[session_id], [session_id], []]
@@ -42,7 +63,7 @@ async def test_a_directory_is_found_by_each_of_its_names(home: Path, tmp_path: P
 
 async def test_pages_follow_one_another_by_an_opaque_cursor(home: Path, tmp_path: Path) -> None:
     async with joined_editor(Workplace(Says([]), home, tmp_path).sessions) as editor:
-        made = [await editor.new(tmp_path) for _ in range(60)]
+        made = [await named(editor, tmp_path) for _ in range(60)]
         page = await editor.call("session/list")
         rest = await editor.call("session/list", cursor=page["nextCursor"])
 
