@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import cast
 
 from hermes_acp.errors import UserError
+from hermes_acp.models.halves import whole
 
 
 class NoPrompt(UserError):
@@ -64,4 +65,4 @@ def prompt_in(line: bytes, number: int) -> str:
     prompt = cast("dict[str, object]", value).get("prompt") if isinstance(value, dict) else None
     if not isinstance(prompt, str) or not prompt.strip():
         raise NoPrompt(f'Line {number} of stdin is no prompt: write {{"prompt": "..."}}')
-    return prompt
+    return whole(prompt)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
+from hermes_acp.models.halves import whole
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, UserMessage
 
 INTERRUPTED = "Interrupted: this call was cut off and its outcome is unknown. Check before you repeat it."
@@ -59,7 +60,7 @@ def encode(body: object) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+        return whole(text).encode()
 
 
 def _distinct(message: AssistantMessage) -> AssistantMessage:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from hermes_acp.agent.turns import Prompt
+from hermes_acp.models.halves import whole
 from hermes_acp.models.message import Image, Text
 from hermes_acp.references.kinds import Unavailable
 from hermes_acp.references.reference import Embedded, Link, Picture
@@ -121,11 +122,6 @@ def from_blob(uri: str, blob: str, mime_type: str) -> Embedded:
 def bytes_in(data: str) -> int:
     """Bytes that this much base64 stands for."""
     return len(data) * 3 // 4 - data[-2:].count("=")
-
-
-def whole(text: str) -> str:
-    """The text with halves of characters replaced: JSON can carry a lone surrogate, a file and a provider cannot."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def mention(uri: str) -> str:

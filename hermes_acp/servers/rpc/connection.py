@@ -2,7 +2,7 @@
 
 Owns the order in which requests begin, how many are served side by side, and the end. After the end of the input what
 was asked for is still done and answered, so that requests can be piped in; a question to the script finds nobody then.
-When nobody reads the answers any more, everything ends.
+When an answer or an event finds nobody to read it, everything ends.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from hermes_acp.agent.report import cost_told, usage_told
 from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.errors import HermesError
+from hermes_acp.models.halves import whole
 from hermes_acp.models.message import Image, Text
 from hermes_acp.servers.rpc.faults import fault
 from hermes_acp.servers.rpc.params import wrong
@@ -75,7 +76,7 @@ class TurnMethods:
 
 def read_prompt(params: JsonObject) -> Prompt:
     """What a script sends to start a turn. RpcError for a prompt of nothing."""
-    text = cast("str", params["text"])
+    text = whole(cast("str", params["text"]))
     if not text.strip():
         raise wrong("text", "the prompt is empty")
     images = cast("Sequence[Mapping[str, str]]", params.get("images", ()))

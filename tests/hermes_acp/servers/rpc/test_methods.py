@@ -157,6 +157,13 @@ async def test_a_picture_goes_along_with_the_words(serve: Serve, work: Path) -> 
     assert caller.events[0]["message"]["parts"] == [{"type": "text", "text": "look"}, {"type": "image", **picture}]
 
 
+async def test_half_a_character_in_a_prompt_is_replaced(serve: Serve, work: Path) -> None:
+    async with serve(HELLO) as caller:
+        session = await begun(caller, work)
+        await caller.call("session.prompt", session_id=session, text="a \ud800 b")
+    assert caller.events[0]["shown"] == "a \ufffd b"
+
+
 async def test_sessions_are_listed_loaded_resumed_forked_and_deleted(serve: Serve, work: Path) -> None:
     async with serve(HELLO, HELLO) as caller:
         first = await begun(caller, work)
