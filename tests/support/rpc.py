@@ -33,6 +33,7 @@ class Caller:
         self.events: list[Json] = []
         self.asked: list[Json] = []
         self.decide: Callable[[Json], Json] = lambda question: {"result": {"option_id": "reject"}}
+        """Answers a question; an empty object leaves it open."""
         self.stray: list[Any] = []
         """Answers with no id of ours, and batches."""
         self._waiting: dict[int, asyncio.Future[Json]] = {}
@@ -83,7 +84,8 @@ class Caller:
                 self.events.append(message["params"]["event"])
                 return
             self.asked.append(message["params"])
-            await self.send({"jsonrpc": "2.0", "id": message["id"], **self.decide(message["params"])})
+            if told := self.decide(message["params"]):
+                await self.send({"jsonrpc": "2.0", "id": message["id"], **told})
 
 
 def fits(value: object, schema: Json) -> None:

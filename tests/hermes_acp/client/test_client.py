@@ -154,14 +154,16 @@ async def test_a_decider_may_be_a_coroutine_function_and_the_environment_can_be_
 
 
 async def test_words_reach_a_running_turn(play: Play, work: Path) -> None:
-    wait = [{"text": "Wait"}, {"pause": 0.3}]
-    async with asyncio.timeout(SECONDS), AsyncClient(play(wait, HELLO)) as hermes:
+    taken: list[bool] = []
+
+    async def decide(question: Question) -> str | None:
+        taken.append(await session.steer("and this"))  # the turn waits for this answer, so it runs
+        return question.option("allow_once")
+
+    async with asyncio.timeout(SECONDS), AsyncClient(play(WRITE, HELLO), decide=decide) as hermes:
         session = await hermes.new_session(work)
-        taken: list[bool] = []
-        async for event in session.stream("go"):
-            if event["type"] == "agent_text" and not taken:
-                taken.append(await session.steer("and this"))
-    assert taken == [True]
+        said = [event["shown"] async for event in session.stream("go") if event["type"] == "message_added"]
+    assert (taken, said) == ([True], ["and this"])
 
 
 async def test_whoever_waits_learns_that_the_server_has_died(play: Play, work: Path) -> None:

@@ -107,13 +107,15 @@ async def test_a_cancelled_turn_is_answered_as_cancelled_and_one_in_the_queue_to
 
 
 async def test_words_reach_a_running_turn_and_none_where_none_runs(serve: Serve, work: Path) -> None:
-    async with serve([{"text": "Wait"}, {"pause": 0.3}], HELLO) as caller:
+    async with serve(write("a.txt"), HELLO) as caller:
         session = await begun(caller, work)
         assert await caller.call("session.steer", session_id=session, text="x") == {"taken": False}
+        caller.decide = lambda question: {}  # answered below
         params = {"session_id": session, "text": "go"}
         await caller.send({"jsonrpc": "2.0", "id": 101, "method": "session.prompt", "params": params})
-        await caller.until(lambda: any(event["type"] == "agent_text" for event in caller.events))
+        await caller.until(lambda: bool(caller.asked))
         assert await caller.call("session.steer", session_id=session, text="and this") == {"taken": True}
+        await caller.send({"jsonrpc": "2.0", "id": 1, "result": {"option_id": "once"}})
         await caller.until(lambda: bool(caller.stray))
     added = [event["shown"] for event in caller.events if event["type"] == "message_added"]
     assert (added, caller.stray[0]["result"]["text"]) == (["and this"], "Hello.")
