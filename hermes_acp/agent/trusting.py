@@ -61,7 +61,10 @@ async def _asked(session: Session, store: TrustStore, held: HeldBack) -> bool:
 def _question(session: Session, held: HeldBack) -> Question:
     things = "\n".join(f"- {words}: {path}" for path, words in held.things)
     again = "It has changed since you trusted it. " if held.standing == "changed" else ""
-    why = f"{again}{held.root} brings along what would be obeyed or started:\n{things}"
+    why = (
+        f"{again}Files in {held.root} tell Hermes what to do, or start programs:\n{things}\n"
+        "Trust it if you trust who wrote them. If not, they are left out, and you can work here all the same."
+    )
     action = Action("trust", "internal", cwd=held.root, arguments={"workspace": held.root, **dict(held.things)})
     title = f"Trust {held.root}?"
     return Question(

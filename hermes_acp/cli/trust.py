@@ -54,7 +54,9 @@ def _trust(store: TrustStore, path: str) -> int:
     root = store.add(path).path
     things = dict.fromkeys(f"{words} ({name})" for name, words in brought(root).items())
     print(f"{root} is trusted now.")
-    print(f"From here on it brings along: {', '.join(things)}." if things else "So far it brings nothing along.")
+    print(
+        f"Hermes now uses from it: {', '.join(things)}." if things else "There is nothing in it yet that needs trust."
+    )
     return 0
 
 
@@ -73,7 +75,7 @@ def _list(store: TrustStore, *, as_json: bool) -> int:
             print(json.dumps({"path": identity.path, "standing": standing}))
         else:
             note = {"trusted": "", "gone": "  (not there any more)"}.get(
-                standing, "  (has changed since; say it again with: hermes trust PATH)"
+                standing, f"  (has changed since; to trust it again: hermes trust {identity.path})"
             )
             print(f"{identity.path}{note}")
     if not as_json and not store.all():
