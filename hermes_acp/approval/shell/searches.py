@@ -10,6 +10,7 @@ from hermes_acp.approval.protected import secret
 
 _SEARCHES = names("grep egrep fgrep rg")
 _NARROWS = names("--include --glob --iglob -g")
+_CHOICES = re.compile(r"[{},]")
 _NARROWED = re.compile(r"(?:--include=|--i?glob=|-g(?=.))(.*)")
 
 
@@ -20,4 +21,5 @@ def picks_secrets(program: str, words: Sequence[str]) -> bool:
     behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word in _NARROWS]
     joined = [match[1] for word in words if (match := _NARROWED.fullmatch(word))]
     patterns = [pattern for pattern in (*behind, *joined) if not pattern.startswith("!")]
-    return any(secret(pattern) or secret(pattern.replace("*", "")) for pattern in patterns)
+    parts = [part for pattern in patterns for part in _CHOICES.split(pattern)]
+    return any(secret(part) or secret(part.replace("*", "")) for part in parts)
