@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from support.e2e import Json, Place, Refused, call, picks, started, text
@@ -164,3 +166,27 @@ async def test_a_directory_that_cannot_be_worked_in_is_refused_by_name(place: Pl
                 )
             assert (refused.value.code, refused.value.data["path"]) == (-32602, "cwd")
         assert await editor.call("session/list") == {"sessions": []}
+
+
+async def test_a_first_session_that_is_refused_costs_nothing_but_its_answer(place: Place) -> None:
+    async with started(place, place.script([text("Hello.")])) as editor:
+        await editor.initialize()
+        with pytest.raises(Refused) as refused:
+            await editor.call("session/new", cwd="not/absolute", mcpServers=[])
+        session_id = await editor.new()
+        assert await editor.prompt(session_id, "hi") == "end_turn"
+
+    assert (refused.value.code, refused.value.data["path"]) == (-32602, "cwd")
+
+
+async def test_words_sent_right_behind_the_first_session_find_it_there(place: Place) -> None:
+    async with started(place, place.script([text("Hello.")])) as editor:
+        await editor.initialize()
+        session_id = await editor.new()
+        answers = await asyncio.gather(
+            editor.call("session/set_mode", sessionId=session_id, modeId="plan"), editor.prompt(session_id, "hi")
+        )
+        await editor.until(lambda e: e.updates("available_commands_update"))
+
+    assert answers == [{}, "end_turn"]
+    assert editor.text() == "Hello."
