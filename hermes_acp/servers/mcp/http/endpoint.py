@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -18,10 +17,10 @@ from starlette.routing import Route
 from hermes_acp.servers.mcp.asker import Connection
 from hermes_acp.servers.mcp.engine import Engine
 from hermes_acp.servers.mcp.http import headers as modern
+from hermes_acp.servers.mcp.http.answers import EVENTS, JSON, body, error, standing, streamed, until_gone
 from hermes_acp.servers.mcp.http.guard import refused
 from hermes_acp.servers.mcp.http.streams import Session, Stream
 from hermes_acp_protocol.errors import wire_error
-from hermes_acp_protocol.framing import MAX_LINE
 from hermes_acp_protocol.jsonrpc import (
     INVALID_REQUEST,
     Invalid,
@@ -40,7 +39,6 @@ PATH = "/mcp"
 SESSION = "mcp-session-id"
 SESSIONS = 100
 """Legacy sessions at once; the one unused for longest goes first."""
-JSON, EVENTS = "application/json", "text/event-stream"
 
 
 class Endpoint:
@@ -73,16 +71,16 @@ class Endpoint:
     async def _post(self, request: Request) -> Response:
         accepted = request.headers.get("accept", "")
         if "*/*" not in accepted and not (JSON in accepted and EVENTS in accepted):
-            return _error(None, RpcError(INVALID_REQUEST, f"Accept must name {JSON} and {EVENTS}."), 406)
+            return error(None, RpcError(INVALID_REQUEST, f"Accept must name {JSON} and {EVENTS}."), 406)
         try:
-            body = await _body(request)
+            said = await body(request)
         except ClientDisconnect:
             return Response(status_code=400)
-        if body is None:
-            return _error(None, RpcError(INVALID_REQUEST, "The message is too long."), 413)
-        match await asyncio.to_thread(read_message, body):
-            case Invalid(id, error):
-                return _error(id, error, 400)
+        if said is None:
+            return error(None, RpcError(INVALID_REQUEST, "The message is too long."), 413)
+        match await asyncio.to_thread(read_message, said):
+            case Invalid(id, wrong):
+                return error(id, wrong, 400)
             case Call() as call if modern.is_modern(request.headers, call.params):
                 return await self._modern(request, call)
             case Notification(_, params) if modern.is_modern(request.headers, params):
@@ -93,7 +91,7 @@ class Endpoint:
     async def _modern(self, request: Request, call: Call) -> Response:
         wrong = modern.mismatch(request.headers, call.method, call.params)
         if wrong is not None:
-            return _error(call.id, wrong, 400)
+            return error(call.id, wrong, 400)
         return await self._answer(request, call, Connection(), Stream())
 
     async def _legacy(self, request: Request, message: Call | Notification | Reply) -> Response:
@@ -103,7 +101,7 @@ class Endpoint:
         session = self._sessions.get(request.headers.get(SESSION, ""))
         if session is None:
             status = 404 if SESSION in request.headers else 400
-            return _error(None, RpcError(INVALID_REQUEST, "Send initialize first; then the session's id."), status)
+            return error(None, RpcError(INVALID_REQUEST, "Send initialize first; then the session's id."), status)
         session.used = time.monotonic()
         match message:
             case Call():
@@ -126,7 +124,7 @@ class Endpoint:
             key = id_text(call.id)
             session.flights[key] = work
             work.add_done_callback(lambda _: session.flights.pop(key, None))
-        gone = asyncio.create_task(_until_gone(request))
+        gone = asyncio.create_task(until_gone(request))
         first = asyncio.create_task(stream.next())
         await asyncio.wait([first, gone], return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
@@ -139,9 +137,9 @@ class Endpoint:
         head = {"Mcp-Session-Id": session.id} if session and call.method == methods.INITIALIZE else {}
         if line is None:
             return Response(status_code=202)
-        if work.done() or b'"method":' not in line[:60]:
+        if not stream.told:
             return Response(line, status[0], head, JSON)
-        return StreamingResponse(_streamed(stream, line, work, keep=session is not None), 200, head, EVENTS)
+        return StreamingResponse(streamed(stream, line, work, keep=session is not None), 200, head, EVENTS)
 
     async def _work(
         self, call: Call, connection: Connection, stream: Stream, status: list[int], *, legacy: bool
@@ -151,8 +149,8 @@ class Endpoint:
             await stream.put(result_line(call.id, result))
         except asyncio.CancelledError:
             raise
-        except Exception as error:
-            wrong = wire_error(error)
+        except Exception as failure:
+            wrong = wire_error(failure)
             status[0] = 200 if legacy else modern.status_of(wrong)
             await stream.put(error_line(call.id, wrong))
         finally:
@@ -167,7 +165,7 @@ class Endpoint:
         if session.listened:
             return Response("This session has its stream already.", 409)
         session.listened = True
-        return StreamingResponse(_standing(session), 200, media_type=EVENTS)
+        return StreamingResponse(standing(session), 200, media_type=EVENTS)
 
     async def _delete(self, request: Request) -> Response:
         session = self._sessions.get(request.headers.get(SESSION, ""))
@@ -197,47 +195,6 @@ def application(endpoint: Endpoint) -> Starlette:
     return Starlette(routes=[Route(PATH, endpoint.serve, methods=["GET", "POST", "DELETE"])])
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body; None when it is too long."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_LINE:
-            return None
-        parts.append(part)
-    return b"".join(parts)
-
-
-async def _until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _streamed(stream: Stream, first: bytes, work: asyncio.Task[None], *, keep: bool) -> AsyncGenerator[bytes]:
-    """The stream of one request. A modern client that closes it has cancelled the request; a legacy one has not."""
-    try:
-        async for event in stream.events(first):
-            yield event
-    finally:
-        if not keep:
-            work.cancel()
-
-
-async def _standing(session: Session) -> AsyncGenerator[bytes]:
-    try:
-        yield b": hello\n\n"
-        async for event in session.standing.events():
-            yield event
-    finally:
-        session.listened = False
-
-
 def _cancel(session: Session, request_id: object) -> None:
     if isinstance(request_id, str | int | float) and (task := session.flights.get(id_text(request_id))):
         task.cancel()
-
-
-def _error(id: object, error: RpcError, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    usable = id if isinstance(id, str | int | float) else None
-    return Response(error_line(usable, error), status, {**(headers or {})}, JSON)

@@ -23,16 +23,20 @@ class Stream:
 
     def __init__(self, session: Session | None = None) -> None:
         self._session = session
+        self.told = False
+        """Whether anything was said but the answer."""
         self._messages: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUED)
 
     async def notify(self, method: str, params: JsonObject) -> None:
         """Tell."""
+        self.told = True
         await self.put(notification_line(method, params))
 
     async def call(self, method: str, params: JsonObject) -> JsonValue:
         """Ask a legacy client, and wait for the answer, which comes in a request of its own."""
         if self._session is None:
             raise RuntimeError("a modern client is asked by the answer")
+        self.told = True
         number, answer = self._session.calls.open()
         try:
             await self.put(request_line(number, method, params))
