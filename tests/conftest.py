@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is; what takes too long is told by the limit on a test.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
