@@ -98,6 +98,7 @@ async def test_what_is_left_out_is_asked_about_once_when_it_would_be_used(place:
     assert [option["kind"] for option in asked["options"]] == ["reject_once", "allow_always"]
     for thing in ("skills", "hooks", "plugins", "MCP servers", "rules that allow things", "commands"):
         assert thing in str(asked["toolCall"]), thing
+    assert "Trust it if you trust who wrote them. If not, they are left out" in str(asked["toolCall"])
     assert again.asked(ASK) == []
     assert f"hermes trust {place.work}" in said(again)
     assert nothing_ran(hostile)
