@@ -1,6 +1,6 @@
 """The shapes of keys and tokens that give themselves away by how they begin.
 
-Each shape has a word to look for first, and only among the long words of a text that hold a digit: most texts have
+Each shape has a word to look for first, and only among the long words of a text that could hold one: most texts have
 few of those, and looking for a plain word costs a hundredth of looking for a pattern. Sources: what each service says
 about the form of its keys.
 """
@@ -28,7 +28,8 @@ def shape(kind: str, needles: str, pattern: str) -> Shape:
     return Shape(kind, tuple(needles.split(",")), re.compile(rf"(?<![A-Za-z0-9]){pattern}"))
 
 
-_DIGIT = re.compile(r"\d")
+_TELLING = re.compile(r"\d|://|(?:hf|api_org)_")
+"""What every long word with a secret has: a digit, or one of the beginnings behind which there may be letters alone."""
 
 # fmt: off
 SHAPES: tuple[Shape, ...] = (
@@ -117,7 +118,7 @@ _LONG = 12
 
 def found(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and kind of everything in the text that has such a shape."""
-    words = "\n".join([word for word in text.split() if len(word) >= _LONG and _DIGIT.search(word)])
+    words = "\n".join([word for word in text.split() if len(word) >= _LONG and _TELLING.search(word)])
     for each in SHAPES:
         if any(needle in (text if each in _SPACED else words) for needle in each.needles):
             group = 1 if each.pattern.groups else 0

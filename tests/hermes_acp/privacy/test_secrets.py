@@ -172,3 +172,13 @@ def test_ten_kilobytes_take_less_than_a_millisecond() -> None:
         redactor.redact(text)
         took.append(time.process_time() - began)
     assert min(took) / 10 < 0.001
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hf_aQwErTyUiOpLkJhGfDsAzXcVbNmQwErTyUi", "postgres://app:correcthorse@db/app", "https://u:letmein@x.example/a"],
+)
+def test_a_secret_of_letters_alone_is_one_too(text: str) -> None:
+    shown = Redactor().redact(text)
+    assert "[redacted-" in shown
+    assert not any(value in shown for value in ("aQwErTy", "correcthorse", "letmein"))
