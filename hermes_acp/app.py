@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.beginning import defaults_in, fresh_defaults, wanted_in
@@ -26,6 +23,7 @@ from hermes_acp.errors import HermesError
 from hermes_acp.models.opened import OpenModels
 from hermes_acp.safeguards import Safeguards
 from hermes_acp.store.sqlite import SqliteStore
+from hermes_acp.warming import Warming
 
 if TYPE_CHECKING:
     from hermes_acp.agent.services import Commands, Defaults
@@ -55,32 +53,6 @@ log = logging.getLogger(__name__)
 SETTLED = 1.0
 """Seconds before anything is watched for a session: what it is being answered goes out first."""
 
-FIRST_PROMPT = (
-    "hermes_acp.agent.judge",
-    "hermes_acp.agent.runner",
-    "hermes_acp.approval.liverules",
-    "hermes_acp.approval.policy",
-    "hermes_acp.approval.rulefile",
-    "hermes_acp.approval.shell_actions",
-    "hermes_acp.approval.trust",
-    "hermes_acp.mcp_client.household",
-    "hermes_acp.references.builtin",
-    "hermes_acp.references.observer",
-    "hermes_acp.references.polling",
-    "hermes_acp.references.resolve",
-    "hermes_acp.store.lease",
-    "hermes_acp.watching.reload",
-    "hermes_acp.watching.settings",
-    "hermes_acp_skills.catalog",
-    "hermes_acp_tools.hosts.local",
-    "hermes_acp_tools.sandbox.sandbox",
-    "hermes_acp_tools.limits",
-    "tree_sitter_bash",
-    "watchdog.observers",
-    "yaml",
-)
-"""Modules a first prompt needs that nothing before it has imported."""
-
 
 class App:
     """Everything a process needs to serve sessions."""
@@ -99,7 +71,7 @@ class App:
         self._toolset: Toolset | None = None
         self._commands: Commands | None = None
         self._servers: Household | None = None
-        self._warming: asyncio.Future[None] | None = None
+        self._warming = Warming(self._load_heavy_parts)
         self.safeguards = Safeguards(self.settings, self.home)
         self._reloading: Reloading | None = None
         self._following: set[asyncio.Task[None]] = set()
@@ -256,11 +228,7 @@ class App:
 
     async def warm(self) -> None:
         """Load what the first prompt needs, once, off the path of requests."""
-        if self._warming is None:
-            self._warming = asyncio.get_running_loop().create_future()
-            # A daemon, so that an editor that leaves at once does not wait for it.
-            threading.Thread(target=self._load_and_tell, name="hermes-warm", daemon=True).start()
-        await asyncio.shield(self._warming)
+        await self._warming.done()
 
     async def close(self) -> None:
         """Close every session, then the store."""
@@ -348,18 +316,6 @@ class App:
             self._client.warm()
         return self._client
 
-    def _load_and_tell(self) -> None:
-        warming = self._warming
-        if warming is None:
-            return
-        try:
-            self._load_heavy_parts()
-        finally:
-            gc.freeze()  # what is loaded by now stays for good
-            gc.enable()
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
-                warming.get_loop().call_soon_threadsafe(lambda: warming.done() or warming.set_result(None))
-
     def _load_heavy_parts(self) -> None:
         import hermes_acp_tools.builtin as tools
 
@@ -367,8 +323,6 @@ class App:
         self.commands()
         self.safeguards.redactor()
         tools.warm()
-        for name in FIRST_PROMPT:
-            import_module(name)
         with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
             settings = self.settings()
             model = defaults_in(settings, self.wanted(settings)).model
