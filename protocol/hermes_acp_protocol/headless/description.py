@@ -1,4 +1,4 @@
-"""The description of ``hermes rpc``: ``openrpc.json``, read once. Its schemas point at each other (``#/components``)."""
+"""The description of ``hermes rpc``, ``openrpc.json``, read once. Its schemas point at each other there."""
 
 from __future__ import annotations
 
