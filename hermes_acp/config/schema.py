@@ -242,7 +242,9 @@ class McpServerSettings(Section):
     """Address of a server that is already running."""
     headers: dict[str, str] = {}
     """Headers sent with every request."""
-    transport: Literal["stdio", "http", "sse"] | None = None
+    cwd: str | None = None
+    """Directory it runs in; the session's when empty."""
+    transport: Literal["stdio", "http"] | None = None
     """How to talk; found out when empty."""
     protocol: Literal["auto", "legacy", "stateless"] = "auto"
     """Era of MCP: `auto` tries the handshake first, `legacy` and `stateless` one thing only."""
