@@ -20,6 +20,11 @@ def making_and_running(place: Place) -> dict[str, str]:
     )
 
 
+def stop_reason(ran: Ran) -> object:
+    """How the turn ended; the commands of a session may be told after its first turn."""
+    return [line["result"]["stopReason"] for line in ran.lines if "stopReason" in (line.get("result") or {})][-1]
+
+
 def statuses(ran: Ran) -> dict[str, Json]:
     return {u["toolCallId"]: u["status"] for u in ran.said("tool_call_update") if "status" in u}
 
@@ -34,7 +39,7 @@ async def test_acpx_that_approves_gets_the_work_done(place: Place, policy: tuple
     assert ran.code == 0
     assert ((place.work / "made").read_text(), (place.work / "out").read_text()) == ("x\n", "ran\n")
     assert statuses(ran) == {"c1": "completed", "c2": "completed"}
-    assert ran.lines[-1]["result"]["stopReason"] == "end_turn"
+    assert stop_reason(ran) == "end_turn"
     asked_files = [m for m in ran.lines if m.get("method", "").startswith("fs/")]
     assert bool(asked_files) == ("--no-fs" not in policy)
 
@@ -45,7 +50,7 @@ async def test_acpx_that_denies_gets_nothing_done_and_an_ordinary_end(place: Pla
     check_log(ran.lines)
     assert not (place.work / "made").exists() and not (place.work / "out").exists()
     assert statuses(ran) == {"c1": "failed", "c2": "failed"}
-    assert ran.lines[-1]["result"]["stopReason"] == "end_turn"
+    assert stop_reason(ran) == "end_turn"
 
 
 async def test_acpx_keeps_a_named_session_over_several_prompts(place: Place) -> None:
@@ -90,7 +95,7 @@ async def test_acpx_under_each_of_its_policies(place: Place, policy: tuple[str, 
 
     check_log(ran.lines)
     assert statuses(ran) == expected
-    assert ran.lines[-1]["result"]["stopReason"] == "end_turn"
+    assert stop_reason(ran) == "end_turn"
     done = {"c1": (place.work / "made").exists(), "c2": (place.work / "out").exists()}
     assert done == {id: status == "completed" for id, status in expected.items()}
 
