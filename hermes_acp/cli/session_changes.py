@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.cli.session_names import day, find, place
 from hermes_acp.cli.streams import harmless
+from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import UserError
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ async def prune(store: SqliteStore, options: argparse.Namespace) -> int:
 
 async def take_away(store: SqliteStore, records: Sequence[SessionRecord], *, yes: bool) -> int:
     """Delete after a yes; without a person to say it, only with ``--yes``."""
+    from hermes_acp.searching.opening import index_file
+    from hermes_acp.searching.search import forget
+
     if not yes:
         if not sys.stdin.isatty():
             print("hermes sessions: nothing was deleted; say --yes to delete without being asked", file=sys.stderr)
@@ -89,6 +93,7 @@ async def take_away(store: SqliteStore, records: Sequence[SessionRecord], *, yes
             return 0
     for record in records:
         await store.delete(record.id)
+    await forget(index_file(hermes_home()), [record.id for record in records])
     print(f"Deleted {len(records)}.")
     return 0
 

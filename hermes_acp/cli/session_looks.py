@@ -48,11 +48,12 @@ async def show(store: SqliteStore, options: argparse.Namespace) -> int:
 
 async def search(store: SqliteStore, options: argparse.Namespace) -> int:
     """What was said and matches."""
-    from hermes_acp.searching.index import MARKS
+    from hermes_acp.searching.index import MARKS, plain
+    from hermes_acp.searching.opening import index_file
     from hermes_acp.searching.search import search as look
 
     query = " ".join(options.words)
-    found = await look(store, index_file(), query, cwd=place(options), limit=options.limit)
+    found = await look(store, index_file(hermes_home()), query, cwd=place(options), limit=options.limit)
     if options.json:
         rows = [{**told(m.record), "seq": m.hit.seq, "role": m.hit.role, "text": plain(m.hit.snippet)} for m in found]
         return as_json(rows)
@@ -94,18 +95,6 @@ async def stats(store: SqliteStore, options: argparse.Namespace) -> int:
     return 0
 
 
-def plain(snippet: str) -> str:
-    """A snippet without the marks around what matches."""
-    from hermes_acp.searching.index import MARKS
-
-    return snippet.replace(MARKS[0], "").replace(MARKS[1], "")
-
-
 def taken(path: str) -> int:
     """Bytes of the store's files."""
     return sum(os.path.getsize(file) for end in ("", "-wal") if os.path.exists(file := path + end))
-
-
-def index_file() -> str:
-    """Where the index of what was said is kept."""
-    return os.path.join(hermes_home(), "cache", "search.db")

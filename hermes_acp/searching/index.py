@@ -7,25 +7,27 @@ Blocks: call it in a thread.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from hermes_acp.searching.words import words_of
+from hermes_acp.searching.words import apart, said_in, together
 from hermes_acp.store.entries import Entry
 
 if TYPE_CHECKING:
     from hermes_acp.store.connection import Connection
 
-VERSION = 1
+VERSION = 2
 """Of the tables; an index of another version is made anew."""
 TABLES = f"""
     CREATE TABLE logs (session TEXT PRIMARY KEY, upto INTEGER NOT NULL, updated REAL NOT NULL) STRICT;
     CREATE VIRTUAL TABLE said USING fts5 (
-        words, session UNINDEXED, seq UNINDEXED, role UNINDEXED, time UNINDEXED,
+        words, session UNINDEXED, seq UNINDEXED, role UNINDEXED, message UNINDEXED, time UNINDEXED,
         tokenize = 'unicode61 remove_diacritics 2'
     );
+    INSERT INTO said (said, rank) VALUES ('secure-delete', 1);
     PRAGMA user_version = {VERSION};
 """
 MARKS = ("\x02", "\x03")
@@ -41,6 +43,7 @@ class Hit(NamedTuple):
     """The entry in the session's log."""
     role: str
     """``user`` or ``agent``."""
+    message_id: str
     time: float
     """Unix seconds."""
     snippet: str
@@ -58,7 +61,7 @@ class Index:
             pass  # for this user alone, before anything is in it
         self.db = cast("Connection", apsw.Connection(path))
         self.db.set_busy_timeout(10_000)
-        self.db.execute("PRAGMA journal_mode = wal; PRAGMA synchronous = NORMAL;").fetchall()
+        self.db.execute("PRAGMA journal_mode = wal; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;").fetchall()
         if int(self.db.pragma("user_version")) != VERSION:
             self.db.execute("BEGIN IMMEDIATE; DROP TABLE IF EXISTS logs; DROP TABLE IF EXISTS said;").fetchall()
             self.db.execute(TABLES).fetchall()
@@ -74,10 +77,12 @@ class Index:
         """Take in the entries of a log that follow those already known."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            known = int(self.db.execute("SELECT coalesce(max(upto), 0) FROM logs WHERE session = ?", (session_id,)).get)
             for entry in entries:
-                if said := words_of(entry):
-                    row = (said[1], session_id, entry.seq, said[0], entry.time)
-                    self.db.execute("INSERT INTO said (words, session, seq, role, time) VALUES (?,?,?,?,?)", row)
+                # Another process may have taken some in since we looked.
+                if entry.seq > known and (said := said_in(entry)):
+                    row = (apart(said.text), session_id, entry.seq, said.role, said.message_id, entry.time)
+                    self.db.execute("INSERT INTO said VALUES (?,?,?,?,?,?)", row)
             upto = entries[-1].seq if entries else 0
             self.db.execute(
                 "INSERT INTO logs VALUES (?,?,?) ON CONFLICT DO UPDATE SET upto = max(upto, excluded.upto), "
@@ -92,33 +97,45 @@ class Index:
     def keep_only(self, sessions: Iterable[str]) -> None:
         """Drop what was said in sessions that are gone."""
         there = set(sessions)
-        gone = [(str(row[0]),) for row in self.db.execute("SELECT session FROM logs").fetchall() if row[0] not in there]
-        for one in gone:
-            self.db.execute("DELETE FROM said WHERE session = ?", one)
-            self.db.execute("DELETE FROM logs WHERE session = ?", one)
+        known = [str(row[0]) for row in self.db.execute("SELECT session FROM logs").fetchall()]
+        self.forget(session for session in known if session not in there)
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """The best matches; none for a query without words."""
+    def forget(self, sessions: Iterable[str]) -> None:
+        """Drop what was said in these sessions."""
+        for session in sessions:
+            self.db.execute("DELETE FROM said WHERE session = ?", (session,))
+            self.db.execute("DELETE FROM logs WHERE session = ?", (session,))
+
+    def search(self, query: str, limit: int, within: Collection[str]) -> list[Hit]:
+        """The best matches in what was said in some sessions; none for a query without words."""
         wanted = expression(query)
         if not wanted:
             return []
         rows = self.db.execute(
-            f"SELECT session, seq, role, time, snippet(said, 0, ?, ?, ' … ', {SNIPPET_WORDS}) FROM said "
-            "WHERE said MATCH ? ORDER BY rank LIMIT ?",
-            (*MARKS, wanted, limit),
+            f"SELECT session, seq, role, message, time, snippet(said, 0, ?, ?, ' … ', {SNIPPET_WORDS}) FROM said "
+            "WHERE said MATCH ? AND session IN (SELECT value FROM json_each(?)) ORDER BY rank LIMIT ?",
+            (*MARKS, wanted, json.dumps([*within]), limit),
         ).fetchall()
-        return [Hit(str(s), int(n), str(role), float(t), " ".join(str(text).split())) for s, n, role, t, text in rows]
+        return [
+            Hit(str(session), int(seq), str(role), str(message), float(time), " ".join(together(str(text)).split()))
+            for session, seq, role, message, time, text in rows
+        ]
 
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()
 
 
+def plain(snippet: str) -> str:
+    """A snippet without the marks around what matches."""
+    return snippet.replace(MARKS[0], "").replace(MARKS[1], "")
+
+
 def expression(query: str) -> str:
     """The query in the words of FTS5: every word or quoted phrase must be there, the last word may go on."""
     found = re.findall(r'"([^"]+)"|(\S+)', query.replace("\0", " "))  # SQL text ends at a NUL
     terms = [(phrase or word, not phrase) for phrase, word in found if re.search(r"\w", phrase or word)]
-    quoted = ['"' + term.replace('"', '""') + '"' for term, _ in terms]
+    quoted = ['"' + apart(term).replace('"', '""') + '"' for term, _ in terms]
     if terms and terms[-1][1]:
         quoted[-1] += " *"
     return " ".join(quoted)

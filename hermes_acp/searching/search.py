@@ -1,11 +1,15 @@
-"""Searching every session of a store: bring the index up to date, ask it, say which sessions the matches are from."""
+"""Searching the sessions of a store: bring the index up to date, ask it, say which sessions the matches are from."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from hermes_acp.searching.index import Hit, Index
+from hermes_acp.searching.index import Hit
+from hermes_acp.searching.opening import IndexDamagedError, opened
 from hermes_acp.store.entries import SessionRecord
 from hermes_acp.store.store import Store
 
@@ -32,19 +36,38 @@ async def every_record(store: Store, *, cwd: str | None = None, archived: bool |
             return records
 
 
-async def search(store: Store, path: str, query: str, *, cwd: str | None = None, limit: int = 20) -> list[Match]:
-    """What was said and matches, the best first; ``path`` is the file of the index. StoreError."""
+async def search(
+    store: Store, path: str, query: str, *, cwd: str | None = None, session_id: str | None = None, limit: int = 20
+) -> list[Match]:
+    """What was said and matches, the best first; ``path`` is the file of the index. StoreError.
+
+    Of all sessions, or of those of one directory, or of one.
+    """
     records = {record.id: record for record in await every_record(store)}
-    index = await asyncio.to_thread(Index, path)
+    within = [r for r in records.values() if cwd in (None, r.cwd) and session_id in (None, r.id)]
     try:
-        behind = await asyncio.to_thread(index.behind, [(record.id, record.updated) for record in records.values()])
-        for session_id, upto in behind:
+        hits = await hits_in(store, path, query, records, within, limit)
+    except IndexDamagedError:
+        hits = await hits_in(store, path, query, records, within, limit)
+    return [Match(records[hit.session_id], hit) for hit in hits]
+
+
+async def hits_in(
+    store: Store, path: str, query: str, kept: Collection[str], within: Sequence[SessionRecord], limit: int
+) -> list[Hit]:
+    """The hits in some of the sessions that are kept, from an index that was brought up to date."""
+    async with opened(path) as index:
+        await asyncio.to_thread(index.keep_only, kept)
+        updated = {record.id: record.updated for record in within}
+        for session_id, upto in await asyncio.to_thread(index.behind, updated.items()):
             entries = await store.read(session_id, upto)
-            await asyncio.to_thread(index.add, session_id, records[session_id].updated, entries)
-        await asyncio.to_thread(index.keep_only, records)
-        # Of one workspace there may be few among the best: ask for more than are wanted.
-        hits = await asyncio.to_thread(index.search, query, limit if cwd is None else limit * 20)
-    finally:
-        await asyncio.to_thread(index.close)
-    found = [Match(records[hit.session_id], hit) for hit in hits if hit.session_id in records]
-    return [match for match in found if cwd is None or match.record.cwd == cwd][:limit]
+            await asyncio.to_thread(index.add, session_id, updated[session_id], entries)
+        return await asyncio.to_thread(index.search, query, limit, updated)
+
+
+async def forget(path: str, sessions: Sequence[str]) -> None:
+    """Drop what the index holds of sessions that were deleted. StoreError."""
+    if await asyncio.to_thread(os.path.exists, path):
+        with suppress(IndexDamagedError):
+            async with opened(path) as index:
+                await asyncio.to_thread(index.forget, sessions)

@@ -1,4 +1,4 @@
-"""The SQL over the entries of all sessions: their one order, and search in them.
+"""The SQL over the entries of all sessions: their one order.
 
 The place of an entry is its row's number: it rises with every entry, and stays what it is when the process ends.
 """
@@ -6,11 +6,9 @@ The place of an entry is its row's number: it rises with every entry, and stays 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.store.entries import Entry, Happening
-from hermes_acp.store.rows import dump
 
 if TYPE_CHECKING:
     from hermes_acp.store.connection import Connection
@@ -28,18 +26,6 @@ def since(db: Connection, place: int, limit: int, session_id: str | None) -> lis
 def newest_place(db: Connection) -> int:
     """The place of the newest entry."""
     return int(db.execute("SELECT coalesce(max(rowid), 0) FROM entries").get)
-
-
-def search(db: Connection, words: str, kinds: Sequence[str], limit: int, session_id: str | None) -> list[Happening]:
-    """Entries whose data hold the words, as JSON spells them."""
-    spelled = dump(words)[1:-1].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    where = [f"e.kind IN ({', '.join('?' * len(kinds))})", "e.data LIKE ? ESCAPE '\\'"]
-    bindings: list[int | str] = [*kinds, f"%{spelled}%"]
-    if session_id is not None:
-        where.append("s.id = ?")
-        bindings.append(session_id)
-    rows = db.execute(f"{ACROSS} WHERE {' AND '.join(where)} ORDER BY e.rowid DESC LIMIT ?", (*bindings, limit))
-    return [_happening(*row) for row in rows]
 
 
 def _happening(place: int, session_id: str, seq: int, kind: str, data: str, moment: float) -> Happening:

@@ -161,18 +161,6 @@ class MemoryStore:
         """The place of the newest entry."""
         return max((found.place for found in self._all(None)), default=0)
 
-    async def search(
-        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
-    ) -> list[Happening]:
-        """Entries with these words, the newest first."""
-        spelled = json.dumps(words)[1:-1].lower()
-        found = [
-            one
-            for one in self._all(session_id)
-            if one.entry.kind in kinds and spelled in json.dumps(one.entry.data, separators=(",", ":")).lower()
-        ]
-        return found[::-1][:limit]
-
     def _all(self, session_id: str | None) -> list[Happening]:
         """Every entry, in the order in which they came."""
         found = [

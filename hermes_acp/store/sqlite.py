@@ -208,14 +208,6 @@ class SqliteStore:
 
         return await self._writer.submit(across.newest_place, writes=False)
 
-    async def search(
-        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
-    ) -> list[Happening]:
-        """Entries with these words, the newest first."""
-        from hermes_acp.store import across
-
-        return await self._writer.submit(lambda db: across.search(db, words, kinds, limit, session_id), writes=False)
-
     async def forget(self, scope: str, key: str) -> bool:
         """Drop a value."""
         from hermes_acp.store import rows

@@ -111,12 +111,6 @@ class Store(Protocol):
         """The place of the newest entry of all; 0 when there is none."""
         ...
 
-    async def search(
-        self, words: str, kinds: Sequence[str], *, limit: int, session_id: str | None = None
-    ) -> list[Happening]:
-        """Entries of those kinds with these words in a text, whatever their case (of A to Z), the newest first."""
-        ...
-
     async def close(self) -> None:
         """Finish what is queued, release every lease and let go of the files. Nothing may be called afterwards."""
         ...

@@ -1,4 +1,4 @@
-"""What every Store promises about what spans sessions: one order, search, values exchanged in one step."""
+"""What every Store promises about what spans sessions: one order, values exchanged in one step."""
 
 from __future__ import annotations
 
@@ -46,24 +46,6 @@ async def test_entries_of_all_sessions_are_read_in_the_order_they_came(store: St
 
 async def test_an_empty_store_has_no_place(store: Store) -> None:
     assert await store.newest_place() == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("first", [("a", 1)]),
-        ("Äpfel", [("a", 1)]),
-        ("50% share_of\\it", [("b", 1)]),
-        ("5_% share", []),
-        ("T", [("a", 3), ("b", 1), ("a", 1)]),
-        ("nowhere", []),
-    ],
-)
-async def test_words_are_found_as_they_stand_and_the_newest_first(
-    store: Store, words: str, found: list[tuple[str, int]]
-) -> None:
-    await filled(store)
-    assert brief(await store.search(words, ["said"], limit=10)) == found
 
 
 async def test_a_value_is_exchanged_only_for_the_one_that_is_kept(store: Store) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from hermes_acp.config.paths import hermes_home
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, JsonObject, JsonValue, RpcError
 
 if TYPE_CHECKING:
@@ -87,5 +88,9 @@ class Shelf:
 
     async def delete(self, params: DeleteSessionRequest) -> JsonValue:
         """``session/delete``: close and forget; an unknown one is already forgotten."""
+        from hermes_acp.searching.opening import index_file
+        from hermes_acp.searching.search import forget
+
         await self._sessions.delete(params["sessionId"])
+        await forget(index_file(hermes_home()), [params["sessionId"]])
         return {}

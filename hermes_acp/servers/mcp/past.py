@@ -34,14 +34,13 @@ class Said(NamedTuple):
     time: float
     images: tuple[Image, ...] = ()
 
-    def json(self, session_id: str, text: str | None = None) -> JsonObject:
+    def json(self, session_id: str) -> JsonObject:
         """The message as clients see it."""
-        words = self.text if text is None else text
         return {
             "id": self.id,
             "session_key": session_id,
             "role": self.role,
-            "content": words[:MESSAGE_CHARS],
+            "content": self.text[:MESSAGE_CHARS],
             "timestamp": when(self.time),
             "attachments": len(self.images),
         }

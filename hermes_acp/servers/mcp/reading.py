@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.events import ModeChanged, ModelChanged, TurnEnded, TurnStarted
@@ -10,7 +9,7 @@ from hermes_acp.agent.history import latest
 from hermes_acp.errors import UserError
 from hermes_acp.servers.mcp import past
 from hermes_acp.servers.mcp.asker import Asker
-from hermes_acp.servers.mcp.told import MOST, failed, short, told
+from hermes_acp.servers.mcp.told import MOST, failed, short, told, when
 from hermes_acp_protocol.mcp.content import Block, ImageBlock, LinkBlock
 from hermes_acp_protocol.mcp.results import CallResult
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     Given = Mapping[str, JsonValue]
 
-AROUND = 200
-"""Characters before and after what was searched for."""
 PAGES = 40
 """Pages of sessions that a search looks through at most."""
 
@@ -85,23 +82,26 @@ async def messages_read(offer: HermesOffer, given: Given, asker: Asker) -> CallR
 
 async def messages_search(offer: HermesOffer, given: Given, asker: Asker) -> CallResult:
     """Words in what was said anywhere."""
+    from hermes_acp.searching.index import plain
+    from hermes_acp.searching.opening import index_file
+    from hermes_acp.searching.search import search
+
     query, session_id = str(given["query"]).strip(), cast("str | None", given.get("session_key"))
     if not query:
         raise UserError("There is nothing to search for.")
-    kinds = ("turn_started", "message_added", "reply_finished")
-    found = await offer.store.search(query, kinds, limit=limit(given) * 2, session_id=session_id)
-    rows: list[JsonValue] = []
-    lines: list[str] = []
-    for one in found:
-        said = next(
-            (said for _, event in past.in_order([one.entry]) if (said := past.message(one.entry.time, event))), None
-        )
-        place = re.search(re.escape(query), said.text, re.IGNORECASE) if said else None
-        if said is None or place is None or len(rows) >= limit(given):
-            continue
-        snippet = said.text[max(place.start() - AROUND, 0) : place.end() + AROUND]
-        rows.append(said.json(one.session_id, snippet))
-        lines.append(f"{one.session_id} {said.role}: {' '.join(snippet.split())}")
+    path = index_file(offer.app.home)
+    hits = [m.hit for m in await search(offer.store, path, query, session_id=session_id, limit=limit(given))]
+    rows: list[JsonValue] = [
+        {
+            "id": hit.message_id,
+            "session_key": hit.session_id,
+            "role": "user" if hit.role == "user" else "assistant",
+            "content": plain(hit.snippet),
+            "timestamp": when(hit.time),
+        }
+        for hit in hits
+    ]
+    lines = [f"{hit.session_id} {hit.role}: {plain(hit.snippet)}" for hit in hits]
     return told({"count": len(rows), "messages": rows}, "\n".join(lines) or "Nothing was found.")
 
 

@@ -1,4 +1,4 @@
-"""Sessions on disk, for a script: listed, searched, exported. None of it opens one."""
+"""Sessions on disk, for a script: listed, searched, exported, deleted. None of it opens one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FindingMethods:
-    """The methods that look for sessions."""
+    """The methods for sessions that need not be open."""
 
     def __init__(self, sessions: Sessions, home: str) -> None:
         """``home`` is where the index of what was said is kept."""
@@ -30,6 +30,7 @@ class FindingMethods:
             "session.list": self.list,
             "session.search": self.search,
             "session.export": self.export,
+            "session.delete": self.delete,
         }
 
     async def list(self, params: JsonObject) -> JsonValue:
@@ -44,11 +45,17 @@ class FindingMethods:
 
     async def search(self, params: JsonObject) -> JsonValue:
         """What was said in any."""
+        from hermes_acp.searching.opening import index_file
         from hermes_acp.searching.search import search
 
-        store, index = self._sessions.services.store, os.path.join(self._home, "cache", "search.db")
-        query, limit = cast("str", params["query"]), cast("int", params.get("limit", 20))
-        found = await search(store, index, query, cwd=await resolved(params), limit=limit)
+        found = await search(
+            self._sessions.services.store,
+            index_file(self._home),
+            cast("str", params["query"]),
+            cwd=await resolved(params),
+            session_id=cast("str | None", params.get("session_id")),
+            limit=cast("int", params.get("limit", 20)),
+        )
         return {"matches": [match_told(match) for match in found]}
 
     async def export(self, params: JsonObject) -> JsonValue:
@@ -59,6 +66,16 @@ class FindingMethods:
         made = await asyncio.to_thread(export, cast("str", params.get("format", "markdown")), record, entries)
         return {"file_name": made.file_name, "mime_type": made.mime_type, "content": made.text}
 
+    async def delete(self, params: JsonObject) -> JsonValue:
+        """Take one off the disk, and out of what is searched."""
+        from hermes_acp.searching.opening import index_file
+        from hermes_acp.searching.search import forget
+
+        session_id = cast("str", params["session_id"])
+        deleted = await self._sessions.delete(session_id)
+        await forget(index_file(self._home), [session_id])
+        return {"deleted": deleted}
+
 
 async def resolved(params: JsonObject) -> str | None:
     """The directory to look in, resolved, as sessions know theirs; None for all."""
@@ -68,8 +85,14 @@ async def resolved(params: JsonObject) -> str | None:
 
 def match_told(match: Match) -> JsonObject:
     """``Match``."""
-    from hermes_acp.searching.index import MARKS
+    from hermes_acp.searching.index import plain
 
     hit = match.hit
-    text = hit.snippet.replace(MARKS[0], "").replace(MARKS[1], "")
-    return {"session": session_told(match.record), "seq": hit.seq, "role": hit.role, "time": hit.time, "text": text}
+    return {
+        "session": session_told(match.record),
+        "seq": hit.seq,
+        "role": hit.role,
+        "message_id": hit.message_id,
+        "time": hit.time,
+        "text": plain(hit.snippet),
+    }

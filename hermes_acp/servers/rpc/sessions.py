@@ -42,7 +42,6 @@ class SessionMethods:
             "session.messages": self.messages,
             "session.rewind": self.rewind,
             "session.close": self.close,
-            "session.delete": self.delete,
         }
 
     async def new(self, params: JsonObject) -> JsonValue:
@@ -107,10 +106,6 @@ class SessionMethods:
         if not await self._sessions.close(session_id):
             raise SessionNotFound(session_id)
         return {}
-
-    async def delete(self, params: JsonObject) -> JsonValue:
-        """Take one off the disk."""
-        return {"deleted": await self._sessions.delete(cast("str", params["session_id"]))}
 
     async def _open(
         self, params: JsonObject, open_it: Callable[[str, Wish, MakeClient], Awaitable[Opened]]

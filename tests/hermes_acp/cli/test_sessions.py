@@ -55,6 +55,14 @@ def test_an_exported_session_comes_back_as_another_and_can_be_gone_on_with(shell
     assert (went_on.code, went_on.out) == (0, "Going on.\n"), went_on.err
 
 
+def test_a_deleted_session_leaves_no_word_in_the_index(shell: Shell, kept: str) -> None:
+    index = shell.home / "cache" / "search.db"
+    assert shell.hermes("sessions", "search", "grammar").code == 0
+    assert b"grammar.py" in b"".join(file.read_bytes() for file in index.parent.iterdir())
+    assert shell.hermes("sessions", "delete", kept, "--yes").code == 0
+    assert b"grammar.py" not in b"".join(file.read_bytes() for file in index.parent.iterdir())
+
+
 def test_nothing_is_deleted_without_a_word_for_it(shell: Shell, kept: str) -> None:
     done = shell.hermes("sessions", "delete", kept)
     assert (done.code, "--yes" in done.err) == (3, True)

@@ -10,14 +10,18 @@ from hermes_acp_protocol.mcp.definitions import ToolDefinition, ToolHints
 LIMIT = whole("How many at most", 1, 200, 50)
 PLATFORM = text("hermes; other platforms have no sessions here")
 KEY = text("The session, as conversations_list gave it")
+SAID: dict[str, JsonObject] = {
+    "id": text("Names the message for attachments_fetch"),
+    "session_key": text("The session"),
+    "role": text("Who", "user", "assistant"),
+    "timestamp": text("ISO 8601"),
+}
 MESSAGE = record(
-    id=text("Names the message for attachments_fetch"),
-    session_key=text("The session"),
-    role=text("Who", "user", "assistant"),
+    **SAID,
     content=text("The words, cut at 2000 characters"),
-    timestamp=text("ISO 8601"),
     attachments={"type": "integer", "description": "Parts that are no text"},
 )
+FOUND = record(**SAID, content=text("Some words around the match"))
 EVENT = record(
     cursor={"type": "integer", "description": "Its place among all events"},
     type=text("message, tool, approval_requested, approval_resolved, turn_started, turn_ended, title or other"),
@@ -64,10 +68,15 @@ SERVED: tuple[Served, ...] = (
     reads(
         "messages_search",
         "Search all sessions",
-        "Find words in what was said in any session, the newest first.",
+        "Find words in what was said in any session, the best match first.",
         "reading:messages_search",
-        record(["query"], query=text("Words that stand together"), session_key=KEY, limit=LIMIT),
-        record(count=COUNT, messages=rows("Newest first; content is what stands around the words", MESSAGE)),
+        record(
+            ["query"],
+            query=text("Words; all must be there, quotes hold a phrase together"),
+            session_key=KEY,
+            limit=LIMIT,
+        ),
+        record(count=COUNT, messages=rows("The best match first; content is what stands around the words", FOUND)),
     ),
     reads(
         "attachments_fetch",

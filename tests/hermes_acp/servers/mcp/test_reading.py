@@ -33,16 +33,19 @@ async def test_sessions_are_listed_looked_at_and_searched(desk: Desk) -> None:
         others = told(await client.call_tool("conversations_list", {"platform": "telegram"}))
         one = told(await client.call_tool("conversation_get", {"session_key": key}))
         found = told(await client.call_tool("messages_search", {"query": "MARMALADE"}))
+        here = told(await client.call_tool("messages_search", {"query": "found marm", "session_key": key}))
+        read = told(await client.call_tool("messages_read", {"session_key": key}))
         channels = told(await client.call_tool("channels_list", {}))
         unknown = await client.call_tool("conversation_get", {"session_key": "nobody"})
 
     assert [row["session_key"] for row in listed["conversations"]] == [key]
     assert (nothing["count"], others["count"]) == (0, 0)
     assert (one["display_name"], one["turns"], one["cwd"]) == ("Where is the marmalade?", 1, str(desk.work))
-    assert [(row["role"], row["content"]) for row in found["messages"]] == [
+    assert sorted((row["role"], row["content"]) for row in found["messages"]) == [
         ("assistant", "I found the marmalade."),
         ("user", "Where is the marmalade?"),
     ]
+    assert [row["id"] for row in here["messages"]] == [row["id"] for row in read["messages"]][1:]
     assert channels["channels"] == [{"target": f"hermes:{key}", "name": one["display_name"], "platform": "hermes"}]
     assert unknown.is_error and "no session" in words(unknown)
 
