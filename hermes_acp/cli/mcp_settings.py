@@ -134,7 +134,7 @@ def approve(argv: list[str]) -> int:
 def configured(faults: list[str] | None = None) -> list[ServerConfig]:
     """The servers that count in the current directory."""
     from hermes_acp.config.layers import read_layers
-    from hermes_acp.mcp_client.household import configured as found
+    from hermes_acp.mcp_client.configured import configured as found
 
     home = hermes_home()
     servers, wrong = found(home, read_layers(home), os.getcwd())

@@ -1,7 +1,6 @@
-"""The servers of a whole process: read from the settings and from projects, lent to sessions, ended at the end.
+"""The servers of a whole process: lent to sessions, ended at the end.
 
-What session gets which servers is decided here and nowhere else. A name belongs to the first who has it: the editor
-for its session, then the person, then the project, whose servers the person is asked about.
+Nearly every session has none, so this file is light: what reads and leads servers is loaded when there is one.
 """
 
 from __future__ import annotations
@@ -9,21 +8,16 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-from hermes_acp.approval.pins import PinStore
 from hermes_acp.approval.trust import TrustStore
-from hermes_acp.config.layers import Layered, read_layers
-from hermes_acp.config.secrets import is_secret_name
-from hermes_acp.config.trees import MISSING
-from hermes_acp.errors import ConfigError
-from hermes_acp.mcp_client.config import Origin, ServerConfig
-from hermes_acp.mcp_client.editor import editor_servers
-from hermes_acp.mcp_client.entries import read_servers
-from hermes_acp.mcp_client.fleet import Face, Fleet, Setup
-from hermes_acp.mcp_client.importing import project_file, read_file
-from hermes_acp.mcp_client.pool import Place, Pool
-from hermes_acp.mcp_client.reach import Reach, reaching
+from hermes_acp.config.layers import Layered
+
+if TYPE_CHECKING:
+    from hermes_acp.mcp_client.config import ServerConfig
+    from hermes_acp.mcp_client.fleet import Face, Setup
+    from hermes_acp.mcp_client.pool import Pool
+    from hermes_acp.mcp_client.reach import Reach
 
 DISCOVERY_SECONDS = 1.5
 SCRIPT_SECONDS = 15.0
@@ -46,7 +40,7 @@ class Household:
     def __init__(self, home: str, settings: Callable[[], Layered]) -> None:
         """``settings`` is read anew for each session; it blocks."""
         self._home, self._settings = home, settings
-        self._pool = Pool(self._reach)
+        self._pool: Pool | None = None
 
     async def open(
         self,
@@ -58,9 +52,19 @@ class Household:
     ) -> Setup | None:
         """The servers of a session, not started yet; None when it has none."""
         settings = await asyncio.to_thread(self._settings)
+        if not await asyncio.to_thread(self._anything_said, settings, cwd, named):
+            return None
+        from hermes_acp.mcp_client.configured import configured
+
         configs, faults = await asyncio.to_thread(configured, self._home, settings, cwd, named)
         if not configs and not faults:
             return None
+        from hermes_acp.approval.pins import PinStore
+        from hermes_acp.mcp_client.fleet import Fleet, Setup
+        from hermes_acp.mcp_client.pool import Place, Pool
+
+        if self._pool is None:
+            self._pool = Pool(self._reach)
         place = Place(cwd, tuple(roots), client.can_ask)
         fleet = Fleet(self._pool, configs, place, face, PinStore(self._home))
         share = settings.fraction("mcp_tool_share") or TOOL_SHARE
@@ -68,31 +72,17 @@ class Household:
 
     async def close(self) -> None:
         """End them all."""
-        await self._pool.close()
+        if self._pool is not None:
+            await self._pool.close()
+
+    def _anything_said(self, settings: Layered, cwd: str, named: Sequence[Mapping[str, object]]) -> bool:
+        """False when nobody says anything about servers; a project's word is looked for where it is trusted."""
+        return bool(named or settings.get("mcp_servers") or TrustStore(self._home).trusted(cwd))
 
     def _reach(self, config: ServerConfig, cwd: str) -> Reach:
+        from hermes_acp.mcp_client.reach import reaching
+
         return reaching(config, cwd, os.environ, self._home)
-
-
-def configured(
-    home: str, settings: Layered, cwd: str, named: Sequence[Mapping[str, object]] = ()
-) -> tuple[list[ServerConfig], list[str]]:
-    """All servers that count in a directory, and a sentence for each that cannot be used. Blocks."""
-    servers, faults = editor_servers(named)
-
-    def take(table: object, origin: Origin, environ: Mapping[str, str]) -> None:
-        theirs, more = read_servers(table, origin, environ)
-        servers.extend(theirs)
-        faults.extend(more)
-
-    take(_written(settings), "user", settings.environ)
-    if TrustStore(home).trusted(cwd):
-        for table in _of_project(home, cwd, faults):
-            take(table, "project", without_secrets(os.environ))
-    first: dict[str, ServerConfig] = {}
-    for server in servers:
-        first.setdefault(server.name, server)
-    return list(first.values()), faults
 
 
 def _seconds(settings: Layered, *, asks: bool) -> float:
@@ -101,25 +91,3 @@ def _seconds(settings: Layered, *, asks: bool) -> float:
     if source is None or source.layer == "default" or not isinstance(written, int | float):
         return DISCOVERY_SECONDS if asks else SCRIPT_SECONDS
     return float(written)
-
-
-def _written(settings: Layered) -> object:
-    """The table of servers as the person wrote it: ``${VAR}`` is replaced entry by entry, defaults included."""
-    found = settings.raw("mcp_servers")
-    return {} if found is MISSING else found
-
-
-def _of_project(home: str, cwd: str, faults: list[str]) -> list[object]:
-    """The tables of ``.hermes/config.yaml`` and of ``.mcp.json``; the former wins."""
-    layers = read_layers(home, project=cwd).layers
-    tables = [layer.values.get("mcp_servers") for layer in layers if layer.name == "project"]
-    try:
-        tables.append(cast("object", read_file(project_file(cwd))))
-    except ConfigError as error:
-        faults.append(str(error))
-    return tables
-
-
-def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables that what a project wrote may draw on."""
-    return {name: value for name, value in environ.items() if not is_secret_name(name)}
