@@ -65,24 +65,31 @@ def load_rules(state_dir: str, cwd: str, *, trusted: bool) -> tuple[RuleBook, tu
 
 def read_file(path: str, *, ours: bool = True) -> RuleFile:
     """Read a file of rules. With any problem in it nothing it allows counts; its other rules do."""
-    import yaml
-
     found = RuleFile()
     try:
-        if ours and os.path.exists(path) and not owned_by_us(path):
-            found.problems.append(f"{path} could be written by others; nothing it allows counts.")
         with open(path, encoding="utf-8") as file:
-            data: object = yaml.safe_load(file)
+            text = file.read()
+        if ours and not owned_by_us(path):
+            found.problems.append(f"{path} could be written by others; nothing it allows counts.")
+        _fill(found, _parsed(text), path)
     except FileNotFoundError:
         return found
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError) as error:
         found.problems.append(f"{path} cannot be read as rules: {' '.join(str(error).split())}")
-        return found
-    _fill(found, data, path)
     if found.problems:
         found.user = [rule for rule in found.user if rule.effect != "allow"]
         found.projects = {key: [r for r in rules if r.effect != "allow"] for key, rules in found.projects.items()}
     return found
+
+
+def _parsed(text: str) -> object:
+    """YAML; ValueError when it is not. The library is loaded for those who have rules."""
+    import yaml
+
+    try:
+        return cast("object", yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 def _fill(found: RuleFile, data: object, path: str) -> None:

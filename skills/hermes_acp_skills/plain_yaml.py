@@ -2,11 +2,12 @@
 
 Every scalar stays the words its author wrote (``version: 1.10`` is "1.10"): no dates, no booleans, no tags, no
 objects. Aliases and deep nesting are refused on the flat stream of events, before any value is built. PyYAML is
-imported when the first block is read.
+imported for what is more than lines of bare words, which most front matter is not.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,10 @@ Value = str | list["Value"] | dict[str, "Value"]
 
 MAX_DEPTH = 8
 """Mappings and lists inside one another; Hermes Agent's deepest key needs four."""
+
+
+_BARE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*): +([A-Za-z0-9][ -\"$-9;-~]*)")
+"""A key and a value that YAML reads as it stands: printable ASCII on one line, without ``:`` and ``#``."""
 
 
 class YamlError(Exception):
@@ -42,6 +47,14 @@ class Entry:
 
 def read_mapping(text: str) -> tuple[Entry, ...]:
     """The top-level entries of a YAML mapping, in order, repeated keys included. YamlError and nothing else."""
+    lines = [_BARE.fullmatch(line) for line in text.removesuffix("\n").split("\n")]
+    bare = [line for line in lines if line]
+    if len(bare) == len(lines):
+        return tuple(Entry(line[1], line[2].rstrip(" "), number) for number, line in enumerate(bare, 1))
+    return _read_any(text)
+
+
+def _read_any(text: str) -> tuple[Entry, ...]:
     import yaml
 
     try:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hermes_acp_skills.frontmatter import MAX_BYTES, FrontMatter, body_start, parse
-from hermes_acp_skills.plain_yaml import Value
+from hermes_acp_skills.plain_yaml import Value, read_mapping
 from hermes_acp_skills.problem import Problem
 
 PATH = Path("SKILL.md")
@@ -104,3 +104,13 @@ def test_no_yaml_makes_it_raise(text: str) -> None:
     front, problems = parse(f"---\n{text}\n---\n".encode(), PATH)
     assert front is not None or problems
     assert all(1 <= problem.line <= text.count("\n") + 4 for problem in problems)
+
+
+VALUES = st.text(st.sampled_from(" -_.,;!?&*|>%@`'\"[]{}()=~<$\\/+^aZn09eE"), max_size=12).map(lambda text: "a" + text)
+
+
+@given(st.lists(st.tuples(st.sampled_from(("name", "no", "A-b_9", "x")), VALUES), min_size=1, max_size=4))
+def test_lines_of_bare_words_are_read_as_yaml_reads_them(pairs: list[tuple[str, str]]) -> None:
+    text = "".join(f"{key}: {value}\n" for key, value in pairs)
+    through_the_library = read_mapping(f"{text}last: 'quoted'\n")[:-1]
+    assert read_mapping(text) == through_the_library
