@@ -71,7 +71,7 @@ class App:
         self._toolset: Toolset | None = None
         self._commands: Commands | None = None
         self._servers: Household | None = None
-        self._warming = Warming(self._load_heavy_parts)
+        self._warming = Warming(self._load_model, self._load_tools)
         self.safeguards = Safeguards(self.settings, self.home)
         self._reloading: Reloading | None = None
         self._following: set[asyncio.Task[None]] = set()
@@ -312,23 +312,25 @@ class App:
         if self._client is None:
             from hermes_acp.models.http import Http
 
-            self._client = Http()
+            self._client = Http(on_request=self._warming.asked)
             self._client.warm()
         return self._client
 
-    def _load_heavy_parts(self) -> None:
-        import hermes_acp_tools.builtin as tools
-
+    def _load_model(self) -> None:
         load_session_code()
         self.commands()
         self.safeguards.redactor()
-        tools.warm()
         with contextlib.suppress(HermesError):  # a model that cannot be asked says so when it is
             settings = self.settings()
             model = defaults_in(settings, self.wanted(settings)).model
             self._build_model(model, settings)
             self.market().price(model)
         self._http()
+
+    def _load_tools(self) -> None:
+        import hermes_acp_tools.builtin as tools
+
+        tools.warm()
 
 
 def local_host(spill_dir: str, roots: Sequence[str]) -> Host:

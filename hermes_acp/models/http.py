@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,18 @@ class Limits:
 class Http:
     """Requests to providers. Make one per process; ``warm()`` it in a thread; ``aclose()`` it at the end."""
 
-    def __init__(self, limits: Limits | None = None, tls: ssl.SSLContext | None = None) -> None:
-        """``tls`` says whom to trust; by default whom the system trusts, or ``SSL_CERT_FILE``."""
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        on_request: Callable[[], None] | None = None,
+    ) -> None:
+        """``tls`` says whom to trust; by default whom the system trusts, or ``SSL_CERT_FILE``.
+
+        ``on_request`` is called whenever a request to a model has left.
+        """
         self.limits = limits or Limits()
+        self._on_request = on_request
         self._tls = tls
         self._lock = threading.Lock()
         self._client: httpx2.AsyncClient | None = None
@@ -148,7 +157,10 @@ class Http:
 
         silence = self.limits.local_silence if endpoint.local else self.limits.silence
         timeout = httpx2.Timeout(silence, connect=self.limits.connect, pool=None)
-        async with client.stream("POST", endpoint.url(path), content=body, headers=headers, timeout=timeout) as answer:
+        url, extensions = endpoint.url(path), {"trace": self._trace} if self._on_request else None
+        async with client.stream(
+            "POST", url, content=body, headers=headers, timeout=timeout, extensions=extensions
+        ) as answer:
             if answer.status_code != 200:
                 said = await _some(answer)
                 raise failures.from_status(endpoint, model, answer.status_code, answer.headers, said)
@@ -165,6 +177,11 @@ class Http:
                 inbox.put(piece)
                 if inbox.full:
                     await inbox.room()
+
+    async def _trace(self, step: str, info: Mapping[str, object]) -> None:
+        """Called by the library at every step of a request."""
+        if self._on_request and step.endswith("send_request_body.complete"):
+            self._on_request()
 
 
 async def _some(answer: httpx2.Response) -> bytes:
