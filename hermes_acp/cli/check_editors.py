@@ -9,19 +9,21 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from hermes_acp.cli.checks import desktop_path
 from hermes_acp.cli.findings import Finding, Repair
 from hermes_acp.cli.handshakes import ACP, MCP, NoAnswer, greet
 from hermes_acp.errors import UserError
-from hermes_acp.installing.change import Change, located, own_command, plan, present, read
-from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS, Client, Place
-from hermes_acp.installing.jsonc import JsoncError, find, parse, put
+from hermes_acp.installing.change import Change, plan, read, refuse_read_only
+from hermes_acp.installing.client import Client
+from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
+from hermes_acp.installing.jsonc import JsoncError, find, parse
+from hermes_acp.installing.jsonc_change import put
+from hermes_acp.installing.places import own_command, place_of, present
 
-QUOTED = re.compile(r'command\b[\s=]*"((?:[^"\\\n]|\\.)+)"')
+QUOTED = re.compile(r"""command\b[\s='(]*"((?:[^"\\\n]|\\.)+)\"""")
 """The command in a file of ours that is Lisp or Lua."""
 KEPT = ("HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "SHELL", "APPDATA", "LOCALAPPDATA", "SYSTEMROOT")
 """Variables that a desktop gives its programs, of those that matter here."""
@@ -43,7 +45,8 @@ class Entry(NamedTuple):
 async def check_editors() -> list[Finding]:
     """Look at every client that is here or has an entry."""
     looked = await asyncio.gather(*(_client(client) for client in (*EDITORS, *MCP_CLIENTS)))
-    return [finding for findings in looked for finding in findings]
+    # Zed keeps agents and servers in one file, and says only once that it cannot be read.
+    return list({finding.sentence: finding for findings in reversed(looked) for finding in findings}.values())[::-1]
 
 
 async def _client(client: Client) -> list[Finding]:
@@ -51,7 +54,9 @@ async def _client(client: Client) -> list[Finding]:
     try:
         found, here = await asyncio.to_thread(lambda: (entries(client), present(client)))
     except (UserError, JsoncError) as error:
-        sentence = f"the settings of {client.label} cannot be read: {error}"
+        file, _ = await asyncio.to_thread(place_of, client)
+        why = str(error) if isinstance(error, UserError) else f"{file}, {error}"
+        sentence = f"the settings of {client.label} cannot be read: {why}"
         return [Finding(word, "warning", sentence, "Mend that file; until then nothing can be entered into it.")]
     if found:
         return list(await asyncio.gather(*(_started(client, word, entry) for entry in found)))
@@ -84,22 +89,21 @@ def _failed(client: Client, word: str, entry: Entry, why: str) -> Finding:
 
 def entries(client: Client) -> list[Entry]:
     """What a client's settings start of ours. UserError or JsoncError when they cannot be read. Blocks."""
-    place = client.place(sys.platform)
-    file = located(place.file, os.environ)
+    file, path = place_of(client)
     text = read(file)
     if text is None:
         return []
-    if not place.path:
+    if not path:
         found = QUOTED.search(text)
         command = found[1].replace('\\"', '"').replace("\\\\", "\\") if found else ""
         return [Entry(file, client.label, (command, "acp"), {}, ours=True)] if command else []
-    return list(_in_json(file, text, place))
+    return list(_in_json(file, text, path))
 
 
-def _in_json(file: str, text: str, place: Place) -> Iterator[Entry]:
-    parent = find(parse(text), place.path[:-1])
+def _in_json(file: str, text: str, path: Sequence[str]) -> Iterator[Entry]:
+    parent = find(parse(text), path[:-1])
     for name, member in (parent.members or {}).items() if parent else ():
-        ours, value = name == place.path[-1], member.node.value
+        ours, value = name == path[-1], member.node.value
         if ours and isinstance(value, str) and value:
             yield Entry(file, name, (value, "acp"), {}, ours=True)
         elif isinstance(value, dict) and (entry := _server(file, name, cast("dict[str, object]", value), ours)):
@@ -133,14 +137,15 @@ def _repair(client: Client) -> Repair | None:
 
 
 def _renamed(client: Client, command: str) -> Change:
-    place = client.place(sys.platform)
-    if not place.path:
+    file, path = place_of(client)
+    if not path:
         return plan(client, command)  # the whole file is ours
-    file = located(place.file, os.environ)
     before = read(file) or ""
-    entry = find(parse(before), place.path)
-    path = place.path if entry and isinstance(entry.value, str) else (*place.path, "command")
-    return Change(file, before, put(before, path, command))
+    entry = find(parse(before), path)
+    path = path if entry and isinstance(entry.value, str) else (*path, "command")
+    change = Change(file, before, put(before, path, command))
+    refuse_read_only(change, client)
+    return change
 
 
 def installing(client: Client) -> str:

@@ -6,30 +6,46 @@ Without an editor it lists those it knows and which of them are on this machine.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hermes_acp.installing.clients import Client
+    from collections.abc import Sequence
+
+    from hermes_acp.installing.client import Client
 
 
 def run(argv: list[str]) -> int:
     """The command. 0 when done, 1 when it could not be, 2 for wrong usage."""
-    from hermes_acp.installing.clients import EDITORS
+    from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
 
     options = _parser([client.name for client in EDITORS]).parse_args(argv)
     if options.editor is None:
-        return _list(EDITORS, as_json=options.json)
-    client = next(client for client in EDITORS if client.name == options.editor)
-    return enter(client, "hermes install", options)
+        from hermes_acp.cli.install_list import show
+
+        return show(as_json=options.json)
+    client = chosen(options.editor, (*EDITORS, *MCP_CLIENTS), "hermes install")
+    return 2 if client is None else enter(client, "hermes install", options)
+
+
+def chosen(name: str, clients: Sequence[Client], program: str) -> Client | None:
+    """The client that a person names; None when there is none, which it says."""
+    from hermes_acp.errors import UserError
+    from hermes_acp.installing.client import named
+
+    try:
+        return named(name, clients)
+    except UserError as error:
+        print(f"{program}: {error}", file=sys.stderr)
+        return None
 
 
 def enter(client: Client, program: str, options: argparse.Namespace) -> int:
     """Enter Hermes into the client's settings, or take it out. Returns the exit code."""
     from hermes_acp.cli.paint import Paint
-    from hermes_acp.installing.change import own_command, plan
+    from hermes_acp.installing.change import plan
+    from hermes_acp.installing.places import own_command, present
 
     place = None
     if options.project:
@@ -38,11 +54,14 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
             return 2
         place = client.project._replace(file=os.path.join(os.getcwd(), client.project.file))
     # A project's file is shared: the path of this machine would be wrong on the next.
-    change = plan(client, "hermes" if options.project else own_command(), place=place, remove=options.uninstall)
+    command = "hermes" if options.project else own_command()
+    change, here = plan(client, command, place=place, remove=options.uninstall), present(client)
     paint = Paint(sys.stdout)
     for line in change.diff.splitlines():
         paint.change(line)
     if options.dry_run:
+        if change.none:
+            print(f"{change.file} needs no change.")
         print("Nothing was written (--dry-run).")
         return 0
     if change.none:
@@ -52,11 +71,25 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
         print(f"Wrote {change.file}." if change.after is not None else f"Removed {change.file}.")
         if backup:
             print(f"What was there is kept in {backup}.")
-    if client.extension and not options.uninstall:
-        _add_extension(client)
-    if client.after and not options.uninstall:
-        print(f"Next: {client.after}")
+    if client.extension and not options.project:
+        (_remove_extension if options.uninstall else _add_extension)(client)
+    if not options.uninstall:
+        _say_next(client, command, here=here)
     return 0
+
+
+def _say_next(client: Client, command: str, *, here: bool) -> None:
+    """What the person is to know and to do now."""
+    from hermes_acp.installing.places import fleeting
+
+    if not here:
+        print(f"{client.label} was not found on this machine; its settings are ready for when it is.")
+    if fleeting(command):
+        print(
+            f"{command} lies in a cache that may be cleaned. To stay: uv tool install hermes-editor-agent, then again."
+        )
+    if client.after:
+        print(f"Next: {client.after}")
 
 
 def _add_extension(client: Client) -> None:
@@ -72,51 +105,30 @@ def _add_extension(client: Client) -> None:
     print(f"Installed the extension {extension.id} {extension.version} in {client.label}.")
 
 
+def _remove_extension(client: Client) -> None:
+    """Have the editor remove the extension, or say how a person does."""
+    from hermes_acp.installing.vsix import about, source, take_back
+
+    extension = about(source())
+    take_back(client.extension, extension)
+    print(f"Removed the extension {extension.id} from {client.label}.")
+
+
 def print_config(name: str) -> int:
     """Print what the settings of an editor, or of an MCP client, need. Returns the exit code."""
-    from hermes_acp.installing.change import located, own_command
+    import json
+
     from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
-    from hermes_acp.installing.jsonc import nested
+    from hermes_acp.installing.jsonc_change import put
+    from hermes_acp.installing.places import own_command, place_of
 
-    client = next((client for client in (*EDITORS, *MCP_CLIENTS) if client.name == name), None)
+    client = chosen(name, (*EDITORS, *MCP_CLIENTS), "hermes acp --print-config")
     if client is None:
-        names = ", ".join(dict.fromkeys(client.name for client in (*EDITORS, *MCP_CLIENTS)))
-        print(f"hermes acp: there is no editor {name!r}; known are {names}", file=sys.stderr)
         return 2
-    place = client.place(sys.platform)
-    print(f"For {located(place.file, os.environ)}:", file=sys.stderr)
+    file, path = place_of(client)
+    print(f"For {file}:", file=sys.stderr)
     entry = client.entry(own_command())
-    whole = nested(place.path, entry)
-    print(json.dumps(whole, indent=2, ensure_ascii=False) if place.path else entry)
-    return 0
-
-
-def _list(clients: tuple[Client, ...], *, as_json: bool) -> int:
-    from hermes_acp.installing.change import located, present
-    from hermes_acp.installing.jsonc import JsoncError, find, parse
-
-    rows: list[dict[str, object]] = []
-    for client in clients:
-        place = client.place(sys.platform)
-        file = located(place.file, os.environ)
-        entered = False
-        try:
-            with open(file, encoding="utf-8") as stream:
-                text = stream.read()
-            entered = not place.path or find(parse(text), place.path) is not None
-        except (OSError, UnicodeDecodeError, JsoncError):
-            entered = False
-        rows.append(
-            {"name": client.name, "label": client.label, "found": present(client), "entered": entered, "file": file}
-        )
-    if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
-        return 0
-    width = max(len(str(row["name"])) for row in rows)
-    for row in rows:
-        state = "Hermes is entered" if row["entered"] else "found" if row["found"] else "not found here"
-        print(f"{row['name']!s:<{width}}  {state:<17}  {row['file']}")
-    print("\nEnter it with: hermes install EDITOR   (see first what would change: --dry-run)")
+    print(put("", path, entry) if path else entry if isinstance(entry, str) else json.dumps(entry), end="")
     return 0
 
 
@@ -126,7 +138,7 @@ def _parser(names: list[str]) -> argparse.ArgumentParser:
         description="Enter Hermes into an editor's settings: comments and other entries stay as they are, the old file "
         "is kept beside the new one, and the change is shown. Without EDITOR, list the editors found on this machine.",
     )
-    parser.add_argument("editor", metavar="EDITOR", nargs="?", choices=names, help=", ".join(names))
+    parser.add_argument("editor", metavar="EDITOR", nargs="?", help=", ".join(names))
     add_options(parser)
     parser.add_argument("--json", action="store_true", help="the list of editors as JSON")
     return parser

@@ -7,16 +7,18 @@ import os
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from hermes_acp.installing.clients import Client
+    from hermes_acp.installing.client import Client
 
 
 def run(argv: list[str]) -> int:
     """The command. 0 when done, 1 when it could not be, 2 for wrong usage."""
-    from hermes_acp.cli.install import enter
+    from hermes_acp.cli.install import chosen, enter
     from hermes_acp.installing.clients import MCP_CLIENTS
 
     options = parser([client.name for client in MCP_CLIENTS]).parse_args(argv)
-    client = next(client for client in MCP_CLIENTS if client.name == options.client)
+    client = chosen(options.client, MCP_CLIENTS, "hermes mcp install")
+    if client is None:
+        return 2
     return enter(with_arguments(client, further(options)), "hermes mcp install", options)
 
 
@@ -46,7 +48,7 @@ def parser(names: list[str]) -> argparse.ArgumentParser:
         description="Enter Hermes as a server into an MCP client's settings: other entries and comments stay as they "
         "are, the old file is kept beside the new one, and the change is shown. Reading only, unless more is allowed.",
     )
-    made.add_argument("--client", required=True, choices=names, metavar="CLIENT", help=", ".join(names))
+    made.add_argument("--client", required=True, metavar="CLIENT", help=", ".join(names))
     add_options(made)
     made.add_argument("--workspace", action="append", default=[], metavar="DIR", help="a directory to work in")
     made.add_argument("--allow-run", action="store_true", help="let the client run the agent; it asks before changes")

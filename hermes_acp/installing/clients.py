@@ -5,133 +5,18 @@ Plain data, a line or two for each client. Knows no file system: ``change`` read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from hermes_acp.installing.client import Client, Place
+from hermes_acp.installing.snippets import (
+    emacs_file,
+    jetbrains_agent,
+    mcp_server,
+    neovim_file,
+    typed_mcp_server,
+    zed_agent,
+    zed_mcp_server,
+)
 
-System = Literal["linux", "darwin", "win32"]
-Face = Literal["acp", "mcp"]
 NAME = "Hermes"
-
-
-class Place(NamedTuple):
-    """A file and where in it the entry stands."""
-
-    file: str
-    """``~`` is the home, ``$APPDATA`` the folder for settings (see ``folders``)."""
-    path: tuple[str, ...] = ()
-    """Names from the top of the file down to the entry; empty when the whole file is ours."""
-
-
-class Client(NamedTuple):
-    """A program that can start Hermes."""
-
-    name: str
-    """As in ``hermes install NAME``."""
-    label: str
-    face: Face
-    places: Mapping[str, Place]
-    """By system; ``linux`` stands for every system that is not named."""
-    entry: Callable[[str], object]
-    """What stands at the place, given the command: a JSON value, or the text of a file that is ours."""
-    project: Place | None = None
-    """The file of a workspace that does the same for everybody in it; None where the client reads none."""
-    signs: tuple[str, ...] = ()
-    """Folders and programs that show it is on this machine."""
-    after: str = ""
-    """What the person does next, in one sentence."""
-    extension: str = ""
-    """The program that installs our VS Code extension; empty for clients that need none."""
-
-    def place(self, system: str) -> Place:
-        """Where the entry stands on a system (``sys.platform``)."""
-        return self.places.get(system) or self.places["linux"]
-
-
-def server(command: str) -> dict[str, object]:
-    """An agent server, as Zed and JetBrains call it."""
-    return {"command": command, "args": ["acp"], "env": {}}
-
-
-def zed_agent(command: str) -> dict[str, object]:
-    """Zed wants to know that the agent is not from its registry."""
-    return {"type": "custom", **server(command)}
-
-
-def jetbrains_agent(command: str) -> dict[str, object]:
-    """The agent sees the IDE's own MCP server and those a person added."""
-    return {**server(command), "use_idea_mcp": True, "use_custom_mcp": True}
-
-
-def mcp_server(command: str) -> dict[str, object]:
-    """Hermes as an MCP server over stdin and stdout."""
-    return {"command": command, "args": ["mcp", "serve"]}
-
-
-def typed_mcp_server(command: str) -> dict[str, object]:
-    """The same where the transport is to be named."""
-    return {"type": "stdio", **mcp_server(command)}
-
-
-def zed_mcp_server(command: str) -> dict[str, object]:
-    """Zed's flat form."""
-    return {**mcp_server(command), "env": {}}
-
-
-def emacs_file(command: str) -> str:
-    """What agent-shell needs to offer Hermes."""
-    return f""";;; hermes-acp.el --- Hermes in agent-shell  -*- lexical-binding: t; -*-
-;; Written by `hermes install emacs'; `hermes install emacs --uninstall' takes it away.
-(with-eval-after-load 'agent-shell
-  (require 'acp)
-  (add-to-list
-   'agent-shell-agent-configs
-   (agent-shell-make-agent-config
-    :identifier 'hermes
-    :mode-line-name "Hermes"
-    :buffer-name "Hermes"
-    :shell-prompt "Hermes> "
-    :shell-prompt-regexp "Hermes> "
-    :client-maker (lambda (buffer)
-                    (acp-make-client :command {lisp_text(command)}
-                                     :command-params '("acp")
-                                     :context-buffer buffer)))))
-(provide 'hermes-acp)
-"""
-
-
-def neovim_file(command: str) -> str:
-    """A module that gives each plugin the table it wants."""
-    return f"""-- Hermes for Neovim, written by `hermes install neovim`; with --uninstall it goes away again.
-local command = {lisp_text(command)}
-return {{
-  -- require("codecompanion").setup(require("hermes_acp").codecompanion)
-  codecompanion = {{
-    adapters = {{
-      acp = {{
-        hermes = function()
-          return require("codecompanion.adapters").extend("opencode", {{
-            name = "hermes",
-            formatted_name = "Hermes",
-            commands = {{ default = {{ command, "acp" }} }},
-          }})
-        end,
-      }},
-    }},
-    interactions = {{ chat = {{ adapter = "hermes" }} }},
-  }},
-  -- require("avante").setup(require("hermes_acp").avante)
-  avante = {{
-    provider = "hermes",
-    acp_providers = {{ hermes = {{ command = command, args = {{ "acp" }}, env = {{}} }} }},
-  }},
-}}
-"""
-
-
-def lisp_text(text: str) -> str:
-    """A string literal of Lisp and of Lua alike."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def in_code(folder: str, file: str, *path: str) -> dict[str, Place]:
@@ -148,8 +33,9 @@ def signs_of(folder: str, program: str) -> tuple[str, ...]:
     return (f"~/.config/{folder}", f"~/Library/Application Support/{folder}", f"$APPDATA/{folder}", program)
 
 
-def code_editor(name: str, label: str, folder: str, program: str) -> Client:
+def code_editor(name: str, label: str, folder: str, program: str, *also: str) -> Client:
     """VS Code, or an editor made from it: our extension, told where ``hermes`` is."""
+    bundled = f"/Applications/{MAC.get(name, label)}.app/Contents/Resources/app/bin/{program}"
     return Client(
         name,
         label,
@@ -157,12 +43,20 @@ def code_editor(name: str, label: str, folder: str, program: str) -> Client:
         in_code(folder, "settings.json", "hermes.command"),
         str,
         project=Place(".vscode/settings.json", ("hermes.command",)),
-        signs=signs_of(folder, program),
-        after="Press Ctrl+Alt+H (Cmd+Alt+H on a Mac) and say what you want done.",
-        extension=program,
+        signs=(*signs_of(folder, program), bundled),
+        after=PANEL,
+        extension=(program, bundled),
+        also=(folder, program, *also),
     )
 
 
+MAC = {"vscode": "Visual Studio Code"}
+"""What the application is called on a Mac, where it is not the label."""
+PANEL = "Press Ctrl+Alt+H (Cmd+Alt+H on a Mac) and say what you want done."
+JETBRAINS = (
+    *("IntelliJ", "IntelliJ IDEA", "PyCharm", "WebStorm", "GoLand", "PhpStorm", "RubyMine", "RustRover", "CLion"),
+    *("Rider", "DataGrip", "DataSpell", "Android Studio", "idea"),
+)
 ZED = {"linux": "~/.config/zed/settings.json", "win32": "$APPDATA/Zed/settings.json"}
 
 
@@ -181,10 +75,21 @@ EDITORS: tuple[Client, ...] = (
         signs=("~/.config/zed", "$APPDATA/Zed", "zed", "zeditor"),
         after="Open the agent panel and start a new Hermes thread.",
     ),
-    code_editor("vscode", "VS Code", "Code", "code"),
+    code_editor("vscode", "VS Code", "Code", "code", "Visual Studio Code"),
     code_editor("cursor", "Cursor", "Cursor", "cursor"),
     code_editor("windsurf", "Windsurf", "Windsurf", "windsurf"),
     code_editor("vscodium", "VSCodium", "VSCodium", "codium"),
+    Client(
+        "code-server",
+        "code-server",
+        "acp",
+        {"linux": Place("~/.local/share/code-server/User/settings.json", ("hermes.command",))},
+        str,
+        project=Place(".vscode/settings.json", ("hermes.command",)),
+        signs=("~/.local/share/code-server", "code-server"),
+        after=PANEL,
+        extension=("code-server",),
+    ),
     Client(
         "jetbrains",
         "JetBrains IDEs",
@@ -193,28 +98,40 @@ EDITORS: tuple[Client, ...] = (
         jetbrains_agent,
         signs=("~/.jetbrains", "~/.config/JetBrains", "~/Library/Application Support/JetBrains", "$APPDATA/JetBrains"),
         after="Open AI Chat and choose Hermes among the agents.",
+        also=JETBRAINS,
     ),
     Client(
         "neovim",
         "Neovim",
         "acp",
         {
-            "linux": Place("~/.config/nvim/lua/hermes_acp.lua"),
-            "win32": Place("$LOCALAPPDATA/nvim/lua/hermes_acp.lua"),
+            "linux": Place("~/.config/$NVIM_APPNAME/lua/hermes_acp.lua"),
+            "win32": Place("$LOCALAPPDATA/$NVIM_APPNAME/lua/hermes_acp.lua"),
         },
         neovim_file,
-        signs=("~/.config/nvim", "$LOCALAPPDATA/nvim", "nvim"),
+        signs=("~/.config/$NVIM_APPNAME", "$LOCALAPPDATA/$NVIM_APPNAME", "nvim"),
         after='Hand it to your plugin: require("codecompanion").setup(require("hermes_acp").codecompanion), '
         'or require("avante").setup(require("hermes_acp").avante).',
+        also=("nvim", "CodeCompanion", "avante"),
     ),
     Client(
         "emacs",
         "Emacs",
         "acp",
-        {"linux": Place("~/.emacs.d/hermes-acp.el"), "win32": Place("$APPDATA/.emacs.d/hermes-acp.el")},
+        {
+            # Emacs has its files in one of two folders, and making the older one would hide the newer from it.
+            "linux": Place(
+                "~/.emacs.d/hermes-acp.el",
+                (),
+                "~/.config/emacs/hermes-acp.el",
+                ("~/.emacs.d", "~/.emacs", "~/.emacs.el"),
+            ),
+            "win32": Place("$APPDATA/.emacs.d/hermes-acp.el"),
+        },
         emacs_file,
-        signs=("~/.emacs.d", "~/.emacs", "emacs"),
+        signs=("~/.emacs.d", "~/.emacs", "~/.emacs.el", "~/.config/emacs", "emacs"),
         after='Add (load (locate-user-emacs-file "hermes-acp")) to your init file, then M-x agent-shell.',
+        also=("agent-shell",),
     ),
 )
 """What ``hermes install`` knows."""
@@ -234,6 +151,7 @@ MCP_CLIENTS: tuple[Client, ...] = (
         mcp_server,
         signs=("~/.config/Claude", "~/Library/Application Support/Claude", "$APPDATA/Claude"),
         after="Quit Claude Desktop and start it again.",
+        also=("claude",),
     ),
     Client(
         "claude-code",

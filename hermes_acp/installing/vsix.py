@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
@@ -134,21 +134,43 @@ def content_types() -> str:
 """
 
 
-def hand_over(program: str, package: Path) -> None:
+def hand_over(programs: Sequence[str], package: Path) -> None:
     """Have an editor install a .vsix. UserError with what it said when it did not."""
-    command = shutil.which(program)
+    command = program_of(programs)
     if command is None:
-        raise UserError(f"{program} is not on PATH. In the editor: Extensions, …, Install from VSIX, {package}")
-    arguments = [command, "--install-extension", str(package), "--force"]
+        raise UserError(f"{programs[0]} is not on PATH. In the editor: Extensions, …, Install from VSIX, {package}")
+    order(command, "install", str(package), "--force")
+
+
+def take_back(programs: Sequence[str], extension: Extension) -> None:
+    """Have an editor remove the extension; one that does not have it is left alone. UserError when it did not."""
+    command = program_of(programs)
+    if command is None:
+        raise UserError(f"{programs[0]} is not on PATH. In the editor: Extensions, {extension.title}, Uninstall")
+    try:
+        order(command, "uninstall", extension.id)
+    except UserError as error:
+        if "not installed" not in str(error):
+            raise
+
+
+def program_of(programs: Sequence[str]) -> str | None:
+    """The first of these programs that is on this machine."""
+    return next(filter(None, map(shutil.which, programs)), None)
+
+
+def order(command: str, what: str, *more: str) -> None:
+    """Tell an editor what to do with an extension. UserError with its words when it did not."""
+    arguments = [command, f"--{what}-extension", *more]
     try:
         done = subprocess.run(
             arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=INSTALL_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UserError(f"{program} could not install {package}: {error}") from error
+        raise UserError(f"{command} could not {what} {more[0]}: {error}") from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise UserError(f"{program} could not install {package}: {said[-1] if said else done.returncode}")
+        raise UserError(f"{command} could not {what} {more[0]}: {said[-1] if said else done.returncode}")
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ def test_a_json_configuration_starts_hermes_acp(repository: Repository, name: st
     assert (str(agents["Hermes"]["command"]).rsplit("/", 1)[-1], agents["Hermes"]["args"]) == ("hermes", ["acp"])
 
 
-@pytest.mark.parametrize("name", ["neovim/codecompanion.lua", "neovim/avante.lua", "emacs/hermes.el"])
+@pytest.mark.parametrize("name", ["neovim/codecompanion.lua", "neovim/avante.lua", "emacs/hermes-acp.el"])
 def test_a_configuration_in_code_starts_hermes_acp(repository: Repository, name: str) -> None:
     words = re.findall(r'"(hermes|acp)"', repository.text(f"editors/{name}"))
     assert ("hermes", "acp") in pairwise(words)

@@ -12,7 +12,8 @@ import pytest
 from hermes_acp.cli.check_editors import check_editors, entries
 from hermes_acp.cli.findings import Finding, mend
 from hermes_acp.installing.change import plan
-from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS, Client
+from hermes_acp.installing.client import Client
+from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
 from support.command import HERMES, Shell
 
 ZED = EDITORS[0]
@@ -111,21 +112,12 @@ async def test_the_words_of_a_failed_start_are_told(home: Path) -> None:
 
 async def test_an_editor_without_an_entry_is_named_with_the_command_that_enters_us(home: Path) -> None:
     (home / ".config" / "zed").mkdir(parents=True)
+    (home / ".config" / "zed" / "keymap.json").touch()
     assert await check_editors() == [
         Finding(
             "zed", "ok", "Zed is here, and Hermes is not entered in its settings", "Enter it with: hermes install zed"
         )
     ]
-
-
-async def test_settings_that_cannot_be_read_are_a_warning(home: Path) -> None:
-    file = home / ".config" / "zed" / "settings.json"
-    file.parent.mkdir(parents=True)
-    file.write_text("{ broken")
-    assert {(found.name, found.state) for found in await check_editors()} == {
-        ("zed", "warning"),
-        ("mcp-zed", "warning"),
-    }
 
 
 def test_settings_of_a_project_are_never_started(shell: Shell) -> None:
@@ -138,3 +130,19 @@ def test_settings_of_a_project_are_never_started(shell: Shell) -> None:
     (shell.work / ".vscode" / "settings.json").write_text(json.dumps({"hermes.command": str(program)}))
     shell.hermes("doctor", "--json")
     assert not marker.exists()
+
+
+async def test_settings_that_cannot_be_read_are_one_warning_that_names_them(home: Path) -> None:
+    file = home / ".config" / "zed" / "settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{ half")
+    (found,) = await check_editors()
+    why = f"the settings of Zed cannot be read: {file}, line 1: a value was expected"
+    assert (found.name, found.state, found.sentence) == ("zed", "warning", why)
+
+
+async def test_what_may_not_be_written_is_not_offered_to_be_mended(home: Path) -> None:
+    file = await asyncio.to_thread(entered, ZED, str(home / "gone" / "hermes"))
+    file.chmod(0o444)
+    (found,) = await check_editors()
+    assert (found.state, found.repair) == ("problem", None)

@@ -34,7 +34,7 @@ def test_every_client_gets_the_absolute_command_and_loses_it_again(
     assert run(["install", "--client", client, "--uninstall"]) == 0
     assert json.dumps(command) in text and '"--workspace"' in text and '"--allow-run"' in text
     assert f"Wrote {file}." in shown and "+" in shown
-    assert command not in file.read_text()
+    assert not file.exists()  # all of it was ours
 
 
 def test_what_was_there_stays_and_is_kept_beside(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +60,5 @@ def test_a_project_gets_an_entry_that_holds_on_every_machine(
 
 
 def test_a_client_that_is_not_known_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        run(["install", "--client", "nothing"])
-    assert ended.value.code == 2
+    assert run(["install", "--client", "nothing"]) == 2
     assert "claude-desktop" in capsys.readouterr().err

@@ -11,10 +11,12 @@ from typing import cast
 import pytest
 
 from hermes_acp.errors import UserError
-from hermes_acp.installing.change import plan, present
-from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS, Client
+from hermes_acp.installing.change import plan
+from hermes_acp.installing.client import Client, named
+from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
 from hermes_acp.installing.jsonc import find, parse
-from support.command import Shell
+from hermes_acp.installing.places import fleeting, located, own_command, place_of, present
+from support.command import HERMES, Shell
 
 EVERY = (*EDITORS, *MCP_CLIENTS)
 COMMAND = str(Path(sys.executable).with_name("hermes"))
@@ -43,12 +45,10 @@ def test_hermes_is_entered_into_a_file_that_is_not_there_yet(client: Client, hom
 
 
 @pytest.mark.parametrize("client", EVERY, ids=name_of)
-def test_taking_hermes_out_again_leaves_no_trace_of_it(client: Client) -> None:
+def test_taking_hermes_out_again_leaves_no_file_of_ours(client: Client, home: Path) -> None:
     plan(client, COMMAND).make()
-    change = plan(client, COMMAND, remove=True)
-    change.make()
-    kept = Path(change.file)
-    assert not kept.exists() or COMMAND not in kept.read_text(encoding="utf-8")
+    assert plan(client, COMMAND, remove=True).make() is None
+    assert [path for path in home.rglob("*") if path.is_file()] == []
     assert plan(client, COMMAND, remove=True).none
 
 
@@ -85,6 +85,8 @@ def test_an_editor_is_found_by_its_folder_or_its_program(home: Path) -> None:
     zed = EDITORS[0]
     assert not present(zed)
     (home / ".config" / "zed").mkdir(parents=True)
+    assert not present(zed)  # an empty folder may be left over
+    (home / ".config" / "zed" / "keymap.json").touch()
     assert present(zed)
 
 
@@ -137,8 +139,244 @@ def test_without_the_editors_program_the_person_is_told_where_the_extension_is(t
 
 def test_the_editors_are_listed_for_people_and_for_scripts(tmp_path: Path, home: Path) -> None:
     shell = Shell(tmp_path, home / ".hermes")
+    (home / ".emacs").touch()
+    (home / ".cursor").mkdir()
+    (home / ".cursor" / "mcp.json").touch()
     assert shell.hermes("install", "zed").code == 0
     rows = {row["name"]: row for row in json.loads(shell.hermes("install", "--json").out)}
+    assert {*rows["zed"]} == {"name", "label", "found", "entered", "file"}
     assert [rows["zed"]["found"], rows["zed"]["entered"]] == [True, True]
-    assert [rows["emacs"]["found"], rows["emacs"]["entered"]] == [False, False]
-    assert "Hermes is entered" in shell.hermes("install").out
+    assert [rows["neovim"]["found"], rows["neovim"]["entered"]] == [False, False]
+    assert (
+        shell.hermes("install").out
+        == """Editors on this machine:
+
+  Zed    has Hermes in ~/.config/zed/settings.json
+  Emacs  hermes install emacs
+
+Programs that can use Hermes as a server of tools (MCP):
+
+  Cursor  hermes mcp install --client cursor
+  Zed     hermes mcp install --client zed
+
+Not found here: vscode, cursor, windsurf, vscodium, code-server, jetbrains, neovim. They can be set up all the same.
+
+--dry-run shows the change and writes nothing; --uninstall takes Hermes out again.
+"""
+    )
+
+
+def test_on_a_machine_without_editors_the_list_says_so(tmp_path: Path, home: Path) -> None:
+    done = Shell(tmp_path, home / ".hermes").hermes("install")
+    assert done.code == 0
+    assert done.out.startswith("No editor that Hermes knows was found on this machine.\n\nNot found here: zed, vscode")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Zed", "zed"),
+        ("VS-Code", "vscode"),
+        ("code", "vscode"),
+        ("visual studio code", "vscode"),
+        ("nvim", "neovim"),
+        ("PyCharm", "jetbrains"),
+        ("claude desktop", "claude-desktop"),
+        ("cursor", "cursor"),
+    ],
+)
+def test_an_editor_goes_by_what_people_call_it(said: str, name: str) -> None:
+    client = named(said, EVERY)
+    assert client.name == name
+    assert client.face == ("mcp" if name.startswith("claude") else "acp")
+
+
+@pytest.mark.parametrize("command", [("install",), ("mcp", "install", "--client"), ("acp", "--print-config")])
+def test_a_slip_of_the_keyboard_is_answered_with_the_name_that_was_meant(
+    tmp_path: Path, home: Path, command: tuple[str, ...]
+) -> None:
+    done = Shell(tmp_path, home / ".hermes").hermes(*command, "cursro")
+    assert (done.code, done.out) == (2, "")
+    assert f"hermes {' '.join(command)}".removesuffix(" --client") in done.err
+    assert "knows no editor 'cursro'. Did you mean cursor? Known are: " in done.err
+
+
+def test_a_program_that_only_takes_servers_is_installed_as_one(tmp_path: Path, home: Path) -> None:
+    done = Shell(tmp_path, home / ".hermes").hermes("install", "claude-desktop")
+    written = json.loads((home / ".config" / "Claude" / "claude_desktop_config.json").read_text())
+    assert (done.code, written) == (
+        0,
+        {"mcpServers": {"hermes": {"command": str(HERMES), "args": ["mcp", "serve"]}}},
+    )
+    assert "Claude Desktop was not found on this machine; its settings are ready for when it is." in done.out
+
+
+ZED = named("zed", EDITORS)
+SETTINGS = '{\n\t// mine\n\t"agent_servers": {},\n\t"theme": "One",\n}\n'
+
+
+def settings(home: Path, text: str = SETTINGS) -> Path:
+    """Zed's settings, with a text in them."""
+    file = home / ".config" / "zed" / "settings.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
+    return file
+
+
+@pytest.mark.parametrize("text", [SETTINGS, "// all as it comes\n", '{"agent_servers": {}}', "{\r\n}\r\n", "\ufeff"])
+def test_taking_hermes_out_gives_back_the_same_bytes(home: Path, text: str) -> None:
+    file = settings(home, text)
+    before = file.read_bytes()
+    plan(ZED, COMMAND).make()
+    assert file.read_bytes() != before
+    assert plan(ZED, COMMAND).none
+    plan(ZED, COMMAND, remove=True).make()
+    assert file.read_bytes() == before
+
+
+def test_what_changed_since_then_stays_when_hermes_goes(home: Path) -> None:
+    file = settings(home)
+    plan(ZED, COMMAND).make()
+    file.write_text(file.read_text().replace('"One"', '"Two"'))
+    plan(ZED, COMMAND, remove=True).make()
+    assert file.read_text() == SETTINGS.replace('"One"', '"Two"').replace('\t"agent_servers": {},\n', "")
+
+
+def test_entering_hermes_again_keeps_what_a_person_added_to_its_entry(home: Path) -> None:
+    file = settings(home)
+    plan(ZED, "/old/hermes").make()
+    mine = file.read_text().replace('["acp"]', '["acp", "--mode", "plan"]').replace('"env": {}', '"env": {"A": "b"}')
+    file.write_text(mine)
+    plan(ZED, COMMAND).make()
+    assert file.read_text() == mine.replace("/old/hermes", COMMAND)
+
+
+def test_a_server_that_was_allowed_more_is_allowed_only_what_is_said_now(home: Path) -> None:
+    cursor = named("cursor", MCP_CLIENTS)
+    file = home / ".cursor" / "mcp.json"
+    file.parent.mkdir()
+    entry = {"command": COMMAND, "args": ["mcp", "serve", "--allow-run"]}
+    file.write_text(json.dumps({"mcpServers": {"hermes": entry}}))
+    plan(cursor, COMMAND).make()
+    assert json.loads(file.read_text())["mcpServers"]["hermes"]["args"] == ["mcp", "serve"]
+
+
+def test_settings_that_are_a_link_are_changed_where_they_are(home: Path) -> None:
+    kept = home / "dotfiles" / "zed.json"
+    kept.parent.mkdir()
+    kept.write_text(SETTINGS)
+    file = settings(home)
+    file.unlink()
+    file.symlink_to(kept)
+    backup = plan(ZED, COMMAND).make()
+    assert file.is_symlink()
+    assert COMMAND in kept.read_text()
+    assert backup == f"{file}.hermes-backup"
+    plan(ZED, COMMAND, remove=True).make()
+    assert (file.is_symlink(), kept.read_text()) == (True, SETTINGS)
+
+
+def test_a_file_that_nobody_may_write_is_left_alone_and_what_to_paste_is_told(home: Path) -> None:
+    file = settings(home)
+    file.chmod(0o444)
+    with pytest.raises(UserError, match=r"may not be written to\. .*`hermes acp --print-config zed`"):
+        plan(ZED, COMMAND)
+    file.chmod(0o644)
+    plan(ZED, COMMAND).make()
+    file.chmod(0o444)
+    assert plan(ZED, COMMAND).none
+
+
+def test_a_file_that_is_no_text_is_left_alone(home: Path) -> None:
+    file = settings(home)
+    file.write_bytes(SETTINGS.encode("utf-16"))
+    with pytest.raises(UserError, match="is not UTF-8 text, so it is left alone"):
+        plan(ZED, COMMAND)
+
+
+def test_a_dry_run_writes_nothing_at_all(tmp_path: Path, home: Path) -> None:
+    before = settings(home).read_bytes()
+    shell = Shell(tmp_path, home / ".hermes")
+    for name in (client.name for client in EDITORS):
+        done = shell.hermes("install", name, "--dry-run")
+        assert (done.code, "Nothing was written (--dry-run)." in done.out) == (0, True)
+    assert [path for path in home.rglob("*") if path.is_file()] == [settings(home)]
+    assert settings(home).read_bytes() == before
+
+
+def test_new_settings_of_a_project_can_be_read_by_everybody_and_ones_own_by_nobody_else(
+    tmp_path: Path, home: Path
+) -> None:
+    place = ZED.place("linux")._replace(file=str(tmp_path / "shared.json"))
+    plan(ZED, "hermes", place=place).make()
+    plan(ZED, COMMAND).make()
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "shared.json", home / ".config/zed/settings.json")]
+    assert modes == [0o644, 0o600]
+
+
+@pytest.mark.parametrize(
+    ("file", "variables", "where"),
+    [
+        ("~/.config/zed/settings.json", {}, ".config/zed/settings.json"),
+        ("~/.config/zed/settings.json", {"XDG_CONFIG_HOME": "/x"}, "/x/zed/settings.json"),
+        ("~/.config/zed/settings.json", {"XDG_CONFIG_HOME": "not/absolute"}, ".config/zed/settings.json"),
+        ("~/.local/share/code-server/a", {"XDG_DATA_HOME": "/d"}, "/d/code-server/a"),
+        ("~/.config/$NVIM_APPNAME/lua/a.lua", {"NVIM_APPNAME": "lazy"}, ".config/lazy/lua/a.lua"),
+        ("$LOCALAPPDATA/$NVIM_APPNAME/a", {"LOCALAPPDATA": "/u/AppData/Local"}, "/u/AppData/Local/nvim/a"),
+        ("$APPDATA/Zed/settings.json", {}, "AppData/Roaming/Zed/settings.json"),
+        ("$APPDATA/Zed/settings.json", {"APPDATA": "/roaming"}, "/roaming/Zed/settings.json"),
+    ],
+)
+def test_the_folders_of_a_system_are_where_its_variables_say(
+    home: Path, file: str, variables: dict[str, str], where: str
+) -> None:
+    assert located(file, variables) == str(home / where)
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+@pytest.mark.parametrize("client", EVERY, ids=name_of)
+def test_on_other_systems_the_settings_are_below_the_home_too(client: Client, system: str, home: Path) -> None:
+    place = client.place(system)
+    assert place.path == client.place("linux").path
+    assert Path(located(place.file, {})).is_relative_to(home)
+
+
+@pytest.mark.parametrize(
+    ("there", "where"),
+    [
+        ((), ".emacs.d"),
+        ((".config/emacs/init.el",), ".config/emacs"),
+        ((".config/emacs/init.el", ".emacs"), ".emacs.d"),
+        ((".config/emacs/init.el", ".emacs.d/init.el"), ".emacs.d"),
+    ],
+)
+def test_the_file_for_emacs_goes_where_emacs_looks(home: Path, there: tuple[str, ...], where: str) -> None:
+    for name in there:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+    assert place_of(named("emacs", EDITORS))[0] == str(home / where / "hermes-acp.el")
+
+
+def test_whichever_script_was_started_the_one_called_hermes_is_entered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(HERMES.with_name("hermes-acp"))])
+    assert own_command() == str(HERMES)
+
+
+def test_a_command_in_a_cache_is_known_to_be_fleeting() -> None:
+    assert fleeting("/home/me/.cache/uv/archive-v0/ab12/bin/hermes")
+    assert not fleeting("/home/me/.local/share/uv/tools/hermes-editor-agent/bin/hermes")
+
+
+def test_taking_hermes_out_of_an_editor_of_the_vscode_family_takes_the_extension_too(
+    tmp_path: Path, home: Path
+) -> None:
+    program = home / "bin" / "code"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> {home}/said\n', encoding="utf-8")
+    program.chmod(0o755)
+    shell = Shell(tmp_path, home / ".hermes")
+    shell.hermes("install", "vscode")
+    done = shell.hermes("install", "vscode", "--uninstall")
+    assert (done.code, done.err) == (0, "")
+    assert (home / "said").read_text().splitlines()[1:] == ["--uninstall-extension hermes-acp.hermes-acp"]
+    assert not (home / ".config" / "Code" / "User" / "settings.json").exists()

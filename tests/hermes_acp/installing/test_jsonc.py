@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hermes_acp.installing.jsonc import JsoncError, find, parse, put, take_out
+from hermes_acp.installing.jsonc import JsoncError, find, parse
+from hermes_acp.installing.jsonc_change import put, take_out
 
 SETTINGS = """// Settings of an editor
 {
@@ -29,7 +30,7 @@ WITH_HERMES = """// Settings of an editor
     "Other": {"command": "x",},
     "Hermes": {
       "command": "/bin/hermes"
-    }
+    },
   },
   "last": [1, 2,], /* the tail */
 }
@@ -47,8 +48,74 @@ def test_an_entry_joins_the_others_and_every_comment_stays() -> None:
     assert put(SETTINGS, ("agent_servers", "Hermes"), {"command": "/bin/hermes"}) == WITH_HERMES
 
 
-def test_taking_the_entry_out_leaves_the_rest() -> None:
-    assert take_out(WITH_HERMES, ("agent_servers", "Hermes")) == SETTINGS.replace('"x",},\n', '"x",}\n')
+def test_taking_the_entry_out_gives_back_what_was_there() -> None:
+    assert take_out(WITH_HERMES, ("agent_servers", "Hermes")) == SETTINGS
+
+
+ENTRY: dict[str, object] = {"command": "/bin/hermes", "args": ["acp"], "env": {}}
+WAYS = {
+    "four spaces": """{
+    "theme": "One",
+    "tabs": {"a": 1}
+}
+""",
+    "tabs": '{\n\t"theme": {\n\t\t"light": 1\n\t}\n}\n',
+    "four spaces and other servers": """{
+    "agent_servers": {
+        "Other": {
+            "command": "x"
+        }
+    }
+}
+""",
+    "lines of Windows": '{\r\n  "agent_servers": {\r\n    "Other": {}\r\n  }\r\n}\r\n',
+    "a byte order mark": '\ufeff{\n  "theme": "One"\n}\n',
+    "no line end at the end": '{\n  "theme": "One"\n}',
+    "a trailing comma": '{\n  "theme": "One",\n}\n',
+    "a comment behind the last one": '{\n  "theme": "One" // mine\n  // the end\n}\n',
+    "a trailing comma and comments": '{\n  "theme": "One", /* mine */\n\n  // more to come\n}\n',
+    "a comma behind a comment": '{\n  "theme": "One" /* mine */,\n}\n',
+    "a block behind the last one": '{\n  "theme": "One" /* mine */ }\n',
+    "all on one line": '{"theme": "One"}\n',
+    "all on one line with a trailing comma": '{"agent_servers":{"Other":{"command":"x"},},}',
+    "one line inside many": '{\n  "agent_servers": {"Other": {}},\n  "last": 1\n}\n',
+    "several on a line": '{\n  "a": 1, "b": 2\n}\n',
+    "an empty object": "{}\n",
+    "only a comment in the object": '{\n  "agent_servers": {\n    // none yet\n  }\n}\n',
+    "a comment behind the brace": "{ // none yet\n}\n",
+}
+"""Files as people keep them, none with an entry of ours."""
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS.keys())
+def test_taking_out_what_was_entered_gives_the_same_bytes_however_a_file_is_written(text: str) -> None:
+    path = ("agent_servers", "Hermes")
+    changed = put(text, path, ENTRY)
+    entered = find(parse(changed), path)
+    assert entered is not None
+    assert entered.value == ENTRY
+    assert put(changed, path, ENTRY) == changed
+    assert take_out(changed, path) == text
+
+
+@pytest.mark.parametrize("way", ["four spaces and other servers", "tabs", "lines of Windows"])
+def test_what_is_entered_looks_like_its_surroundings(way: str) -> None:
+    changed = put(WAYS[way], ("agent_servers", "Hermes"), ENTRY)
+    level = "\t" if way == "tabs" else "    " if way.startswith("four") else "  "
+    newline = "\r\n" if way == "lines of Windows" else "\n"
+    line = f'{newline}{level}{level}"Hermes": {{{newline}{level}{level}{level}"command": "/bin/hermes",{newline}'
+    assert line in changed
+    assert changed.count("\n") == changed.count(newline)
+
+
+def test_the_comment_behind_an_entry_goes_with_it_and_the_one_above_stays() -> None:
+    text = '{\n  "a": 1,\n  // said\n  "b": 2, // of b\n  "c": 3\n}\n'
+    assert take_out(text, ("b",)) == '{\n  "a": 1,\n  // said\n  "c": 3\n}\n'
+
+
+def test_an_entry_that_stands_as_it_should_is_not_written_again() -> None:
+    text = '{"x": {"command": "h", // mine\n "args": []}}'
+    assert put(text, ("x",), {"args": [], "command": "h"}) == text
 
 
 def test_an_entry_that_is_there_is_replaced_in_its_place() -> None:
@@ -83,6 +150,19 @@ def test_text_that_is_no_json_is_refused_with_its_line(text: str, says: str) -> 
 def test_a_value_that_is_no_object_is_not_written_over() -> None:
     with pytest.raises(JsoncError, match="agent_servers is not an object"):
         put('{"agent_servers": []}', ("agent_servers", "Hermes"), {})
+
+
+@given(st.lists(st.tuples(st.text(), VALUES, COMMENTS, COMMENTS), min_size=1, max_size=4), st.booleans(), VALUES)
+def test_entering_and_taking_out_changes_nothing(
+    members: list[tuple[str, object, str, str]], trailing: bool, value: object
+) -> None:
+    rows = (f"{before}{json.dumps('m' + name)}: {json.dumps(item)}{after}" for name, item, before, after in members)
+    text = "{" + "\n,".join(rows) + ("\n,}" if trailing else "\n}")
+    changed = put(text, ("Hermes",), value)
+    entered = find(parse(changed), ("Hermes",))
+    assert entered is not None
+    assert entered.value == value
+    assert take_out(changed, ("Hermes",)) == text
 
 
 @given(VALUES)
