@@ -49,12 +49,28 @@ def complete(name: str, wanted: Wanted) -> str:
     named = wanted.provider or ("custom" if wanted.base_url else None)
     if named is not None:
         if (provider := wanted.find(named)) is None:
-            raise ConfigError(f"There is no provider {named!r}. The providers are {', '.join(wanted.names())}.")
+            raise ConfigError(unknown(named, wanted))
         return f"{provider.name}:{name}"
     if guess := whose(name, wanted):
         return f"{guess}:{name}"
+    if ":" in name:
+        raise ConfigError(unknown(first, wanted))
+    raise ConfigError(f"{name!r} does not say whose model it is. {advice(wanted)}")
+
+
+def unknown(provider: str, wanted: Wanted) -> str:
+    """What to say of a provider that is none: those it could have been, else all."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(provider.lower(), [*wanted.names(), *OWN], n=3, cutoff=0.7)
+    meant = f"Did you mean {' or '.join(near)}? `hermes models` lists the models you can use." if near else ""
+    return f"There is no provider {provider!r}. {meant or advice(wanted)}"
+
+
+def advice(wanted: Wanted) -> str:
+    """How a model is named."""
     known = ", ".join(wanted.names())
-    raise ConfigError(f"{name!r} does not say whose model it is. Write PROVIDER:MODEL, with one of {known}.")
+    return f"Write PROVIDER:MODEL, with one of {known}. `hermes models` lists the models you can use."
 
 
 def split(name: str, wanted: Wanted) -> tuple[Provider, str] | None:

@@ -52,6 +52,22 @@ def test_a_name_that_says_too_little_is_told_what_to_write(name: str) -> None:
         complete(name, wanted())
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("openi:gpt-5", "no provider 'openi'. Did you mean openai"),
+        ("Antropic:claude", "no provider 'Antropic'. Did you mean anthropic?"),
+        ("scriped:x.yaml", "Did you mean scripted?"),
+        ("zzz:x", "no provider 'zzz'. Write PROVIDER:MODEL, with one of anthropic, openai, "),
+    ],
+)
+def test_a_provider_that_is_none_is_named_with_those_near_it_or_with_all(name: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        complete(name, wanted())
+    assert said in str(caught.value)
+    assert "`hermes models` lists" in str(caught.value)
+
+
 def test_without_a_key_the_message_names_the_variables_and_the_file() -> None:
     with pytest.raises(AuthRequired, match=r"OPENAI_API_KEY in the environment or in /home/me/\.hermes/\.env"):
         endpoint_of(BY_NAME["openai"], wanted())
