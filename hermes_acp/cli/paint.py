@@ -35,6 +35,10 @@ class Paint:
         """A line."""
         self.raw(text + "\n")
 
+    def coloured(self, colour: str, text: str) -> None:
+        """A line in a colour."""
+        self.raw(self._in(colour, text) + "\n")
+
     def label(self, who: str) -> None:
         """Who speaks next, without ending the line."""
         self.raw(self._in(who, f"{who:>6}") + "  ")

@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
+    made.add_argument("-m", "--model", metavar="PROVIDER:MODEL", help="the model of new sessions")
     made.add_argument("--mode", choices=("ask", "accept_edits", "plan", "bypass"), help="the mode of new sessions")
     made.add_argument(
         "--permissions",

@@ -24,6 +24,7 @@ from hermes_acp.cli.run_limits import CostLimit
 from hermes_acp.cli.run_options import parser, rules_of
 from hermes_acp.cli.run_schema import Shape, read_shape
 from hermes_acp.cli.run_turns import FAILED, INTERRUPTED, USAGE, Turns
+from hermes_acp.cli.session_names import find
 from hermes_acp.cli.speaking import JsonLines, OneObject, Speaker, Words
 from hermes_acp.errors import HermesError, UserError
 
@@ -38,11 +39,10 @@ def run(arguments: Sequence[str]) -> int:
         rules = rules_of(options)
     except (RuleError, UserError) as error:
         parser().error(str(error))
-    wish = Wish(
-        os.path.realpath(options.cwd), model=options.model, mode=mode, extra_prompt=shape.words() if shape else ""
-    )
-    if not os.path.isdir(wish.cwd):
+    here = os.path.realpath(options.cwd or ".")
+    if not os.path.isdir(here):
         parser().error(f"{options.cwd} is not a directory")
+    wish = Wish(here, model=options.model, mode=mode, extra_prompt=shape.words() if shape else "")
     try:
         return asyncio.run(run_all(options, wish, rules, shape, prompts))
     except asyncio.CancelledError:  # ended before the turn began
@@ -56,7 +56,7 @@ def prompts_of(options: argparse.Namespace) -> AsyncIterator[str]:
             parser().error("--input stream-json reads the prompts from stdin; give none on the command line")
         return run_input.lines()
     if options.prompt is None:
-        parser().error("the following arguments are required: prompt")
+        parser().error("the following arguments are required: prompt (- reads it from stdin)")
     prompt = streams.read_all() if options.prompt == "-" else streams.sound(options.prompt)
     if not prompt.strip():
         parser().error("the prompt is empty")
@@ -76,7 +76,9 @@ async def run_all(
 ) -> int:
     """Open the session, run the turns, close everything. A signal to end ends the turn first, as Ctrl-C does."""
     if (task := asyncio.current_task()) is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup wants it
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     flags = {"model": options.model, "agent.max_turns": options.max_turns}
     app = App({name: value for name, value in flags.items() if value})
     speaker = speaker_of(options)
@@ -87,9 +89,8 @@ async def run_all(
             rule_in(session, rule)
         return await turns.run(session, prompts)
     except HermesError as error:
-        if isinstance(speaker, OneObject):
-            failure = {"reason": error.reason, "message": str(error)}
-            speaker.answered({"session_id": turns.session_id, **Report().told(), "error": failure})
+        failure = {"reason": error.reason, "message": str(error)}
+        speaker.answered({"session_id": turns.session_id, **Report().told(), "error": failure})
         print(f"hermes: {error}", file=sys.stderr)
         return USAGE if isinstance(error, run_input.NoPrompt) else FAILED
     finally:
@@ -98,13 +99,13 @@ async def run_all(
 
 async def opened(app: App, wish: Wish, options: argparse.Namespace, client: Turns) -> Session:
     """The session the turns belong to. UserError when there is none to go on with."""
-    before = "latest" if options.latest else options.session or options.fork
-    if before is None:
+    named = "latest" if options.latest else options.session or options.fork
+    if named is None:
         return await app.sessions.live((await app.sessions.new(wish, lambda settings: client)).id)
-    if before == "latest":
-        page = await app.sessions.list(cwd=wish.cwd)
-        if not page.records:
-            raise UserError(f"There is no session in {wish.cwd} to go on with.")
-        before = page.records[0].id
+    record = await find(app.store, named, wish.cwd)
+    if options.cwd is None:
+        if not await asyncio.to_thread(os.path.isdir, record.cwd):
+            raise UserError(f"The directory of this session is gone: {record.cwd}. Say where to go on: --cwd DIR")
+        wish = wish._replace(cwd="")
     open_it = app.sessions.fork if options.fork else app.sessions.open
-    return (await open_it(before, wish, lambda settings: client)).session
+    return (await open_it(record.id, wish, lambda settings: client)).session

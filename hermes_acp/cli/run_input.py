@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from typing import cast
 
 from hermes_acp.errors import UserError
 from hermes_acp.models.halves import whole
+from hermes_acp_protocol.framing import NotJson, read_json
 
 
 class NoPrompt(UserError):
@@ -58,11 +57,10 @@ def read(descriptor: int, put: Callable[[bytes], object]) -> None:
 
 def prompt_in(line: bytes, number: int) -> str:
     """The prompt of a line. NoPrompt names the line."""
-    try:
-        value: object = json.loads(line)
-    except ValueError as error:
-        raise NoPrompt(f"Line {number} of stdin is no JSON: {error}") from None
-    prompt = cast("dict[str, object]", value).get("prompt") if isinstance(value, dict) else None
+    value = read_json(line)
+    if isinstance(value, NotJson):
+        raise NoPrompt(f"Line {number} of stdin is no JSON: {value.why}")
+    prompt = value.get("prompt") if isinstance(value, dict) else None
     if not isinstance(prompt, str) or not prompt.strip():
         raise NoPrompt(f'Line {number} of stdin is no prompt: write {{"prompt": "..."}}')
     return whole(prompt)

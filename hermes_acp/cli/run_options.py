@@ -15,6 +15,8 @@ exit codes:
   130  interrupted
 
 Nobody is asked: what would need a person's word is refused unless a rule, --allow, --mode or --yes allows it.
+A RULE is KIND(PATTERN), such as shell(npm test:*), edit(src/**) or fetch(docs.python.org); `hermes permissions --help`
+says more, and each refusal names the rule that would have allowed it.
 
 examples:
   hermes run "why does the build fail?"
@@ -32,14 +34,14 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("prompt", nargs="?", help="what to do; - reads it from stdin")
-    made.add_argument("--cwd", default=".", metavar="DIR", help="the workspace (default: here)")
-    made.add_argument("--model", metavar="PROVIDER:MODEL", help="the model that answers")
+    made.add_argument("--cwd", metavar="DIR", help="the workspace (default: here, or where the session was)")
+    made.add_argument("-m", "--model", metavar="PROVIDER:MODEL", help="the model that answers")
     say = made.add_argument_group("input and output")
     output = say.add_mutually_exclusive_group()
     output.add_argument(
         "--output",
         choices=("text", "json", "stream-json"),
-        help="the answer as it comes, one object at the end, or one event a line (default: text)",
+        help="the answer as it comes, one object at the end, or one event a line and that object (default: text)",
     )
     output.add_argument("--json", dest="output", action="store_const", const="stream-json", help="as stream-json")
     say.add_argument(
@@ -69,13 +71,15 @@ def _add_limits(made: argparse.ArgumentParser) -> None:
         group.add_argument(
             f"--{effect}", action="append", default=[], metavar="RULE", help=f"{words}; may be said more than once"
         )
-    group.add_argument("--max-turns", type=_count, metavar="N", help="model requests that a prompt may take")
+    group.add_argument(
+        "--max-turns", type=_count, metavar="N", help="model requests that a prompt may take, before one that sums up"
+    )
     group.add_argument("--max-cost", type=_dollars, metavar="USD", help="stop when this much has been spent")
 
 
 def _add_sessions(made: argparse.ArgumentParser) -> None:
     group = made.add_argument_group("the session").add_mutually_exclusive_group()
-    group.add_argument("--session", metavar="ID", help="go on with this session")
+    group.add_argument("--session", metavar="ID", help="go on with this session: its id, or the beginning of it")
     group.add_argument("--continue", dest="latest", action="store_true", help="go on with the latest session here")
     group.add_argument("--fork", metavar="ID", help="go on with a copy of this session; latest is the latest here")
 

@@ -37,6 +37,8 @@ class Turns(Nobody):
         self._session: Session | None = None
         self._report = Report()
         self._over = ""
+        self._lost: OSError | None = None
+        """Why nothing more can be written; None while it can."""
 
     @property
     def session_id(self) -> str | None:
@@ -44,17 +46,32 @@ class Turns(Nobody):
         return self._session.id if self._session else None
 
     async def hear(self, session_id: str, event: Event) -> None:
-        """Note it, write it down, and end the turn when it has cost too much."""
+        """Note it, write it down, and end the turn when it has cost too much or nobody reads any more."""
         self._report.hear(event)
-        await self._speaker.hear(session_id, event)
+        await self._write(session_id, event)
         if self._session and not self._over and (why := self._limit.ends(self._session, event)):
             self._over = why
-            await self._speaker.hear(session_id, Notice("warning", "Stopped", why))
-            # From outside the turn: what a turn itself asks for would spare it.
+            await self._write(session_id, Notice("warning", "Stopped", why))
+            self._end_turn()
+
+    async def _write(self, session_id: str, event: Event) -> None:
+        if self._lost is None:
+            try:
+                await self._speaker.hear(session_id, event)
+            except OSError as error:
+                self._lost = error
+                self._end_turn()
+
+    def _end_turn(self) -> None:
+        """From outside the turn: what a turn itself asks for would spare it."""
+        if self._session is not None:
             asyncio.get_running_loop().call_soon(self._session.cancel)
 
     async def run(self, session: Session, prompts: AsyncIterator[str]) -> int:
-        """Take every prompt to its answer. Returns the exit code; UserError for what is no prompt."""
+        """Take every prompt to its answer. Returns the exit code.
+
+        UserError for what is no prompt, OSError when the answer cannot be written.
+        """
         self._session = session
         await self._limit.require_price(session)
         self._speaker.began(session.id)
@@ -88,9 +105,14 @@ class Turns(Nobody):
         return code_of(told)
 
     async def _asked(self, session: Session, prompt: str) -> Any:
-        """The answer's value where a schema is given, asked for again while it does not hold. HermesError, Wrong."""
+        """The answer's value where a schema is given, asked for again while it does not hold.
+
+        HermesError, Wrong; OSError when the answer cannot be written.
+        """
         for left in range(TRIES, -1, -1):
             result = await session.prompt(Prompt((Text(prompt),), prompt))
+            if self._lost is not None:
+                raise self._lost
             if self._shape is None or result.stop != "end_turn" or self._over:
                 return None
             try:

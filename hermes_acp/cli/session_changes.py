@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.session_names import day, find, place
+from hermes_acp.cli.session_names import counted, day, find, place
 from hermes_acp.cli.streams import harmless
 from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import UserError
@@ -25,10 +25,14 @@ DAY = 86_400
 
 async def rename(store: SqliteStore, options: argparse.Namespace) -> int:
     """Give it another title."""
-    record = await find(store, options.session)
-    title = " ".join(options.title).strip()
-    await store.update(record.id, title=title or None)
-    print(f"{record.id[:12]} is now called {title or 'Untitled'}.")
+    from hermes_acp.agent.titles import tidy
+
+    record = await find(store, options.session, os.getcwd())
+    title = tidy(harmless(" ".join(options.title)))
+    if not title:
+        raise UserError("A title needs a word.")
+    await store.update(record.id, title=title)
+    print(f"{record.id[:12]} is now called {title}.")
     return 0
 
 
@@ -36,7 +40,7 @@ async def export(store: SqliteStore, options: argparse.Namespace) -> int:
     """One file of a session, on stdout or where the person says."""
     from hermes_acp.export.formats import export as draw
 
-    record = await find(store, options.session)
+    record = await find(store, options.session, os.getcwd())
     made = await asyncio.to_thread(draw, options.format, record, await store.read(record.id))
     if options.output == "-":
         print(made.text, end="")
@@ -53,13 +57,13 @@ async def import_(store: SqliteStore, options: argparse.Namespace) -> int:
     await store.create(record)
     if items:
         await store.append(record.id, *items)
-    print(f"Imported as {record.id[:12]}: {record.title or 'Untitled'}")
+    print(f"Imported as {record.id[:12]}: {harmless(record.title or 'Untitled')}")
     return 0
 
 
 async def delete(store: SqliteStore, options: argparse.Namespace) -> int:
     """Take sessions away for good."""
-    records = [await find(store, name) for name in options.sessions]
+    records = [await find(store, name, os.getcwd()) for name in options.sessions]
     for record in records:
         print(f"{record.id[:12]}  {day(record.updated)}  {harmless(record.title or 'Untitled')}")
     return await take_away(store, records, yes=options.yes)
@@ -72,9 +76,10 @@ async def prune(store: SqliteStore, options: argparse.Namespace) -> int:
     until = time.time() - options.days * DAY
     old = [record for record in await every_record(store, cwd=place(options)) if record.updated < until]
     if not old:
-        print(f"No session is older than {options.days} days.")
+        print(f"No session is older than {counted(options.days, 'day')}.")
         return 0
-    print(f"{len(old)} sessions were last used more than {options.days} days ago, the latest on {day(old[0].updated)}.")
+    many, days = counted(len(old), "session"), counted(options.days, "day")
+    print(f"{many} last used more than {days} ago, the latest on {day(old[0].updated)}.")
     return 0 if options.dry_run else await take_away(store, old, yes=options.yes)
 
 

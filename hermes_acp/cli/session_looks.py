@@ -8,20 +8,23 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from hermes_acp.cli.session_names import as_json, day, find, place, told
+from hermes_acp.cli.session_names import as_json, counted, day, find, place, told
 from hermes_acp.cli.streams import harmless
 from hermes_acp.config.paths import hermes_home
 
 if TYPE_CHECKING:
+    from hermes_acp.searching.search import Match
+    from hermes_acp.store.entries import SessionRecord
     from hermes_acp.store.sqlite import SqliteStore
 
 
 async def list_(store: SqliteStore, options: argparse.Namespace) -> int:
     """The sessions, most recently used first."""
+    from hermes_acp.agent.beginning import SAID
     from hermes_acp.searching.search import every_record
 
-    records = await every_record(store, cwd=place(options), archived=None if options.archived else False)
-    records = records[: options.limit]
+    archived = None if options.archived else False
+    records = (await every_record(store, cwd=place(options), archived=archived, holding=SAID))[: options.limit]
     if options.json:
         return as_json([told(record) for record in records])
     if not records:
@@ -29,7 +32,7 @@ async def list_(store: SqliteStore, options: argparse.Namespace) -> int:
     for record in records:
         where = f"  {record.cwd}" if options.all else ""
         kept = "  (archived)" if record.archived else ""
-        print(f"{record.id[:12]}  {day(record.updated)}  {harmless(record.title or 'Untitled')}{where}{kept}")
+        print(f"{line(record)}{where}{kept}")
     return 0
 
 
@@ -37,7 +40,7 @@ async def show(store: SqliteStore, options: argparse.Namespace) -> int:
     """A session as Markdown, or as JSON."""
     from hermes_acp.export.formats import export
 
-    record = await find(store, options.session)
+    record = await find(store, options.session, os.getcwd())
     entries = await store.read(record.id)
     if options.json:
         return as_json({**told(record), "entries": [{"seq": e.seq, "kind": e.kind, "data": e.data} for e in entries]})
@@ -58,14 +61,14 @@ async def search(store: SqliteStore, options: argparse.Namespace) -> int:
         rows = [{**told(m.record), "seq": m.hit.seq, "role": m.hit.role, "text": plain(m.hit.snippet)} for m in found]
         return as_json(rows)
     bold = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() and "NO_COLOR" not in os.environ else ("", "")
+    hits: dict[str, list[Match]] = {}
     for match in found:
-        print(f"{match.record.id[:12]}  {day(match.hit.time)}  {harmless(match.record.title or 'Untitled')}")
-        before, *rest = match.hit.snippet.split(MARKS[0])
-        text = harmless(before) + "".join(
-            bold[0] + harmless(piece.partition(MARKS[1])[0]) + bold[1] + harmless(piece.partition(MARKS[1])[2])
-            for piece in rest
-        )
-        print(f"    {match.hit.role}: {text}")
+        hits.setdefault(match.record.id, []).append(match)
+    for matches in hits.values():
+        print(line(matches[0].record))
+        for match in matches:
+            text = harmless(match.hit.snippet, but="".join(MARKS))
+            print(f"    {match.hit.role}: {text.replace(MARKS[0], bold[0]).replace(MARKS[1], bold[1])}")
     if not found:
         print("Nothing matches.")
     return 0
@@ -73,9 +76,10 @@ async def search(store: SqliteStore, options: argparse.Namespace) -> int:
 
 async def stats(store: SqliteStore, options: argparse.Namespace) -> int:
     """How many there are, and what they take."""
+    from hermes_acp.agent.beginning import SAID
     from hermes_acp.searching.search import every_record
 
-    records = await every_record(store)
+    records = await every_record(store, holding=SAID)
     size = await asyncio.to_thread(taken, store.path)
     facts = {
         "sessions": len(records),
@@ -88,11 +92,18 @@ async def stats(store: SqliteStore, options: argparse.Namespace) -> int:
     }
     if options.json:
         return as_json(facts)
-    print(f"{facts['sessions']} sessions ({facts['archived']} archived) in {facts['directories']} directories")
+    where = "directory" if facts["directories"] == 1 else "directories"
+    many = counted(len(records), "session")
+    print(f"{many} ({facts['archived']} archived) in {facts['directories']} {where}")
     print(f"{size / 1e6:,.1f} MB in {store.path}")
     if records:
         print(f"from {day(min(record.created for record in records))} to {day(records[0].updated)}")
     return 0
+
+
+def line(record: SessionRecord) -> str:
+    """A session in a list."""
+    return f"{record.id[:12]}  {day(record.updated)}  {harmless(record.title or 'Untitled')}"
 
 
 def taken(path: str) -> int:

@@ -12,23 +12,23 @@ from hermes_acp.errors import UserError
 
 if TYPE_CHECKING:
     from hermes_acp.store.entries import SessionRecord
-    from hermes_acp.store.sqlite import SqliteStore
+    from hermes_acp.store.store import Store
 
 SHORTEST = 6
 """Characters of an id that may stand for it."""
 
 
-async def find(store: SqliteStore, name: str) -> SessionRecord:
-    """The session of an id, the beginning of one, or ``latest`` here. UserError."""
+async def find(store: Store, name: str, here: str) -> SessionRecord:
+    """The session of an id, the beginning of one, or ``latest`` for the one last used in a directory. UserError."""
     from hermes_acp.searching.search import every_record
 
     if name == "latest":
         from hermes_acp.agent.beginning import SAID
 
-        here = await store.sessions(cwd=os.getcwd(), limit=1, holding=SAID)
-        if not here.records:
-            raise UserError("There is no session in this directory.")
-        return here.records[0]
+        page = await store.sessions(cwd=here, limit=1, holding=SAID)
+        if not page.records:
+            raise UserError(f"There is no session in {here}.")
+        return page.records[0]
     if record := await store.find(name):
         return record
     if len(name) < SHORTEST:
@@ -56,6 +56,11 @@ def told(record: SessionRecord) -> dict[str, object]:
         "archived": record.archived,
         "parent": record.parent,
     }
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 session``, ``2 sessions``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def day(seconds: float) -> str:

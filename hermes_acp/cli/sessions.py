@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.cli.session_changes import delete, export, import_, prune, rename
 from hermes_acp.cli.session_looks import list_, search, show, stats
-from hermes_acp.cli.session_names import find
 from hermes_acp.config.paths import hermes_home, store_file
-from hermes_acp.errors import UserError
 
 if TYPE_CHECKING:
-    from hermes_acp.store.entries import SessionRecord
     from hermes_acp.store.sqlite import SqliteStore
 
 Act = Callable[["SqliteStore", argparse.Namespace], Awaitable[int]]
@@ -26,8 +23,8 @@ def run(arguments: Sequence[str]) -> int:
     from hermes_acp.cli import streams
 
     options = parser().parse_args(arguments)
-    if options.act is resume:
-        return hand_over(options)
+    if options.act is None:
+        return resume(options)
     streams.in_utf8()
     return asyncio.run(with_store(options.act, options))
 
@@ -43,22 +40,12 @@ async def with_store(act: Act, options: argparse.Namespace) -> int:
         await store.close()
 
 
-async def resume(store: SqliteStore, options: argparse.Namespace) -> int:
-    """Find the session; ``hand_over`` goes on with it."""
-    options.record = await find(store, options.session)
-    return 0
-
-
-def hand_over(options: argparse.Namespace) -> int:
-    """Go on with a session: the same as ``hermes run`` in its directory."""
+def resume(options: argparse.Namespace) -> int:
+    """Go on with a session: ``hermes run`` does it."""
     from hermes_acp.cli.run import run as run_turn
 
-    asyncio.run(with_store(resume, options))
-    record: SessionRecord = options.record
-    if not os.path.isdir(record.cwd):
-        raise UserError(f"The directory of this session is gone: {record.cwd}")
     model = ["--model", options.model] if options.model else []
-    return run_turn([options.prompt, "--session", record.id, "--cwd", record.cwd, *model])
+    return run_turn(["--session", options.session, *model, "--", options.prompt])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = made.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, act: Act, words: str) -> argparse.ArgumentParser:
+    def command(name: str, act: Act | None, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
         added.set_defaults(act=act)
         return added
@@ -81,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = command("list", list_, "list sessions, most recently used first")
     anywhere(one)
-    one.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    one.add_argument("--limit", type=at_least(1), default=50, metavar="N", help="at most so many (default: 50)")
     one.add_argument("--archived", action="store_true", help="archived ones too")
     one.add_argument("--json", action="store_true", help="as JSON")
     one = command("show", show, "show what was said and done in a session")
@@ -90,12 +77,12 @@ def parser() -> argparse.ArgumentParser:
     one = command("search", search, "search what was said in sessions")
     one.add_argument("words", nargs="+", metavar="WORDS", help="all must be there; quotes hold a phrase together")
     anywhere(one)
-    one.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (default: 20)")
+    one.add_argument("--limit", type=at_least(1), default=20, metavar="N", help="at most so many (default: 20)")
     one.add_argument("--json", action="store_true", help="as JSON")
-    one = command("resume", resume, "go on with a session: one more turn, as hermes run")
+    one = command("resume", None, "go on with a session: one more turn, as hermes run")
     one.add_argument("session", metavar="SESSION")
     one.add_argument("prompt", help="what to do; - reads it from stdin")
-    one.add_argument("--model", metavar="PROVIDER:MODEL", help="the model that answers")
+    one.add_argument("-m", "--model", metavar="PROVIDER:MODEL", help="the model that answers")
     one = command("rename", rename, "give a session another title")
     one.add_argument("session", metavar="SESSION")
     one.add_argument("title", nargs="+", metavar="TITLE")
@@ -116,10 +103,24 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("sessions", nargs="+", metavar="SESSION")
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = command("prune", prune, "delete sessions that were not used for long")
-    one.add_argument("--days", type=int, default=90, metavar="N", help="not used for so many days (default: 90)")
+    one.add_argument(
+        "--days", type=at_least(0), default=90, metavar="N", help="not used for so many days (default: 90)"
+    )
     anywhere(one)
     one.add_argument("--dry-run", action="store_true", help="only say how many")
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = command("stats", stats, "say how many sessions there are and what they take")
     one.add_argument("--json", action="store_true", help="as JSON")
     return made
+
+
+def at_least(lowest: int) -> Callable[[str], int]:
+    """Reads a whole number from ``lowest`` on. ValueError."""
+
+    def number(text: str) -> int:
+        if (found := int(text)) < lowest:
+            raise ValueError(text)
+        return found
+
+    number.__name__ = f"whole number from {lowest} on"
+    return number

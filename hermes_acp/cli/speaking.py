@@ -9,7 +9,9 @@ from typing import Any, Protocol, TextIO
 from hermes_acp.agent.client import Client, Nobody
 from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, TurnEnded
 from hermes_acp.agent.plain import told
+from hermes_acp.cli.paint import Paint
 from hermes_acp.cli.streams import harmless
+from hermes_acp_protocol.framing import write_json
 
 
 class Speaker(Client, Protocol):
@@ -33,7 +35,10 @@ class Words(Nobody):
         self._activity = activity
         self._stream = stream
         self._message_id = ""
+        self._paint = Paint(activity)
         self._terminals = [stream for stream in (answer, activity) if stream.isatty()]
+        self._open = False
+        """Whether the line that the answer is on has not ended yet."""
         self.refused = False
         """True once something was refused by policy."""
 
@@ -46,38 +51,48 @@ class Words(Nobody):
             case AgentText() if not self._stream:
                 pass
             case AgentText(message_id, text):
-                between = "\n\n" if self._message_id not in ("", message_id) else ""
+                another = self._message_id not in ("", message_id)
                 self._message_id = message_id
-                self._write(self._answer, between + text)
+                self._say("\n" * (1 + self._open) * another + text)
             case CallStarted(title=title):
-                self._write(self._activity, f"· {title}\n")
+                self._tell("dim", f"· {title}")
             case CallFinished(status="failed"):
                 self.refused = self.refused or "refused_by" in event.data
                 said = event.message.text.strip().partition("\n")[0]
-                self._write(self._activity, f"✗ {event.title}: {said}\n")
+                self._tell("problem", f"✗ {event.title}: {said}")
             case Notice(severity, title, description):
-                self._write(self._activity, f"{severity}: {title}: {description}\n")
-            case TurnEnded() if self._message_id:
+                self._tell("warning", f"{severity}: {title}: {description}")
+            case TurnEnded():
                 self._message_id = ""
-                self._write(self._answer, "\n")
+                self._say("\n" * self._open)
             case _:
                 pass
 
     def answered(self, report: Mapping[str, Any]) -> None:
         """Say the value that was asked for, and why it ended when it did not end by itself."""
         if "answer" in report and not report["error"] and report["stop"] == "end_turn":
-            self._write(self._answer, json.dumps(report["answer"], ensure_ascii=False) + "\n")
+            self._say(json.dumps(report["answer"], ensure_ascii=False) + "\n")
         if report["stop"] is not None:
             self.ended(str(report["stop"]))
 
     def ended(self, stop: str) -> None:
         """Say why a turn ended when it did not end by itself."""
         if stop != "end_turn":
-            self._write(self._activity, f"stopped: {stop}\n")
+            self._tell("warning", f"stopped: {stop}")
 
-    def _write(self, stream: TextIO, text: str) -> None:
-        stream.write(harmless(text) if stream in self._terminals else text)
-        stream.flush()
+    def _say(self, text: str) -> None:
+        if text:
+            self._open = not text.endswith("\n")
+            self._answer.write(self._shown(self._answer, text))
+            self._answer.flush()
+
+    def _tell(self, colour: str, text: str) -> None:
+        if self._open and len(self._terminals) == 2:
+            self._say("\n")  # both are on one screen
+        self._paint.coloured(colour, self._shown(self._activity, text))
+
+    def _shown(self, stream: TextIO, text: str) -> str:
+        return harmless(text) if stream in self._terminals else text
 
 
 class JsonLines(Nobody):
@@ -96,12 +111,11 @@ class JsonLines(Nobody):
         self._write({"event": packed.pop("type"), **packed})
 
     def answered(self, report: Mapping[str, Any]) -> None:
-        """Write the value that was asked for; all else was said by ``TurnEnded``."""
-        if "answer" in report:
-            self._write({"event": "answer", "answer": report["answer"], "error": report["error"]})
+        """Write what it all came to."""
+        self._write({"event": "result", **report})
 
-    def _write(self, value: object) -> None:
-        print(json.dumps(value, ensure_ascii=False), file=self._output, flush=True)
+    def _write(self, value: dict[str, Any]) -> None:
+        print(write_json(value).decode(), file=self._output, flush=True)
 
 
 class OneObject(Nobody):
@@ -115,4 +129,4 @@ class OneObject(Nobody):
 
     def answered(self, report: Mapping[str, Any]) -> None:
         """Write it."""
-        print(json.dumps(report, ensure_ascii=False), file=self._output, flush=True)
+        print(write_json({**report}).decode(), file=self._output, flush=True)

@@ -50,9 +50,12 @@ def sound(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def harmless(text: str) -> str:
-    """Text a terminal only shows: what would steer it (C0 but line ends and tabs, DEL, C1) becomes U+FFFD."""
-    return text.translate(STEERING)
+def harmless(text: str, but: str = "") -> str:
+    """Text a terminal only shows: what would steer it (C0 but line ends and tabs, DEL, C1) becomes U+FFFD.
+
+    ``but`` are characters that stay, for the caller to replace.
+    """
+    return text.translate({code: shown for code, shown in STEERING.items() if chr(code) not in but})
 
 
 STEERING = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}

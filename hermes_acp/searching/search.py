@@ -24,12 +24,17 @@ class Match(NamedTuple):
     hit: Hit
 
 
-async def every_record(store: Store, *, cwd: str | None = None, archived: bool | None = None) -> list[SessionRecord]:
-    """All sessions, most recently used first; ``archived=None`` for those put away too."""
+async def every_record(
+    store: Store, *, cwd: str | None = None, archived: bool | None = None, holding: Sequence[str] = ()
+) -> list[SessionRecord]:
+    """All sessions, most recently used first; ``archived=None`` for those put away too.
+
+    ``holding`` are kinds of entries of which one must be there.
+    """
     records: list[SessionRecord] = []
     cursor: str | None = None
     while True:
-        page = await store.sessions(cwd=cwd, cursor=cursor, limit=AT_ONCE, archived=archived)
+        page = await store.sessions(cwd=cwd, cursor=cursor, limit=AT_ONCE, archived=archived, holding=holding)
         records += page.records
         cursor = page.next_cursor
         if cursor is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -41,8 +42,24 @@ def test_json_is_one_event_a_line_from_the_session_to_the_end_of_the_turn(shell:
         "reply_finished",
         "title_changed",
         "turn_ended",
+        "result",
     ]
-    assert (said[1]["shown"], said[2]["text"], said[-1]["stop"]) == ("hé", "Hello.", "end_turn")
+    assert (said[1]["shown"], said[2]["text"], said[-2]["stop"]) == ("hé", "Hello.", "end_turn")
+
+
+def test_the_last_line_of_stream_json_is_the_object_of_json(shell: Shell) -> None:
+    model = shell.script([WRITE, {"usage": {"input": 5, "output": 2}}], [HELLO])
+    *_, last = events(shell.hermes("run", "--json", "x", HERMES_MODEL=model))
+    (whole,) = events(shell.hermes("run", "--output", "json", "--continue", "x", HERMES_MODEL=model))
+    assert last == {"event": "result", **whole}
+    assert len(whole["refusals"]) == 1
+
+
+def test_a_session_that_cannot_be_opened_is_a_result_too(shell: Shell) -> None:
+    done = shell.hermes("run", "--json", "--session", "nothing", "x", HERMES_MODEL=shell.script([HELLO]))
+    (said,) = events(done)
+    assert (done.code, said["event"], said["session_id"]) == (1, "result", None)
+    assert said["error"]["message"].startswith("No session begins with 'nothing'.")
 
 
 def test_a_dash_reads_the_prompt_from_stdin_whatever_bytes_it_has(shell: Shell) -> None:
@@ -91,19 +108,40 @@ def test_continue_goes_on_with_the_latest_session_of_this_directory(shell: Shell
     second = events(shell.hermes("run", "--json", "--continue", "two", HERMES_MODEL=shell.script([HELLO])))
     assert second[0] == first[0]
     elsewhere = shell.hermes("run", "--continue", "--cwd", "/", "three", HERMES_MODEL=shell.script([HELLO]))
-    assert elsewhere == Outcome(1, "", "hermes: There is no session in / to go on with.\n")
+    assert elsewhere == Outcome(1, "", "hermes: There is no session in /.\n")
 
 
 def test_session_goes_on_with_the_one_that_is_named(shell: Shell) -> None:
     named = events(shell.hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
     shell.hermes("run", "two", HERMES_MODEL=shell.script([HELLO]))
-    again = shell.hermes("run", "--json", "--session", named, "three", HERMES_MODEL=shell.script([HELLO]))
-    assert events(again)[0]["session_id"] == named
+    for name in (named, named[:8]):
+        again = shell.hermes("run", "--json", "--session", name, "three", HERMES_MODEL=shell.script([HELLO]))
+        assert events(again)[0]["session_id"] == named
     unknown = shell.hermes("run", "--session", "nope", "x", HERMES_MODEL=shell.script([HELLO]))
-    assert unknown == Outcome(1, "", "hermes: There is no session 'nope'.\n")
+    assert (unknown.code, unknown.err.startswith("hermes: There is no session 'nope'.")) == (1, True)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("flag", ["--session", "--fork"])
+def test_a_session_stays_where_it_was_unless_a_directory_is_said(shell: Shell, flag: str) -> None:
+    named = events(shell.hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
+    elsewhere = shell.work.parent / "elsewhere"
+    elsewhere.mkdir()
+    there = Shell(elsewhere, shell.home)
+    done = there.hermes("run", "--yes", flag, named, "x", HERMES_MODEL=shell.script([WRITE], [HELLO]))
+    assert (done.code, (shell.work / "a.txt").exists(), (elsewhere / "a.txt").exists()) == (0, True, False)
+    there.hermes("run", "--yes", flag, named, "x", "--cwd", ".", HERMES_MODEL=shell.script([WRITE], [HELLO]))
+    assert (elsewhere / "a.txt").exists()
+
+
+def test_a_session_whose_directory_is_gone_wants_another(shell: Shell) -> None:
+    named = events(shell.hermes("run", "--json", "one", HERMES_MODEL=shell.script([HELLO])))[0]["session_id"]
+    shell.work.rename(shell.work.with_name("moved"))
+    there = Shell(shell.work.with_name("moved"), shell.home)
+    done = there.hermes("run", "--session", named, "x", HERMES_MODEL=shell.script([HELLO]))
+    assert (done.code, f"gone: {shell.work}. Say where to go on: --cwd DIR" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_in_mid_turn_exits_130_and_the_session_can_be_used_again(shell: Shell, number: signal.Signals) -> None:
     slow = shell.script([{"text": "First"}, {"pause": 60}, {"text": "never"}])
     with shell.start("run", "--json", "one", HERMES_MODEL=slow) as running:
@@ -114,7 +152,7 @@ def test_ctrl_c_in_mid_turn_exits_130_and_the_session_can_be_used_again(shell: S
         running.send_signal(number)
         rest, errors = running.communicate(timeout=SECONDS)
     assert (running.returncode, errors) == (130, "")
-    assert json.loads(rest.splitlines()[-1])["stop"] == "cancelled"
+    assert [json.loads(line)["stop"] for line in rest.splitlines()[-2:]] == ["cancelled", "cancelled"]
     again = shell.hermes("run", "--json", "--continue", "two", HERMES_MODEL=shell.script([HELLO]))
     assert (again.code, events(again)[0]) == (0, began)
 
@@ -210,6 +248,35 @@ def test_a_home_that_cannot_be_made_exits_1(shell: Shell) -> None:
     done = shell.hermes("run", "hi", HERMES_HOME=str(shell.work / "file" / "home"), HERMES_MODEL="demo:rules")
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith("hermes: ")
+
+
+def test_a_reader_that_goes_ends_the_turn_and_the_session_says_no_more_than_that(shell: Shell) -> None:
+    model = shell.script([{"text": "First"}, {"pause": 0.2}, {"text": " and more"}, {"pause": 60}])
+    with shell.start("run", "--json", "one", HERMES_MODEL=model) as running:
+        output = cast("IO[str]", running.stdout)
+        while '"agent_text"' not in output.readline():
+            pass
+        output.close()
+        assert (running.wait(SECONDS), cast("IO[str]", running.stderr).read()) == (1, "")
+    shown = json.loads(shell.hermes("sessions", "show", "latest", "--json").out)
+    ends = [entry["data"] for entry in shown["entries"] if entry["kind"] == "turn_ended"]
+    assert [(end["stop"], end["error"]) for end in ends] == [("cancelled", None)]
+
+
+def test_on_a_terminal_what_is_done_begins_on_a_line_of_its_own(shell: Shell) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    model = shell.script([{"text": "A file."}, WRITE], [{"text": "Done \u001b[31m."}])
+    environment = shell.environment(HERMES_MODEL=model)
+    with subprocess.Popen(
+        [HERMES, "run", "--yes", "make"], cwd=shell.work, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as running:
+        assert running.wait(SECONDS) == 0
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+    assert shown == "A file.\n\x1b[2m· Create a.txt\x1b[0m\n\nDone \ufffd[31m.\n"
 
 
 def test_a_full_disk_under_stdout_exits_1_in_a_sentence(shell: Shell) -> None:

@@ -137,7 +137,9 @@ def test_a_prompt_that_fails_leaves_the_next_its_turn_and_the_worst_code_counts(
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        (b"hello", "Line 2 of stdin is no JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b"hello", "Line 2 of stdin is no JSON: Expecting value at character 0"),
+        (b'{"a": "caf\xe9"}', "Line 2 of stdin is no JSON: not UTF-8"),
+        (b"[" * 100_000, "Line 2 of stdin is no JSON: nested too deeply"),
         (b'{"text": "x"}', 'Line 2 of stdin is no prompt: write {"prompt": "..."}'),
         (b'{"prompt": " "}', 'Line 2 of stdin is no prompt: write {"prompt": "..."}'),
     ],
@@ -162,7 +164,8 @@ def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(hermes: 
     assert (done.code, asked[0]) == (0, "count")
     assert "It is not one JSON value." in asked[1]
     assert "$.n: 'three' is not of type 'integer'" in asked[2]
-    assert lines(done)[-1] == {"event": "answer", "answer": {"n": 3}, "error": None}
+    result = lines(done)[-1]
+    assert (result["event"], result["answer"], result["error"]) == ("result", {"n": 3}, None)
 
 
 def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(hermes: Typed, shell: Shell) -> None:
@@ -173,6 +176,11 @@ def test_an_answer_that_never_fits_is_a_failure_after_two_more_tries(hermes: Typ
     assert (done.code, done.err) == (1, f"hermes: {why}\n")
     assert (said["answer"], said["usage"]["requests"]) == (None, 3)
     assert said["error"] == {"reason": "schema", "message": why}
+
+
+def test_text_that_some_readers_take_for_a_line_end_is_escaped(hermes: Typed, shell: Shell) -> None:
+    done = hermes("run", "--output", "json", "x", HERMES_MODEL=shell.script([{"text": "a\u2028b"}]))
+    assert ("a\\u2028b" in done.out, told(done)["text"]) == (True, "a\u2028b")
 
 
 def test_a_schema_that_points_elsewhere_is_not_fetched(hermes: Typed, shell: Shell) -> None:

@@ -31,6 +31,31 @@ def test_a_session_is_listed_shown_renamed_and_found(shell: Shell, kept: str) ->
     assert "Nothing matches" in shell.hermes("sessions", "search", "elsewhere").out
 
 
+def test_a_title_is_one_line_that_steers_no_terminal_and_has_a_word(shell: Shell, kept: str) -> None:
+    renamed = shell.hermes("sessions", "rename", kept, "a\x1b[31m red\nline")
+    assert renamed.out == f"{kept[:12]} is now called a\ufffd[31m red line.\n"
+    assert shell.hermes("sessions", "rename", kept, " ").err == "hermes: A title needs a word.\n"
+
+
+def test_a_session_in_which_nothing_was_said_is_not_listed(shell: Shell, kept: str) -> None:
+    assert shell.hermes("run", "hi", "--model", "openai:gpt-5").code == 1  # there is no key
+    assert [row["id"] for row in json.loads(shell.hermes("sessions", "list", "--json").out)] == [kept]
+
+
+def test_matches_stand_under_their_session(shell: Shell, kept: str) -> None:
+    said = shell.hermes("sessions", "search", "parser").out.splitlines()
+    assert (said[0].split()[0], len(said)) == (kept[:12], 3)
+    assert sorted(said[1:]) == ["    agent: The parser is in grammar.py.", "    user: Where is the parser?"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("list", "--limit", "0"), ("search", "x", "--limit", "-1"), ("prune", "--days", "-1")]
+)
+def test_a_number_makes_sense(shell: Shell, arguments: tuple[str, ...]) -> None:
+    done = shell.hermes("sessions", *arguments)
+    assert (done.code, "invalid whole number from" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("form", "says"), [("html", "<!DOCTYPE html>"), ("markdown", "# "), ("jsonl", "hermes-session/1")]
 )
@@ -66,7 +91,7 @@ def test_a_deleted_session_leaves_no_word_in_the_index(shell: Shell, kept: str) 
 def test_nothing_is_deleted_without_a_word_for_it(shell: Shell, kept: str) -> None:
     done = shell.hermes("sessions", "delete", kept)
     assert (done.code, "--yes" in done.err) == (3, True)
-    assert shell.hermes("sessions", "prune", "--days", "1").out == "No session is older than 1 days.\n"
+    assert shell.hermes("sessions", "prune", "--days", "1").out == "No session is older than 1 day.\n"
     assert json.loads(shell.hermes("sessions", "stats", "--json").out)["sessions"] == 1
     assert shell.hermes("sessions", "prune", "--days", "0", "--yes").code == 0
     assert json.loads(shell.hermes("sessions", "stats", "--json").out)["sessions"] == 0
@@ -77,7 +102,7 @@ def test_nothing_is_deleted_without_a_word_for_it(shell: Shell, kept: str) -> No
     [
         (("show", "abc"), "at least 6 characters"),
         (("show", "abcdef"), "No session begins with 'abcdef'"),
-        (("show", "latest"), "There is no session in this directory"),
+        (("show", "latest"), "There is no session in /"),
         (("import", "nowhere.jsonl"), "There is no file nowhere.jsonl"),
     ],
 )
