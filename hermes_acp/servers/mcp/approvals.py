@@ -60,11 +60,12 @@ def option_for(waiting: Waiting, decision: str) -> str:
     """The id of the option that a decision means. ValueError, as a sentence, when the question has none."""
     kind, scopes = KINDS[decision]
     options = cast("list[Mapping[str, object]]", waiting.get("options") or [])
-    for option in options:
-        if option.get("kind") == kind and (not scopes or option.get("scope") in scopes):
-            return str(option["id"])
+    meant = [one for one in options if one.get("kind") == kind and (not scopes or one.get("scope") in scopes)]
+    if meant and (scopes or len(meant) == 1):
+        return str(meant[0]["id"])
     offers = ", ".join(f"{option['id']} ({option['name']})" for option in options)
-    raise ValueError(f"This question offers no {decision!r}. Its options are: {offers}.")
+    wrong = "is more than one option of this question" if meant else "is no option of this question"
+    raise ValueError(f"{decision!r} {wrong}. Give option_id, one of: {offers}.")
 
 
 def decision_of(waiting: Waiting | None) -> str | None:

@@ -47,12 +47,11 @@ async def permissions_respond(offer: HermesOffer, given: Mapping[str, JsonValue]
             "answered_by": None,
         }
         return told(structured, PERSONS_ONLY)._replace(failed=True)
-    name = asker.client.title or asker.client.name if asker.client else "an MCP client"
     try:
         option = str(given["option_id"]) if given.get("option_id") else option_for(waiting, decision)
         if option_kind(waiting, option) is not (decision == "deny"):
             return failed(f"The option {option!r} does not mean {decision!r}.")
-        outcome = await respond(offer.store, question_id, option, name, str(given.get("note") or ""))
+        outcome = await respond(offer.store, question_id, option, asker.name, str(given.get("note") or ""))
     except ValueError as error:
         return failed(str(error))
     by = outcome.question.get("by") if outcome.question else None

@@ -95,6 +95,11 @@ class Asker:
         return self.era == "modern"
 
     @property
+    def name(self) -> str:
+        """What the client calls itself, for people."""
+        return self.client.title or self.client.name if self.client else "an MCP client"
+
+    @property
     def wants_progress(self) -> bool:
         """Whether anybody hears of progress."""
         return self._token is not None and self.line is not None

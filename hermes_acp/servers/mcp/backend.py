@@ -22,7 +22,6 @@ from hermes_acp_protocol.mcp.definitions import PromptDefinition, ResourceDefini
 from hermes_acp_protocol.mcp.results import CallResult, InputRequired, PromptResult
 
 if TYPE_CHECKING:
-    from hermes_acp.agent.sessions import Sessions
     from hermes_acp.app import App
     from hermes_acp.references.completion import Completer
     from hermes_acp.servers.mcp.asker import Asker
@@ -39,9 +38,11 @@ HERE = "hermes_acp.servers.mcp"
 class HermesOffer(HermesFront):
     """Implements ``Offer`` over an app."""
 
-    def __init__(self, app: App, terms: Terms) -> None:
+    def __init__(self, app: App, terms: Terms, flags: Mapping[str, object] | None = None) -> None:
+        """``flags`` are settings from the command line by their config key; runs have them too."""
         super().__init__(terms)
         self.app = app
+        self.flags = flags or {}
         self._allowed = allowed(terms)
         self._runs: Runs | None = None
         self._bench: Bench | None = None
@@ -55,17 +56,12 @@ class HermesOffer(HermesFront):
         return self.app.store
 
     @property
-    def sessions(self) -> Sessions:
-        """The sessions of this process."""
-        return self.app.sessions
-
-    @property
     def runs(self) -> Runs:
-        """The runs of this process."""
+        """The runs of this machine."""
         if self._runs is None:
             from hermes_acp.servers.mcp.runs import Runs
 
-            self._runs = Runs(self.app.sessions, self.terms)
+            self._runs = Runs(self.app.store, self.app.home, self.terms, self.flags)
         return self._runs
 
     async def cwd_of(self, session_id: str) -> str:
@@ -185,7 +181,7 @@ class HermesOffer(HermesFront):
         return self.app.skills(cwd)
 
     async def close(self) -> None:
-        """End every run, then the app."""
+        """Let go of everything; runs go on."""
         if self._completer is not None:
             await self._completer.close()
         if self._bench is not None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from hermes_acp.agent.waiting import diff_of
+from hermes_acp.agent.waiting import option_of
+from hermes_acp.servers.mcp import forms
 from hermes_acp.servers.mcp.asker import QUICK, Asker
 from hermes_acp.servers.mcp.told import short
 from hermes_acp_protocol.errors import ConnectionClosed
@@ -20,41 +21,95 @@ from hermes_acp_protocol.mcp.methods import ELICIT
 from hermes_acp_protocol.mcp.questions import ElicitAnswer, Form, read_elicit_answer
 
 if TYPE_CHECKING:
-    from hermes_acp.approval.questions import Question
+    from collections.abc import Mapping
+
+    from hermes_acp.agent.waiting import Waiting
     from hermes_acp.servers.mcp.run import Run
+    from hermes_acp.servers.mcp.runs import Runs
     from hermes_acp_protocol.framing import JsonObject, JsonValue
 
 TITLED = "2025-11-25"
 """The first revision whose choices have titles of their own."""
-CHOICES = {"once": "Allow once", "session": "Allow for this session", "deny": "Deny"}
-DECISIONS = {"once": "allow-once", "session": "allow-session", "deny": "deny"}
+USUAL = {"allow_once": ("once", "Allow once"), "reject_once": ("deny", "Deny")}
+"""A kind of option → the word it has in a form, and its title."""
+SESSION = ("session", "Allow for this session")
+
+
+class Asked(NamedTuple):
+    """What a client is to show."""
+
+    id: str
+    params: JsonObject
+    """Of ``elicitation/create``."""
 
 
 class Said(NamedTuple):
-    """What came back of a form."""
+    """What came back."""
 
-    kind: Literal["decided", "dismissed", "nobody"]
-    """``dismissed``: a person closed it; ``nobody``: no person saw it."""
-    decision: str = ""
+    answer: JsonValue
+    """The result of ``elicitation/create``; None when there was none."""
+    seconds: float
+    """How long it took."""
+
+
+class Decided(NamedTuple):
+    """What it means for a question that waits for a yes or a no."""
+
+    option: str | None
+    """The id of the option; None when nothing was decided."""
     note: str = ""
+    nobody: bool = False
+    """Whether no person saw it; else they closed it."""
 
 
-def usable(asker: Asker) -> bool:
-    """Whether there is a person behind this client's forms, as far as we know."""
-    return asker.abilities.forms and asker.connection.asks_people
+def showable(run: Run, asker: Asker) -> list[Asked]:
+    """What this client can show of what a run waits for."""
+    found: list[Asked] = []
+    if asker.abilities.forms:
+        found += [Asked(name, form(waiting, asker.version).json()) for name, waiting in run.open.items()]
+    for name, kept in run.forms.items():
+        params = forms.params_of(kept)
+        if asker.abilities.links if params.get("mode") == "url" else asker.abilities.forms:
+            found.append(Asked(name, params))
+    return found
 
 
-def form(question: Question, version: str) -> Form:
+def next_question(run: Run, asker: Asker) -> Asked | None:
+    """What is to be shown next: what was not shown in vain, to a client behind whose forms a person is."""
+    if not asker.connection.asks_people:
+        return None
+    return next((asked for asked in showable(run, asker) if asked.id not in run.put_aside), None)
+
+
+def choices(waiting: Waiting) -> dict[str, tuple[str, str]]:
+    """The answers a form offers: its word → the title, and the id of the option it means.
+
+    A question for leave has the usual three. Any other has its own options, by their ids.
+    """
+    options = cast("list[Mapping[str, str | None]]", waiting.get("options") or [])
+    once = [option for option in options if option["kind"] == "allow_once"]
+    leave = len(once) == 1 and all(option.get("scope") for option in options if option["kind"] == "allow_always")
+    if not leave:
+        return {str(option["id"]): (str(option["name"]), str(option["id"])) for option in options}
+    found: dict[str, tuple[str, str]] = {}
+    for option in options:
+        word, title = USUAL.get(str(option["kind"]), ("", ""))
+        if option["kind"] == "allow_always" and option.get("scope") == "session":
+            word, title = SESSION
+        if word and word not in found:
+            found[word] = (title, str(option["id"]))
+    return found
+
+
+def form(waiting: Waiting, version: str) -> Form:
     """The question as a form; a choice and a note."""
-    diff = diff_of(question)
-    about = "\n\n".join(filter(None, (question.title, question.why, short(diff, 2_000) if diff else "")))
-    session = any(option.kind == "allow_always" and option.scope == "session" for option in question.options)
-    choices = {name: title for name, title in CHOICES.items() if session or name != "session"}
+    parts = (str(waiting.get("title")), str(waiting.get("why")), short(str(waiting.get("diff") or ""), 2_000))
+    titles = {word: title for word, (title, _) in choices(waiting).items()}
     decision: JsonObject = {"type": "string", "title": "Decision"}
     if version >= TITLED:
-        decision["oneOf"] = [{"const": name, "title": title} for name, title in choices.items()]
+        decision["oneOf"] = [{"const": name, "title": title} for name, title in titles.items()]
     else:
-        decision |= {"enum": [*choices], "enumNames": [*choices.values()]}
+        decision |= {"enum": [*titles], "enumNames": [*titles.values()]}
     schema: JsonObject = {
         "type": "object",
         "properties": {
@@ -63,53 +118,67 @@ def form(question: Question, version: str) -> Form:
         },
         "required": ["decision"],
     }
+    about = "\n\n".join(filter(None, parts))
     return Form(f"Hermes asks for your permission.\n\n{about}", schema)
 
 
-def read(answer: JsonValue, seconds: float) -> Said:
-    """What a form's answer means that took so long."""
-    try:
-        said = read_elicit_answer(answer)
-    except Misread:
-        return Said("nobody")
-    match said:
-        case ElicitAnswer("accept", {"decision": str(choice)}) if choice in DECISIONS:
-            note = (said.content or {}).get("note")
-            return Said("decided", DECISIONS[choice], note if isinstance(note, str) else "")
-        case ElicitAnswer("decline"):
-            return Said("decided", "deny") if seconds > QUICK else Said("nobody")
-        case ElicitAnswer("cancel"):
-            return Said("dismissed") if seconds > QUICK else Said("nobody")
+def decided(waiting: Waiting, said: Said) -> Decided:
+    """What the answer to a question's form means. What only a person may allow is not taken in a blink."""
+    answer, words = _read(said), choices(waiting)
+    slow = said.seconds > QUICK
+    match answer:
+        case ElicitAnswer("accept", {"decision": str(word)}) if word in words:
+            if waiting.get("high_risk") is True and not slow and not _refuses(waiting, words[word][1]):
+                return Decided(None, nobody=True)
+            note = (answer.content or {}).get("note")
+            return Decided(words[word][1], note if isinstance(note, str) else "")
+        case ElicitAnswer("decline") if slow:
+            return Decided(_refusal(waiting))
+        case ElicitAnswer("cancel") if slow:
+            return Decided(None)
         case _:
-            return Said("nobody")
+            return Decided(None, nobody=True)
 
 
-async def show(asker: Asker, run: Run, question: Question, seconds: float) -> Said:
+def filled(said: Said) -> ElicitAnswer | None:
+    """What the answer to another server's form means; None when no person saw it."""
+    answer = _read(said)
+    if answer is None or (answer.action != "accept" and said.seconds <= QUICK):
+        return None
+    return answer
+
+
+async def show(runs: Runs, asker: Asker, run: Run, asked: Asked, seconds: float) -> Said:
     """Show a form to a legacy client, until it is answered, the time is over, or another face has answered."""
     started = time.monotonic()
-    asking = asyncio.create_task(asker.ask_back(ELICIT, form(question, asker.version).json()))
+    asking = asyncio.create_task(asker.ask_back(ELICIT, asked.params))
     try:
-        while question.id in run.open and not asking.done() and (left := started + seconds - time.monotonic()) > 0:
-            changed = asyncio.create_task(run.change(left))
+        while asked.id in run.open or asked.id in run.forms:
+            if asking.done() or (left := started + seconds - time.monotonic()) <= 0:
+                break
+            changed = asyncio.create_task(runs.change(run, left, run.version))
             await asyncio.wait([asking, changed], return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
-        if not asking.done():
-            return Said("dismissed") if question.id not in run.open else Said("nobody")
-        return read(asking.result(), time.monotonic() - started)
+        return Said(asking.result() if asking.done() else None, time.monotonic() - started)
     except (RpcError, ConnectionClosed):
-        return Said("nobody")
+        return Said(None, time.monotonic() - started)
     finally:
         asking.cancel()
         await asyncio.wait([asking])
 
 
-def sealed_question(run: Run, question: Question, cursor: int) -> dict[str, object]:
-    """What must come back with a modern client's answer."""
-    return {"run": run.id, "question": question.id, "cursor": cursor, "shown": time.time()}
+def _read(said: Said) -> ElicitAnswer | None:
+    try:
+        return read_elicit_answer(said.answer)
+    except Misread:
+        return None
 
 
-def read_answer(answers: JsonObject, state: dict[str, object]) -> Said:
-    """What a modern client answered."""
-    if "approval" not in answers:
-        return Said("nobody")
-    return read(answers["approval"], time.time() - cast("float", state["shown"]))
+def _refuses(waiting: Waiting, option_id: str) -> bool:
+    option = option_of(waiting, option_id)
+    return option is not None and str(option.get("kind")).startswith("reject")
+
+
+def _refusal(waiting: Waiting) -> str | None:
+    options = cast("list[Mapping[str, str]]", waiting.get("options") or [])
+    return next((option["id"] for option in options if option["kind"] == "reject_once"), None)

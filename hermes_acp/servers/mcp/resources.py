@@ -88,9 +88,7 @@ async def _diff(offer: HermesOffer, uri: str, session_id: str) -> Contents:
 
 
 async def _run(offer: HermesOffer, uri: str, run_id: str) -> Contents:
-    from hermes_acp.servers.mcp.earlier import earlier_run
-
-    run = offer.runs.get(run_id) or await earlier_run(offer.store, run_id)
+    run = await offer.runs.get(run_id)
     if run is None:
         raise Unknown(f"There is no run {run_id!r}.")
     lines = [f"status: {run.status}", *(f"{step}" for step in run.deeds()), "", run.words()]

@@ -1,184 +1,206 @@
-"""The runs of this process: started, found, ended. They belong to the process and not to a connection.
+"""The runs of this machine as one server sees them: found whoever carries them, begun in a process of their own.
 
-A run is a turn of a session. The session's client here hears what it says and lets its questions wait, in the store,
-for whoever answers them first: a form of this client, a call of ``permissions_respond``, an editor, a terminal.
+The server itself runs nothing. A run is carried by a runner, which lives on when the server is ended; a later server
+finds it in the store, and gives it orders like the first one.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from typing import TYPE_CHECKING
+import contextlib
+import time
+from typing import TYPE_CHECKING, NamedTuple
 
-from hermes_acp.agent.beginning import Wish
-from hermes_acp.agent.client import Nobody
-from hermes_acp.agent.events import Event, TurnEnded, TurnStarted
-from hermes_acp.agent.sessions import Sessions
-from hermes_acp.agent.turns import Prompt
-from hermes_acp.approval.questions import Question, Reply
-from hermes_acp.errors import HermesError, SessionNotFound
-from hermes_acp.servers.mcp.run import Run
-from hermes_acp.servers.mcp.terms import MODES, Terms
+from hermes_acp.errors import UserError
+from hermes_acp.servers.mcp.run import LOOK, Run
+from hermes_acp.servers.mcp.runner import orders, records
+from hermes_acp.servers.mcp.runner.orders import NotTaken, Refused
 
 if TYPE_CHECKING:
-    from hermes_acp.agent.session import Session
+    from collections.abc import Mapping
 
-log = logging.getLogger(__name__)
+    from hermes_acp.agent.turns import Prompt
+    from hermes_acp.approval.decision import Mode
+    from hermes_acp.servers.mcp.runner.starting import Started
+    from hermes_acp.servers.mcp.terms import Terms
+    from hermes_acp.store.store import Store
 
-REST = 120.0
-"""Seconds after the last run of a session in which its shell stays as it is; then others may open it."""
+TRIES = 4
+"""Runners that are asked before it is given up: one may end in the very moment."""
+ANSWER = 30.0
+"""Seconds in which a runner answers an order."""
 KEPT = 200
-"""Ended runs that are remembered with all their steps."""
+"""Runs that are remembered with all their steps."""
+LEAVE = 3.0
+"""Seconds to wait for the end of a runner that has nothing to do any more."""
+UNKNOWN = "There is no run {id!r} here. permissions_list_open and conversations_list show what there is."
 
 
-class RunClient(Nobody):
-    """The client of one session that runs here."""
+class Wanted(NamedTuple):
+    """A run that is to begin."""
 
-    can_ask = True  # pyright: ignore[reportAssignmentType]  nobody can, but whoever reads the store can
-
-    def __init__(self, patience: float) -> None:
-        self.waiting: dict[str, Run] = {}
-        """Runs whose turn has not come, by the id of their prompt."""
-        self.current: Run | None = None
-        self._patience = patience
-
-    async def hear(self, session_id: str, event: Event) -> None:
-        """Tell the run whose turn it is."""
-        if isinstance(event, TurnStarted):
-            self.current = self.waiting.pop(event.message.id, None)
-        if self.current is not None:
-            self.current.hear(event)
-        if isinstance(event, TurnEnded):
-            self.current = None
-
-    async def ask(self, session_id: str, question: Question) -> Reply:
-        """Let it wait until somebody answers it through the store, for a bounded time."""
-        run = self.current
-        if not question.id:
-            return Reply(None, unavailable="the store cannot be written, so nobody can be asked")
-        if run is not None:
-            run.ask(question)
-        try:
-            await asyncio.sleep(self._patience)
-        finally:
-            if run is not None:
-                run.settled(question)
-        return Reply(None, unavailable=f"nobody answered within {self._patience:g} seconds")
+    prompt: Prompt
+    session_id: str | None
+    """None for a new session."""
+    cwd: str
+    mode: Mode | None
+    model: str | None
+    forms: bool
+    """Whether the client shows forms."""
+    links: bool
+    """Whether it shows addresses to open."""
 
 
 class Runs:
-    """Every run of this process."""
+    """Every run, of whichever process."""
 
-    def __init__(self, sessions: Sessions, terms: Terms) -> None:
-        self._sessions = sessions
+    def __init__(self, store: Store, home: str, terms: Terms, flags: Mapping[str, object]) -> None:
+        self._store = store
+        self._home = home
         self._terms = terms
+        self._flags = flags
         self._runs: dict[str, Run] = {}
-        self._clients: dict[str, RunClient] = {}
-        self._resting: dict[str, asyncio.TimerHandle] = {}
-        self._closing: set[asyncio.Task[bool]] = set()
+        self._own: Started | None = None
+        self._starting = asyncio.Lock()
 
-    def get(self, run_id: str) -> Run | None:
-        """A run of this process."""
-        return self._runs.get(run_id)
-
-    @property
-    def under_way(self) -> list[Run]:
-        """Those that are not over."""
-        return [run for run in self._runs.values() if not run.over]
-
-    async def session(self, session_id: str | None, wish: Wish) -> Session:
-        """The session a run is to belong to: a new one, one that is open here, or one from the store.
-
-        SessionNotFound; SessionBusy while another process leads it.
-        """
-        if self._closing:
-            await asyncio.wait(self._closing)
-        if session_id is None:
-            client = RunClient(self._terms.patience)
-            session = await self._sessions.live((await self._sessions.new(wish, lambda settings: client)).id)
-            self._clients[session.id] = client
-        else:
-            try:
-                session = await self._sessions.live(session_id)
-            except SessionNotFound:
-                opened = await self._sessions.open(
-                    session_id, Wish("", model=wish.model), lambda settings: self._client(session_id)
-                )
-                session = opened.session
-        self._stay(session.id)
-        allowed = {MODES[name] for name in self._terms.modes}
-        mode = wish.mode or (session.mode if session.mode in allowed else "ask")
-        if session.mode != mode:
-            await session.set_mode(mode)
-        return session
-
-    def start(self, session: Session, prompt: Prompt) -> Run:
-        """Begin a run; it goes on whatever becomes of whoever asked for it."""
-        self._stay(session.id)
-        run = Run(session.id, prompt.id, session.record.cwd)
-        self._runs[run.id] = self._client(session.id).waiting[prompt.id] = run
-        run.task = asyncio.create_task(self._drive(session, prompt, run))
-        self._forget()
+    async def get(self, run_id: str) -> Run | None:
+        """A run as it stands now; None when there never was one."""
+        run = self._runs.get(run_id)
+        record = (await records.runs(self._store)).get(run_id, {})
+        if run is None:
+            session_id, _, prompt = run_id.partition(".")
+            kept = await self._store.find(session_id) if len(prompt) >= 8 else None
+            if kept is None:
+                return None
+            run = Run(self._store, session_id, prompt, kept.cwd)
+        await self._look(run, record)
+        if not run.known and not record:
+            return None
+        self._remember(run)
         return run
 
-    async def cancel(self, run: Run) -> None:
-        """End a run and wait until it has ended."""
-        if run.task is not None and not run.task.done():
-            run.task.cancel()
-            await asyncio.wait([run.task])
+    async def change(self, run: Run, seconds: float, version: int) -> bool:
+        """Wait until a run is not at that version any more; false when nothing happened in time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            await self._look(run, (await records.runs(self._store)).get(run.id, {}))
+            if run.version != version:
+                return True
+            if (left := deadline - time.monotonic()) <= 0:
+                return False
+            await asyncio.sleep(min(LOOK, left))
 
-    async def finish(self) -> None:
-        """Wait until every run is over."""
-        while tasks := [run.task for run in self.under_way if run.task is not None]:
-            await asyncio.wait(tasks)
+    async def under_way(self, session_id: str) -> Run | None:
+        """The run of a session whose turn it is."""
+        for name in await records.runs(self._store, session_id):
+            run = await self.get(name)
+            if run is not None and run.known and not run.over:
+                return run
+        return None
+
+    async def begin(self, wanted: Wanted) -> Run:
+        """Begin a run; it goes on whatever becomes of whoever asked for it. Refused, UserError."""
+        prompt, modes = wanted.prompt, list(map(str, self._terms.core_modes))
+        given = {
+            "prompt": prompt.id,
+            "text": prompt.shown,
+            "session": wanted.session_id,
+            "cwd": wanted.cwd,
+            "mode": wanted.mode,
+            "modes": modes,
+            "model": wanted.model,
+            "forms": wanted.forms,
+            "links": wanted.links,
+        }
+        for _ in range(TRIES):
+            runner = await self._runner_for(wanted.session_id)
+            try:
+                answer = await orders.give(self._store, runner, "begin", given, ANSWER)
+            except NotTaken:
+                continue
+            except Refused as error:
+                if error.reason == "session_busy" and await self._leader(str(wanted.session_id)) not in (None, runner):
+                    continue  # another server was quicker to open it
+                raise
+            run = Run(self._store, str(answer["session"]), prompt.id, wanted.cwd)
+            self._remember(run)
+            await self._look(run, (await records.runs(self._store)).get(run.id, {}))
+            return run
+        raise UserError("No process could be had that runs it; try again.")
+
+    async def steer(self, run: Run, words: str) -> bool:
+        """Say something to a run; false when it reads nothing more."""
+        runner = await self._carrier(run)
+        if runner is None or run.over or not run.known:
+            return False
+        try:
+            given = {"session": run.session_id, "text": words}
+            return (await orders.give(self._store, runner, "steer", given, ANSWER)).get("taken") is True
+        except NotTaken:
+            return False
+
+    async def cancel(self, run: Run) -> None:
+        """End a run, and wait until it has ended."""
+        runner = await self._carrier(run)
+        if runner is not None and not run.over:
+            with contextlib.suppress(NotTaken):  # its process ends, and it with it
+                await orders.give(self._store, runner, "cancel", {"run": run.id}, ANSWER)
+            while not run.over and await self.change(run, ANSWER, run.version):
+                pass
 
     async def close(self) -> None:
-        """End every run."""
-        for timer in self._resting.values():
-            timer.cancel()
-        await asyncio.gather(*map(self.cancel, self.under_way))
-        if self._closing:
-            await asyncio.wait(self._closing)
+        """Need the own runner no more; it goes on while something runs."""
+        if self._own is not None:
+            await self._own.leave(LEAVE if not await self._carries(self._own.name) else 0.0)
 
-    def _client(self, session_id: str) -> RunClient:
-        return self._clients.setdefault(session_id, RunClient(self._terms.patience))
+    async def _look(self, run: Run, record: Mapping[str, object]) -> None:
+        if not run.over:
+            carried = record.get("runner") in await records.living(self._store)
+            await run.look(carried=carried, record=record)
 
-    async def _drive(self, session: Session, prompt: Prompt, run: Run) -> None:
-        try:
-            result = await session.prompt(prompt)
-        except asyncio.CancelledError:
-            run.end("cancelled")
-        except HermesError as error:
-            run.end("failed", str(error))
-        except Exception as error:
-            log.exception("a run broke")
-            run.end("failed", f"Something in Hermes broke: {type(error).__name__}")
-        else:
-            stopped = result.stop not in ("end_turn", "cancelled")
-            run.end("cancelled" if result.stop == "cancelled" else "completed", result.stop if stopped else None)
-        finally:
-            self._client(session.id).waiting.pop(prompt.id, None)
-            self._rest(session.id)
+    async def _carries(self, runner: str) -> bool:
+        found = (await records.runs(self._store)).values()
+        return any(one.get("runner") == runner and "state" not in one for one in found)
 
-    def _rest(self, session_id: str) -> None:
-        """Close the session when nothing more is asked of it, so that an editor can open it."""
-        self._stay(session_id)
-        self._resting[session_id] = asyncio.get_running_loop().call_later(REST, self._leave, session_id)
+    async def _carrier(self, run: Run) -> str | None:
+        """The runner that has a run under way."""
+        name = (await records.runs(self._store)).get(run.id, {}).get("runner")
+        return str(name) if name in await records.living(self._store) else None
 
-    def _stay(self, session_id: str) -> None:
-        if (timer := self._resting.pop(session_id, None)) is not None:
-            timer.cancel()
+    async def _leader(self, session_id: str) -> str | None:
+        """The runner that has a session open."""
+        for name, one in (await records.living(self._store)).items():
+            if session_id in (one.get("sessions") or ()):  # pyright: ignore[reportOperatorIssue]  a list of texts
+                return name
+        return None
 
-    def _leave(self, session_id: str) -> None:
-        self._resting.pop(session_id, None)
-        if any(run.session_id == session_id for run in self.under_way):
-            return
-        self._clients.pop(session_id, None)
-        task = asyncio.create_task(self._sessions.close(session_id))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+    async def _runner_for(self, session_id: str | None) -> str:
+        """Who is to carry a run: whoever has the session open, else the own runner. UserError."""
+        leader = await self._leader(session_id) if session_id else None
+        if leader is not None:
+            deadline = time.monotonic() + ANSWER
+            while one := (await records.living(self._store)).get(leader):
+                if one.get("ending") is not True:
+                    return leader
+                if time.monotonic() > deadline:
+                    break
+                await asyncio.sleep(LOOK)
+        return await self._own_runner()
 
-    def _forget(self) -> None:
-        over = [run.id for run in self._runs.values() if run.over]
+    async def _own_runner(self) -> str:
+        async with self._starting:
+            own = self._own
+            record = (await records.living(self._store)).get(own.name) if own else None
+            if own is None or record is None or record.get("ending") is True:
+                from hermes_acp.servers.mcp.runner.starting import start
+
+                if own is not None:
+                    await own.leave(LEAVE)
+                own = self._own = await start(self._home, self._terms, self._flags)
+            return own.name
+
+    def _remember(self, run: Run) -> None:
+        self._runs[run.id] = run
+        over = [one.id for one in self._runs.values() if one.over]
         for name in over[: max(len(over) - KEPT, 0)]:
             del self._runs[name]

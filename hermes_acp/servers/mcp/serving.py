@@ -1,4 +1,4 @@
-"""The MCP face at work over stdio: the peer takes the connection over, the app is built, runs outlive the client."""
+"""The MCP face at work over stdio: the peer takes the connection over, the app is built."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from hermes_acp_protocol.stdio_link import StdioLink
 
 
 def run(wire: StdioWire, connection: Connection, terms: Terms, flags: Mapping[str, object]) -> int:
-    """Serve until the client is gone and its runs are done, or a signal says goodbye. Returns the exit code."""
+    """Serve until the client is gone, or a signal says goodbye. Returns the exit code."""
     gc.enable()
     return asyncio.run(serve(wire, connection, terms, flags))
 
 
 async def serve(wire: StdioWire, connection: Connection, terms: Terms, flags: Mapping[str, object]) -> int:
-    """Serve one connection; every session is closed and saved before this returns."""
-    offer = HermesOffer(App(flags), terms)
+    """Serve one connection. Runs are others' work, and go on."""
+    offer = HermesOffer(App(flags), terms, flags)
     engine = Engine(offer)
     peer = Peer(StdioLink(wire), requests(engine, connection), notifications(engine, connection), SERVER)
     connection.line = peer
     if connection.ready:
         engine.watch(connection)
-    serving = asyncio.create_task(_serve(peer, offer))
+    serving = asyncio.create_task(peer.serve())
     ending = Ending(serving)
     watching = asyncio.create_task(ending.watch_parent())
     try:
@@ -46,12 +46,6 @@ async def serve(wire: StdioWire, connection: Connection, terms: Terms, flags: Ma
     if not serving.cancelled() and (error := serving.exception()):
         raise error
     return ending.code
-
-
-async def _serve(peer: Peer, offer: HermesOffer) -> None:
-    await peer.serve()
-    if not offer.terms.ends_runs:
-        await offer.runs.finish()
 
 
 def requests(engine: Engine, connection: Connection) -> Mapping[str, RequestHandler]:

@@ -29,7 +29,7 @@ PARENT_SECONDS = 2.0
 
 
 def serve(terms: Terms, flags: Mapping[str, object], trace: str = "") -> int:
-    """Serve one client on stdin and stdout until it is gone and its runs are done. Returns the exit code.
+    """Serve one client on stdin and stdout until it is gone. Returns the exit code.
 
     ``flags`` are settings from the command line by their config key. ``trace`` is a file or directory to write down
     what passes, else ``HERMES_TRACE`` names one.

@@ -26,7 +26,7 @@ POLL = 1_000
 """Milliseconds after which asking again is worth it."""
 KEPT = 24 * 3_600_000
 """Milliseconds for which a run can be asked about; its session stays longer."""
-STATES = {"running": "working", "needs_approval": "input_required"}
+STATES = {"running": "working", "needs_approval": "input_required", "needs_input": "input_required"}
 
 
 def as_task(asker: Asker) -> bool:
@@ -51,7 +51,7 @@ def state_of(run: Run) -> JsonObject:
 async def serve(offer: HermesOffer, method: str, params: JsonObject, asker: Asker) -> JsonObject:
     """Serve one of the three methods. Unknown."""
     name = text(params, "taskId")
-    run = offer.runs.get(name) if name else None
+    run = await offer.runs.get(name) if name else None
     if run is None:
         raise Unknown(f"There is no task {name!r} here.")
     match method:
@@ -71,20 +71,15 @@ async def _told(offer: HermesOffer, run: Run, asker: Asker) -> JsonObject:
     state = state_of(run)
     if run.over and run.state != "cancelled":
         return {**state, "result": (await told_now(offer, run, 0)).json()}
-    if run.open and asker.abilities.forms:
-        asked: JsonObject = {
-            one.id: Question(ELICIT, ladder.form(one, asker.version).json()).json() for one in run.open.values()
-        }
-        run.shown.update({name: time.time() for name in asked if name not in run.shown})
-        return {**state, "inputRequests": asked}
-    return state
+    asked: JsonObject = {one.id: Question(ELICIT, one.params).json() for one in ladder.showable(run, asker)}
+    run.shown.update({name: time.time() for name in asked if name not in run.shown})
+    return {**state, "inputRequests": asked} if asked else state
 
 
 async def _answer(offer: HermesOffer, run: Run, answers: JsonObject, asker: Asker) -> None:
     """Take what came for questions that are open; what is not, or no longer, is ignored."""
     from hermes_acp.servers.mcp.waiting import take
 
-    for question_id, answer in answers.items():
-        if question_id in run.open:
-            said = ladder.read(answer, time.time() - run.shown.get(question_id, 0.0))
-            await take(offer, run, asker, question_id, said)
+    for name, answer in answers.items():
+        if name in run.open or name in run.forms:
+            await take(offer, run, asker, name, ladder.Said(answer, time.time() - run.shown.get(name, 0.0)))

@@ -34,9 +34,14 @@ class Terms(NamedTuple):
     client_approvals: bool = False
     """Whether a client may also answer what only a person should: secrets, protected files, disguises."""
     ends_runs: bool = False
-    """Whether runs end with the connection; otherwise they go on until they are done."""
+    """Whether runs end with this server; otherwise they go on until they are done."""
 
     @property
     def modes(self) -> tuple[str, ...]:
         """The modes a run may have, as a client names them."""
         return tuple(MODES) if self.write else ("plan", "ask")
+
+    @property
+    def core_modes(self) -> tuple[Mode, ...]:
+        """The same as the core names them."""
+        return tuple(MODES[name] for name in self.modes)

@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from hermes_acp.servers.mcp import ladder
-from hermes_acp.servers.mcp.approvals import listed, option_for, question, respond
+from hermes_acp.servers.mcp import forms, ladder
+from hermes_acp.servers.mcp.approvals import listed, question, respond
 from hermes_acp.servers.mcp.asker import Asker
-from hermes_acp.servers.mcp.sealed import seal, unseal
+from hermes_acp.servers.mcp.sealed import Seal
 from hermes_acp.servers.mcp.told import short, told
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
 from hermes_acp_protocol.mcp.methods import ELICIT
@@ -24,32 +24,34 @@ HEARTBEAT = 5.0
 """Seconds after which a client hears of a run that does nothing."""
 THROTTLE = 1.0
 """Seconds between two steps of progress."""
-BOUND = "a question of a run"
+RUN = "a question of a run"
+"""What the state of a modern client's request is bound to."""
 
 
 async def wait(
-    offer: HermesOffer, run: Run, asker: Asker, seconds: float, cursor: int = 0
+    offer: HermesOffer, run: Run, asker: Asker, deadline: float, cursor: int = 0
 ) -> CallResult | InputRequired:
-    """How the run stands when it is over, when it needs somebody's word, or when the time is over."""
-    deadline = time.monotonic() + min(seconds, offer.terms.max_wait)
+    """How the run stands when it is over, when it needs somebody's word, or when the time is over.
+
+    ``deadline`` is a moment of the monotonic clock.
+    """
     told_at = 0.0
     while not run.over:
-        if (asked := next(iter(run.open.values()), None)) is not None:
-            if not ladder.usable(asker) or asked.id in run.put_aside:
-                break
+        version = run.version
+        if (asked := ladder.next_question(run, asker)) is not None:
             if asker.modern:
-                state = seal(BOUND, ladder.sealed_question(run, asked, cursor))
-                wanted = Question(ELICIT, ladder.form(asked, asker.version).json())
-                return InputRequired({"approval": wanted}, state)
-            said = await ladder.show(asker, run, asked, deadline - time.monotonic())
+                seal = await Seal.of(offer.store)
+                state = seal.shut(RUN, {"run": run.id, "id": asked.id, "cursor": cursor, "shown": time.time()})
+                return InputRequired({"answer": Question(ELICIT, asked.params)}, state)
+            said = await ladder.show(offer.runs, asker, run, asked, deadline - time.monotonic())
             await take(offer, run, asker, asked.id, said)
             continue
-        if (left := deadline - time.monotonic()) <= 0:
+        if run.open or (left := deadline - time.monotonic()) <= 0:
             break
         if time.monotonic() - told_at >= THROTTLE:
             told_at = time.monotonic()
             await asker.progress(run.line())
-        await run.change(min(left, HEARTBEAT))
+        await offer.runs.change(run, min(left, HEARTBEAT), version)
     return await told_now(offer, run, cursor)
 
 
@@ -63,27 +65,43 @@ async def take_up(offer: HermesOffer, asker: Asker) -> tuple[Run, int] | None:
     """The run that a modern client's repeated request is about, its answer taken; None for a first one. RpcError."""
     if asker.state is None:
         return None
-    state = unseal(BOUND, asker.state)
-    run = offer.runs.get(str(state["run"]))
+    seal = await Seal.of(offer.store)
+    if seal.is_for(asker.state) != RUN:
+        return None
+    state = seal.open(RUN, asker.state)
+    run = await offer.runs.get(str(state["run"]))
     if run is None:
         raise RpcError(INVALID_PARAMS, "That run is not here any more.", {"path": "requestState"})
-    if not run.over and str(state["question"]) in run.open:
-        await take(offer, run, asker, str(state["question"]), ladder.read_answer(asker.answers, state))
+    if not run.over:
+        seconds = time.time() - cast("float", state["shown"])
+        await take(offer, run, asker, str(state["id"]), ladder.Said(asker.answers.get("answer"), seconds))
     return run, cast("int", state["cursor"])
 
 
-async def take(offer: HermesOffer, run: Run, asker: Asker, question_id: str, said: ladder.Said) -> None:
-    """Pass on what a form brought; where it brought nothing, the question stays open for others."""
-    waiting = await question(offer.store, question_id)
-    if said.kind == "decided" and waiting is not None:
-        name = asker.client.title or asker.client.name if asker.client else "an MCP client"
-        await respond(offer.store, question_id, option_for(waiting, said.decision), f"a form in {name}", said.note)
-        while question_id in run.open and await run.change(1.0):
-            pass
-        return
-    run.put_aside.add(question_id)
-    if said.kind == "nobody":
+async def take(offer: HermesOffer, run: Run, asker: Asker, name: str, said: ladder.Said) -> None:
+    """Pass on what a form brought; where it brought nothing, a question stays open for others."""
+    if name in run.forms:
+        await _take_form(offer, run, asker, name, said)
+    elif name in run.open and (waiting := await question(offer.store, name)) is not None:
+        answer = ladder.decided(waiting, said)
+        if answer.option is not None:
+            await respond(offer.store, name, answer.option, f"a form in {asker.name}", answer.note)
+        else:
+            run.put_aside.add(name)
+            if answer.nobody:
+                asker.connection.asks_people = False
+    while name in (run.open.keys() | run.forms.keys()) - run.put_aside:
+        if not await offer.runs.change(run, 1.0, run.version):
+            break
+
+
+async def _take_form(offer: HermesOffer, run: Run, asker: Asker, name: str, said: ladder.Said) -> None:
+    answer = ladder.filled(said)
+    if answer is None:
         asker.connection.asks_people = False
+        await forms.answer(offer.store, name, run.forms[name], "cancel", why=forms.UNSEEN)
+    else:
+        await forms.answer(offer.store, name, run.forms[name], answer.action, answer.content)
 
 
 def outcome(run: Run, cursor: int, approvals: Sequence[JsonObject] = ()) -> CallResult:
@@ -110,8 +128,12 @@ def spoken(run: Run, words: str, deeds: list[str]) -> str:
     if run.error:
         lines.append(f"Ended by: {run.error}")
     lines += [
-        f"Needs approval {one.id}: {one.title} ({one.why}) Ask the user, then call permissions_respond."
-        for one in run.open.values()
+        f"Needs approval {name}: {one['title']} ({one['why']}) Ask the user, then call permissions_respond."
+        for name, one in run.open.items()
+    ]
+    lines += [
+        f"Asks the user in a form: {forms.params_of(one).get('message')} (agent_wait shows it)"
+        for one in run.forms.values()
     ]
     if run.files:
         lines.append(f"Changed: {', '.join(run.files)}")

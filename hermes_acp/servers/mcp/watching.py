@@ -16,6 +16,7 @@ from hermes_acp_protocol.mcp.methods import PROMPTS_CHANGED, RESOURCE_UPDATED, R
 
 if TYPE_CHECKING:
     from hermes_acp.servers.mcp.backend import HermesOffer
+    from hermes_acp.servers.mcp.run import Run
 
 LOOK = 0.5
 """Seconds between two looks."""
@@ -33,10 +34,8 @@ async def watch(offer: HermesOffer, watched: Watched, tell: Tell) -> None:
         await asyncio.sleep(LOOK)
         for uri in await eyes.touched():
             await tell(RESOURCE_UPDATED, {"uri": uri})
-        for run_id in eyes.moved_tasks():
-            run = offer.runs.get(run_id)
-            if run is not None:
-                await tell("notifications/tasks", state_of(run))
+        for run in await eyes.moved_tasks():
+            await tell("notifications/tasks", state_of(run))
         if watched.resources and eyes.new_session:
             await tell(RESOURCES_CHANGED, {})
         if watched.prompts and await eyes.skills_changed():
@@ -79,15 +78,17 @@ class Eyes:
                 uris.append("hermes://approvals")
         return [*uris, *await self._files()]
 
-    def moved_tasks(self) -> list[str]:
+    async def moved_tasks(self) -> list[Run]:
         """The watched tasks that stand otherwise than at the last look."""
-        moved: list[str] = []
+        moved: list[Run] = []
         for name in self._watched.tasks:
-            run = self._offer.runs.get(name)
-            now = (run.status, len(run.open)) if run else ("", 0)
-            if run and self._tasks.get(name) != now:
+            run = await self._offer.runs.get(name)
+            if run is None:
+                continue
+            now = (run.status, len(run.open) + len(run.forms))
+            if self._tasks.get(name) != now:
                 self._tasks[name] = now
-                moved.append(name)
+                moved.append(run)
         return moved
 
     async def skills_changed(self) -> bool:

@@ -6,11 +6,12 @@ A product's tools cannot be judged by the suite, which calls tools, resources an
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hermes_acp.servers.mcp.asker import Asker
 from hermes_acp.servers.mcp.offer import Completion, Started, Tell, Unknown, Watched
-from hermes_acp.servers.mcp.sealed import seal, unseal
+from hermes_acp.servers.mcp.sealed import Seal
 from hermes_acp_protocol.framing import JsonObject, JsonValue
 from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
 from hermes_acp_protocol.mcp.capabilities import ServerAbilities
@@ -133,15 +134,18 @@ def choices(given: Mapping[str, JsonValue]) -> Question:
     )
 
 
+SEAL = Seal(os.urandom(32))
+
+
 def needing(sealed: str | None = None, /, **questions: Question) -> Tool:
     """A tool that a modern client must answer questions for; with a state that is sealed under a name."""
 
     async def call(fixtures: Fixtures, given: Mapping[str, JsonValue], asker: Asker) -> Result:
         if asker.state is not None and sealed is not None:
-            unseal(sealed, asker.state)
+            SEAL.open(sealed, asker.state)
         if all(isinstance(asker.answers.get(key), dict) for key in questions) and (sealed is None or asker.state):
             return said(f"state-ok {_named(asker.answers)}")
-        return InputRequired(questions, seal(sealed, {}) if sealed else None)
+        return InputRequired(questions, SEAL.shut(sealed, {}) if sealed else None)
 
     return call
 
@@ -151,14 +155,14 @@ def _named(answers: JsonObject) -> str:
 
 
 async def rounds(fixtures: Fixtures, given: Mapping[str, JsonValue], asker: Asker) -> Result:
-    step = unseal("rounds", asker.state)["step"] if asker.state else 0
+    step = SEAL.open("rounds", asker.state)["step"] if asker.state else 0
     if step == 2 and "step2" in asker.answers:
         return said("Done in three rounds.")
     if step == 1 and "step1" in asker.answers:
         return InputRequired(
-            {"step2": form("Step 2: What is your favorite color?", color=TEXT)}, seal("rounds", {"step": 2})
+            {"step2": form("Step 2: What is your favorite color?", color=TEXT)}, SEAL.shut("rounds", {"step": 2})
         )
-    return InputRequired({"step1": form("Step 1: What is your name?", name=TEXT)}, seal("rounds", {"step": 1}))
+    return InputRequired({"step1": form("Step 1: What is your name?", name=TEXT)}, SEAL.shut("rounds", {"step": 1}))
 
 
 async def able(fixtures: Fixtures, given: Mapping[str, JsonValue], asker: Asker) -> Result:

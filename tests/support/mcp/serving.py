@@ -75,7 +75,8 @@ class Desk:
         place = ["--workspace", str(self.work)] if workspace else []
         terms = await asyncio.to_thread(lambda: terms_of(parser().parse_args([*place, *arguments])))
         terms = terms._replace(here=str(self.work))
-        server = joined_server(HermesOffer(App({"model": self.environment()["HERMES_MODEL"]}), terms))
+        flags = {"model": self.environment()["HERMES_MODEL"]}
+        server = joined_server(HermesOffer(App(flags), terms, flags))
         async with Client(server, mode=era, elicitation_callback=answers, **more) as client:
             yield client
 

@@ -7,7 +7,7 @@ from hermes_acp.servers.mcp.schemas import maybe, number, record, rows, text, te
 from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.mcp.definitions import ToolDefinition, ToolHints
 
-STATES = ("running", "needs_approval", "completed", "failed", "cancelled")
+STATES = ("running", "needs_approval", "needs_input", "completed", "failed", "cancelled")
 WAIT = number("Seconds to wait at most before answering; 0 answers at once", 0, 50)
 RUN = record(
     session_id=text("Give it to agent_run to go on in the same conversation"),

@@ -64,7 +64,7 @@ async def _serve(listener: socket.socket, terms: Terms, flags: Mapping[str, obje
     from hermes_acp.servers.mcp.http.endpoint import PATH, Endpoint, application
 
     token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
-    offer = HermesOffer(App(flags), terms)
+    offer = HermesOffer(App(flags), terms, flags)
     endpoint = Endpoint(Engine(offer), token)
     config = uvicorn.Config(application(endpoint), log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
     host, port = listener.getsockname()[:2]

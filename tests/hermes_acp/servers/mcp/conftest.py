@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support.mcp.runners import end_runners
 from support.mcp.serving import ERAS, Desk
 
 
@@ -15,9 +17,10 @@ def era(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Desk:
+def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
     work = tmp_path / "work"
     work.mkdir()
     made = Desk(home, work)
     made.script([{"text": "Hello."}])
-    return made
+    yield made
+    end_runners(home)

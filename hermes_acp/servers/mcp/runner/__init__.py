@@ -1,0 +1,1 @@
+"""The process that carries runs apart from the server a client started, so that they outlive it."""

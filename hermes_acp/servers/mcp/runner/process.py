@@ -1,0 +1,130 @@
+"""A runner at work: takes orders from the store, and ends by itself when nothing runs any more.
+
+It is a process group of its own, so that what ends the server that started it ends no run. It knows that server is
+gone by the end of its standard input, and then stays only as long as something runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from hermes_acp.agent.waiting import holder
+from hermes_acp.app import App
+from hermes_acp.servers.mcp.runner import orders, records
+from hermes_acp.servers.mcp.runner.work import REST, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LOOK = 0.1
+"""Seconds between two looks for orders."""
+BEAT = 30.0
+"""Seconds between two signs of life."""
+
+
+class Given(NamedTuple):
+    """How a runner is to be."""
+
+    name: str
+    flags: Mapping[str, object]
+    """Settings from the command line of the server, by their config key."""
+    patience: float
+    """Seconds that a question waits for an answer."""
+    ends_runs: bool
+    """Whether runs end when the server is gone."""
+
+
+async def serve(given: Given, ready: Callable[[], None]) -> None:
+    """Take orders until nothing runs and nobody needs this runner."""
+    app = App(given.flags)
+    runner = Runner(given, app)
+    try:
+        await records.tidy(app.store)
+        await runner.enlist()
+        ready()
+        await runner.run()
+    finally:
+        await runner.close()
+
+
+class Runner:
+    """One runner."""
+
+    def __init__(self, given: Given, app: App) -> None:
+        self._given = given
+        self._app = app
+        self._work = Work(given.name, app.sessions, app.store, given.patience)
+        self._verbs = {"begin": self._begin, "steer": self._work.steer, "cancel": self._work.cancel}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._told: object = None
+        self._alone = False
+        """Whether the server that started this is gone."""
+        self._stopped = False
+        """Whether a signal said goodbye."""
+        self._used = self._beaten = time.monotonic()
+
+    async def enlist(self, *, ending: bool = False) -> None:
+        """Tell who this is and which sessions it has."""
+        self._told, self._beaten = self._work.sessions, time.monotonic()
+        record = {"holder": await asyncio.to_thread(holder), "sessions": self._told, "ending": ending}
+        await self._app.store.remember(records.RUNNERS, self._given.name, record)
+
+    async def run(self) -> None:
+        """Carry out orders as they come."""
+        loop = asyncio.get_running_loop()
+        loop.add_reader(0, self._heard)
+        loop.add_signal_handler(signal.SIGTERM, self._stop)
+        warming = asyncio.create_task(self._app.warm())
+        while not self._stopped and not self._idle():
+            for order in await orders.mine(self._app.store, self._given.name):
+                await self._take(order)
+            if self._alone and self._given.ends_runs:
+                await self._work.end()
+            await self._work.rest(0.0 if self._alone else REST)
+            if self._told != self._work.sessions or time.monotonic() - self._beaten > BEAT:
+                await self.enlist()
+            await asyncio.sleep(LOOK)
+        await asyncio.wait([warming])
+
+    async def close(self) -> None:
+        """End what runs, give everything back, and only then be forgotten, so that others can take over."""
+        await self.enlist(ending=True)
+        await orders.refuse(self._app.store, self._given.name)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._work.end()
+        await self._app.sessions.close_all()
+        await self._app.store.forget(records.RUNNERS, self._given.name)
+        await self._app.close()
+
+    async def _take(self, order: orders.Order) -> None:
+        """Take it, and carry it out beside the next ones."""
+        taken = await orders.take(self._app.store, order)
+        if taken is not None:
+            task = asyncio.create_task(orders.carry_out(self._app.store, taken, self._verbs[taken.verb]))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _begin(self, given: records.Record) -> records.Record:
+        """Begin a run; whoever is told of it finds here who has its session."""
+        answer = await self._work.begin(given)
+        await self.enlist()
+        return answer
+
+    def _idle(self) -> bool:
+        if self._work.busy or self._tasks:
+            self._used = time.monotonic()
+            return False
+        return time.monotonic() - self._used > (0.0 if self._alone else REST)
+
+    def _heard(self) -> None:
+        if not os.read(0, 4096):
+            asyncio.get_running_loop().remove_reader(0)
+            self._alone = True
+
+    def _stop(self) -> None:
+        self._stopped = True

@@ -1,0 +1,136 @@
+"""Runs live on when the server that began them is ended, and a later server finds them; none lives for ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from typing import Any
+
+import pytest
+
+from support.mcp.lines import ask, call, end, greeted
+from support.mcp.runners import gone, runner_pids
+from support.mcp.serving import WRITE, Desk
+
+SLOW = {"pause": 0.7}
+READ = {"call": {"name": "read_file", "arguments": {"path": "a"}}}
+
+
+def killed(process: subprocess.Popen[bytes], number: int) -> None:
+    """End a server as a desktop does, or as the system does when memory is short."""
+    process.send_signal(number)
+    process.communicate(timeout=10)
+
+
+def ended(process: subprocess.Popen[bytes], run: dict[str, Any]) -> dict[str, Any]:
+    """The run once it is over."""
+    told = run
+    for number in range(10, 60):
+        told = call(process, number, "agent_wait", run_id=run["run_id"], cursor=run["cursor"], wait_seconds=10)
+        if told["status"] not in ("running", "needs_approval"):
+            break
+    return told
+
+
+@pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGKILL], ids=["closed", "SIGTERM", "SIGKILL"])
+def test_a_run_goes_on_whatever_ends_its_server_and_a_second_one_tells_its_result(desk: Desk, number: int) -> None:
+    desk.script([{"text": "I begin."}, SLOW, READ], [{"text": "Done."}])
+    first = greeted(desk, "--allow-run")
+    run = call(first, 2, "agent_run", prompt="go", wait_seconds=0)
+    (runner,) = runner_pids(desk.home)
+    if number:
+        killed(first, number)
+    else:
+        begun = time.monotonic()
+        assert end(first) == (0, "")
+        assert time.monotonic() - begun < 5, "a server goes at once when its client does"
+    second = greeted(desk, "--allow-run")
+    told = ended(second, run)
+    again = call(second, 70, "agent_wait", run_id=run["run_id"])
+    end(second)
+
+    assert run["status"] == "running"
+    assert (told["status"], told["text"], told["cursor"]) == ("completed", "I begin.\n\nDone.", again["cursor"])
+    assert gone(runner), "nobody needs the process any more"
+
+
+def test_a_second_server_answers_steers_and_ends_a_run_of_the_first(desk: Desk) -> None:
+    desk.script([WRITE], [{"text": "Written. "}, {"pause": 60}])
+    first = greeted(desk, "--allow-run")
+    run = call(first, 2, "agent_run", prompt="go")
+    killed(first, signal.SIGKILL)
+
+    second = greeted(desk, "--allow-run")
+    waiting = call(second, 2, "agent_wait", run_id=run["run_id"])
+    (asked,) = waiting["approvals"]
+    answer = call(second, 3, "permissions_respond", id=asked["id"], decision="allow-once")
+    told = waiting
+    for number in range(10, 40):
+        told = call(second, number, "agent_wait", run_id=run["run_id"], wait_seconds=0.3)
+        if "Written." in told["text"]:
+            break
+    steered = call(second, 50, "agent_steer", run_id=run["run_id"], message="be quick")
+    over = call(second, 51, "agent_cancel", run_id=run["run_id"])
+    end(second)
+
+    assert run["status"] == waiting["status"] == "needs_approval"
+    assert answer["outcome"] == "resolved"
+    assert (desk.work / "new.txt").read_text() == "new\n"
+    assert told["files_changed"] == ["new.txt"]
+    assert (steered["taken"], over["status"]) == (True, "cancelled")
+
+
+def test_a_second_server_goes_on_in_a_session_that_still_runs(desk: Desk) -> None:
+    desk.script([SLOW, {"text": "One."}], [{"text": "Two."}])
+    first = greeted(desk, "--allow-run")
+    one = call(first, 2, "agent_run", prompt="one", wait_seconds=0)
+    killed(first, signal.SIGKILL)
+    second = greeted(desk, "--allow-run")
+    two = call(second, 2, "agent_run", prompt="two", session_id=one["session_id"])
+    earlier = call(second, 3, "agent_wait", run_id=one["run_id"])
+    third = call(second, 4, "agent_run", prompt="three", session_id=one["session_id"])
+    end(second)
+    assert (earlier["text"], two["text"], third["status"]) == ("One.", "Two.", "completed")
+
+
+def test_a_run_whose_process_is_killed_says_so_and_its_session_goes_on(desk: Desk) -> None:
+    desk.script([{"text": "I begin. "}, {"pause": 60}])
+    server = greeted(desk, "--allow-run")
+    run = call(server, 2, "agent_run", prompt="go", wait_seconds=1.5)
+    (runner,) = runner_pids(desk.home)
+    os.kill(runner, signal.SIGKILL)
+    assert gone(runner)
+    cut = call(server, 3, "agent_wait", run_id=run["run_id"], cursor=run["cursor"])
+    desk.script([{"text": "I go on."}])
+    more = call(server, 4, "agent_run", prompt="and?", session_id=run["session_id"])
+    end(server)
+    assert (cut["status"], "agent_run" in cut["error"]) == ("failed", True)
+    assert (more["status"], more["text"]) == ("completed", "I go on.")
+
+
+@pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGKILL], ids=["closed", "SIGTERM", "SIGKILL"])
+def test_runs_end_with_their_server_when_that_is_wanted(desk: Desk, number: int) -> None:
+    desk.script([{"pause": 60}])
+    server = greeted(desk, "--allow-run", "--end-runs")
+    run = call(server, 2, "agent_run", prompt="go", wait_seconds=0)
+    (runner,) = runner_pids(desk.home)
+    if number:
+        killed(server, number)
+    else:
+        assert end(server) == (0, "")
+    assert gone(runner)
+    second = greeted(desk, "--allow-run")
+    told = call(second, 2, "agent_wait", run_id=run["run_id"])
+    end(second)
+    assert told["status"] == "cancelled"
+
+
+def test_a_run_that_cannot_begin_says_why(desk: Desk) -> None:
+    server = greeted(desk, "--allow-run")
+    arguments = {"prompt": "go", "model": "nobody:nothing"}
+    result = ask(server, 2, "tools/call", {"name": "agent_run", "arguments": arguments})["result"]
+    end(server)
+    assert result["isError"] is True
+    assert "nobody" in result["content"][0]["text"]
