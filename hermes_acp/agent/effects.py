@@ -1,7 +1,7 @@
 """Which calls may run side by side: those whose declared effects cannot meet.
 
 Looking beside looking is always fine; a change waits for whatever touches the same paths; a command or an MCP tool
-may touch anything, so it runs alone.
+may touch anything, so it runs alone, or beside tools of servers of which the person said that they may.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ ALONE = ("execute", "mcp")
 
 def apart(one: Action, other: Action) -> bool:
     """True when the two can run at the same time, in any order."""
-    if touches_nothing(one) or touches_nothing(other):
+    if touches_nothing(one) or touches_nothing(other) or (one.side_by_side and other.side_by_side):
         return True
     if unbounded(one) or unbounded(other):
         return False

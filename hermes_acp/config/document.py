@@ -81,10 +81,12 @@ def _sections() -> Iterator[str]:
 def _rows(shapes: dict[str, dict[str, object]], shape: str, place: str) -> Iterator[str]:
     """A row for each key of a section; the keys of a section within it follow in its place."""
     for name, field in cast("dict[str, dict[str, object]]", shapes[shape]["properties"]).items():
-        if "$ref" in field:
-            yield from _rows(shapes, str(field["$ref"]).rpartition("/")[2], f"{place}.{name}")
-        else:
+        choices = cast("list[dict[str, object]]", field.get("anyOf", [field]))
+        if "$ref" not in field:
             yield _row(f"{place}.{name}", field)
+        for choice in choices:
+            if "$ref" in choice:
+                yield from _rows(shapes, str(choice["$ref"]).rpartition("/")[2], f"{place}.{name}")
 
 
 def _row(key: str, field: dict[str, object]) -> str:
@@ -111,6 +113,8 @@ def _kind(field: dict[str, object]) -> str:
         return " or ".join(_kind(choice) for choice in choices if choice.get("type") != "null")
     if words := cast("list[str]", field.get("enum", [field["const"]] if "const" in field else [])):
         return ", ".join(f"`{word}`" for word in words)
+    if "$ref" in field:
+        return "the keys below"
     names = {
         "string": "text",
         "integer": "whole number",

@@ -187,9 +187,9 @@ class PrivacySettings(Section):
 class McpToolSettings(Section):
     """Which of a server's offers are used."""
 
-    include: list[str] = []
+    include: list[str] | str = []
     """Names or globs of the tools to use; all of them when empty."""
-    exclude: list[str] = []
+    exclude: list[str] | str = []
     """Names or globs of tools not to use; `include` wins."""
     resources: bool = True
     """Whether its resources can be read."""
@@ -210,6 +210,8 @@ class McpSamplingSettings(Section):
     """Requests in a minute."""
     timeout: Annotated[float, Field(gt=0)] = 30
     """Seconds for one answer."""
+    allowed_models: list[str] = []
+    """Models it may pick among by name; the first answers where neither it nor `model` names one."""
 
 
 class McpOauthSettings(Section):
@@ -229,12 +231,21 @@ class McpOauthSettings(Section):
     """Port the browser comes back to."""
 
 
+class McpElicitationSettings(Section):
+    """How a server may put questions to you."""
+
+    enabled: bool = True
+    """Whether it may at all."""
+    timeout: Annotated[float, Field(gt=0)] = 300
+    """Seconds you have for an answer."""
+
+
 class McpServerSettings(Section):
     """A server of further tools: either `command` or `url`."""
 
     command: str | None = None
     """Program that speaks MCP on its standard streams."""
-    args: list[str] = []
+    args: list[str] | str = []
     """Its arguments."""
     env: dict[str, str] = {}
     """Its further environment."""
@@ -252,6 +263,12 @@ class McpServerSettings(Section):
     """How to sign in. Found out when empty; `hermes mcp login NAME` does it."""
     oauth: McpOauthSettings = McpOauthSettings()
     """Details of that."""
+    ssl_verify: bool | str = True
+    """Whether its certificate is checked, or the file (PEM) of the authorities to check it by."""
+    client_cert: list[str] | str = []
+    """Our own certificate (PEM): its file, or a list of the file, the file of its key, and the key's password."""
+    client_key: str | None = None
+    """File of the key, where it is another."""
     enabled: bool = True
     """Whether it is used."""
     connect_timeout: Annotated[float, Field(gt=0)] = 60
@@ -260,11 +277,17 @@ class McpServerSettings(Section):
     """Seconds a call may go on without a word from it."""
     idle_timeout_seconds: Annotated[float, Field(ge=0)] = 900
     """Seconds without a call until it is shut down, to be started by the next; 0 keeps it."""
+    max_lifetime_seconds: Annotated[float, Field(ge=0)] = 0
+    """Seconds from its start until it is started anew, between two calls; 0 keeps it."""
+    keepalive_interval: Annotated[float, Field(ge=0)] = 0
+    """Seconds between two pings, for servers that forget who is silent; 0 for none."""
+    supports_parallel_tool_calls: bool = False
+    """Whether its tools may run beside those of other servers that have this set, and beside one another."""
     tools: McpToolSettings = McpToolSettings()
     """Which of its offers are used."""
     sampling: McpSamplingSettings = McpSamplingSettings()
     """What it may ask of your model."""
-    elicitation: bool = True
+    elicitation: bool | McpElicitationSettings = True
     """Whether it may ask you questions."""
 
 

@@ -42,6 +42,8 @@ class Caller:
     sample: Sample | None = None
     ended: Callable[[], None] | None = None
     """Told when the call is over, however it ended: nobody waits any more for what was asked during it."""
+    visited: Callable[[str], None] | None = None
+    """Told, with the server's id for it, when what the person was to do at an address is done; also after the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,6 @@ class Answering:
     """Absolute directories of the workspace."""
     asks_person: bool = False
     """There is a person who can be asked."""
-    asking_seconds: float = 300.0
 
     @property
     def abilities(self) -> ClientAbilities:
@@ -80,7 +81,7 @@ class Answering:
         if caller is None or caller.elicit is None:
             return ElicitAnswer("cancel")
         try:
-            async with asyncio.timeout(self.asking_seconds):
+            async with asyncio.timeout(self.config.asking_timeout):
                 return await caller.elicit(self.config.name, asked)
         except TimeoutError:
             return ElicitAnswer("cancel")

@@ -22,6 +22,7 @@ Protocol = Literal["auto", "legacy", "stateless"]
 START_SECONDS = 60.0
 CALL_SECONDS = 120.0
 IDLE_SECONDS = 900.0
+ASKING_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class SamplingLimits:
     """Requests."""
     timeout: float = 30.0
     """Seconds for one answer."""
+    allowed: tuple[str, ...] = ()
+    """Models it may pick among by name; the first of them answers where neither it nor ``model`` names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,18 @@ class SignIn:
     """Name of that address; some servers only take ``localhost``."""
     client_metadata_url: str | None = None
     """An https address that describes us, for servers that take that in place of a registration (CIMD)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How a server over HTTP and we prove to one another who we are."""
+
+    verify: bool = True
+    """Whether its certificate is checked at all."""
+    authorities: str | None = None
+    """File (PEM) with the certificates to check it by; those of the system when None."""
+    certificate: tuple[str, ...] = ()
+    """Our own: its file (PEM), the file of its key where that is another, and the word that opens the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,7 @@ class ServerConfig:
     """Address; for HTTP. For ``acp``: the id under which the editor knows it."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     sign_in: SignIn | None = None
+    tls: Tls = Tls()
     enabled: bool = True
     protocol: Protocol = "auto"
     """``auto`` tries the handshake first, then without; the others try one thing."""
@@ -100,10 +116,18 @@ class ServerConfig:
     """Seconds without a word from the server until a call is given up."""
     idle_timeout: float = IDLE_SECONDS
     """Seconds without a call until it is shut down; 0 keeps it."""
+    max_lifetime: float = 0.0
+    """Seconds from its start until it is shut down as soon as nobody waits for it; 0 keeps it."""
+    keepalive: float = 0.0
+    """Seconds between two pings, for servers that forget who is silent; 0 for none."""
+    side_by_side: bool = False
+    """Whether its tools may be called while another call of such a server runs."""
     tools: Chosen = Chosen()
     sampling: SamplingLimits = SamplingLimits()
     elicitation: bool = True
     """Whether it may put questions to the person."""
+    asking_timeout: float = ASKING_SECONDS
+    """Seconds a person has for an answer."""
 
     @property
     def digest(self) -> str:
@@ -113,7 +137,9 @@ class ServerConfig:
         """
         named = (self.env, self.headers)
         tables = [sorted(each.items()) if self.origin == "project" else sorted(each) for each in named]
-        facts = [self.transport, self.command, *self.args, self.url, self.cwd, *tables]
+        facts: list[object] = [self.transport, self.command, *self.args, self.url, self.cwd, *tables]
+        if self.tls != Tls():
+            facts += [self.tls.verify, self.tls.authorities, *self.tls.certificate[:2]]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     @property
@@ -122,7 +148,7 @@ class ServerConfig:
         import shlex
 
         if self.transport != "stdio":
-            return self.url
+            return self.url if self.tls.verify else f"{self.url} (its certificate is not checked)"
         set_there = self.env.items() if self.origin == "project" else ()
         return " ".join(
             [*(f"{name}={shlex.quote(value)}" for name, value in set_there), shlex.join((self.command, *self.args))]

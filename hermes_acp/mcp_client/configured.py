@@ -18,6 +18,7 @@ from hermes_acp.errors import ConfigError
 from hermes_acp.mcp_client.config import Origin, ServerConfig
 from hermes_acp.mcp_client.editor import editor_servers
 from hermes_acp.mcp_client.entries import read_servers
+from hermes_acp.mcp_client.entry import places
 from hermes_acp.mcp_client.importing import project_file, read_file
 
 
@@ -26,9 +27,10 @@ def configured(
 ) -> tuple[list[ServerConfig], list[str]]:
     """All servers that count in a directory, and a sentence for each that cannot be used."""
     servers, faults = editor_servers(named)
+    here = places(cwd)
 
     def take(table: object, origin: Origin, environ: Mapping[str, str]) -> None:
-        theirs, more = read_servers(table, origin, environ)
+        theirs, more = read_servers(table, origin, {**environ, **here})
         servers.extend(theirs)
         faults.extend(more)
 

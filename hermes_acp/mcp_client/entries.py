@@ -1,14 +1,14 @@
-"""Reading the ``mcp_servers`` table: lenient for unknown keys, strict for known ones; what is wrong is named."""
+"""Reading the ``mcp_servers`` table, with the keys of Hermes Agent. One bad entry costs no other."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import cast
 
 from hermes_acp.errors import ConfigError
 from hermes_acp.mcp_client.config import (
+    ASKING_SECONDS,
     CALL_SECONDS,
     IDLE_SECONDS,
     START_SECONDS,
@@ -18,10 +18,10 @@ from hermes_acp.mcp_client.config import (
     SamplingLimits,
     ServerConfig,
     SignIn,
+    Tls,
     server_name,
 )
-
-_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+from hermes_acp.mcp_client.entry import Entry
 
 
 def read_servers(table: object, origin: Origin, environ: Mapping[str, str]) -> tuple[list[ServerConfig], list[str]]:
@@ -40,144 +40,92 @@ def read_servers(table: object, origin: Origin, environ: Mapping[str, str]) -> t
 
 def read_server(name: str, value: object, origin: Origin, environ: Mapping[str, str]) -> ServerConfig:
     """One entry. ConfigError naming the key that is wrong; ``${VAR}`` and ``${VAR:-default}`` are replaced."""
+    path = f"mcp_servers.{name}"
     if not isinstance(value, Mapping):
-        raise ConfigError(f"mcp_servers.{name} must be keys and values.")
-    entry = _Entry(name, cast("Mapping[str, object]", value), environ)
-    name = server_name(name)
+        raise ConfigError(f"{path} must be keys and values.")
+    entry = Entry(path, cast("Mapping[str, object]", value), environ)
     command, url = entry.text("command"), entry.text("url") or entry.text("serverUrl") or entry.text("httpUrl")
-    wanted = entry.text("transport") or entry.text("type")
     if bool(command) == bool(url):
-        raise ConfigError(f"mcp_servers.{name} needs either command or url.")
-    if wanted == "sse":
-        raise ConfigError(f"mcp_servers.{name}: the transport sse is not spoken any more; try http.")
+        raise ConfigError(f"{path} needs either command or url.")
+    if (entry.text("transport") or entry.text("type")) == "sse":
+        raise ConfigError(f"{path}: the transport sse is not spoken any more; try http.")
     return ServerConfig(
-        name=name,
+        name=server_name(name),
         origin=origin,
         transport="stdio" if command else "http",
         command=os.path.expanduser(command),
-        args=entry.texts("args"),
+        args=entry.words("args"),
         env=entry.table("env"),
         cwd=os.path.expanduser(entry.text("cwd")) or None,
         url=url,
         headers=entry.table("headers"),
-        sign_in=entry.sign_in(),
+        sign_in=_sign_in(entry),
+        tls=_tls(entry),
         enabled=entry.flag("enabled", True) and not entry.flag("disabled", False),
-        protocol=entry.protocol(),
+        protocol=_protocol(entry),
         start_timeout=entry.seconds("connect_timeout", START_SECONDS),
         call_timeout=entry.seconds("timeout", CALL_SECONDS),
-        idle_timeout=entry.seconds("idle_timeout_seconds", IDLE_SECONDS),
-        tools=entry.chosen(),
-        sampling=entry.sampling(),
+        idle_timeout=_lifetime(entry, "idle_timeout_seconds", IDLE_SECONDS),
+        max_lifetime=_lifetime(entry, "max_lifetime_seconds", 0.0),
+        keepalive=entry.seconds("keepalive_interval", 0.0),
+        side_by_side=entry.flag("supports_parallel_tool_calls", False),
+        tools=_chosen(entry.inner("tools")),
+        sampling=_sampling(entry.inner("sampling")),
         elicitation=entry.flag("elicitation", True),
+        asking_timeout=entry.inner("elicitation").seconds("timeout", ASKING_SECONDS),
     )
 
 
-def expand(text: str, environ: Mapping[str, str]) -> str:
-    """The text with ``${VAR}`` and ``${VAR:-default}`` replaced; a variable nobody set stays as written."""
-    return _VARIABLE.sub(lambda match: environ.get(match[1], match[2] if match[2] is not None else match[0]), text)
+def _lifetime(entry: Entry, key: str, default: float) -> float:
+    """A time that may also stand under ``lifecycle``."""
+    return entry.seconds(key, entry.inner("lifecycle").seconds(key, default))
 
 
-class _Entry:
-    """One table of settings, read leniently for unknown keys and strictly for known ones."""
+def _protocol(entry: Entry) -> Protocol:
+    found = entry.text("protocol") or "auto"
+    if found not in ("auto", "legacy", "stateless"):
+        raise entry.wrong("protocol", "auto, legacy or stateless")
+    return found
 
-    def __init__(self, name: str, value: Mapping[str, object], environ: Mapping[str, str]) -> None:
-        self._path = f"mcp_servers.{name}"
-        self._value = value
-        self._environ = environ
 
-    def text(self, key: str) -> str:
-        """A text; empty when there is none."""
-        found = self._value.get(key)
-        if found is None:
-            return ""
-        if not isinstance(found, str):
-            raise self._wrong(key, "a text")
-        return expand(found, self._environ)
+def _chosen(tools: Entry) -> Chosen:
+    resources, prompts = tools.flag("resources", True), tools.flag("prompts", True)
+    return Chosen(tools.texts("include"), tools.texts("exclude"), resources, prompts)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; numbers are spelled out."""
-        found = self._value.get(key)
-        if found is None:
-            return ()
-        if not isinstance(found, list):
-            raise self._wrong(key, "a list")
-        return tuple(expand(str(item), self._environ) for item in cast("list[object]", found))
 
-    def table(self, key: str) -> dict[str, str]:
-        """Names and texts."""
-        found = self._value.get(key)
-        if found is None:
-            return {}
-        if not isinstance(found, Mapping):
-            raise self._wrong(key, "names and values")
-        pairs = cast("Mapping[object, object]", found)
-        return {str(name): expand(str(item), self._environ) for name, item in pairs.items()}
+def _sampling(sampling: Entry) -> SamplingLimits:
+    return SamplingLimits(
+        enabled=sampling.flag("enabled", False),
+        model=sampling.text("model") or None,
+        max_tokens=int(sampling.seconds("max_tokens_cap", 4096)),
+        per_minute=int(sampling.seconds("max_rpm", 10)),
+        timeout=sampling.seconds("timeout", 30.0),
+        allowed=sampling.texts("allowed_models"),
+    )
 
-    def flag(self, key: str, default: bool) -> bool:
-        """True or false."""
-        found = self._value.get(key)
-        if isinstance(found, Mapping):  # a table of details, such as ``elicitation: {enabled: true}``
-            found = cast("Mapping[str, object]", found).get("enabled", default)
-        if found is None:
-            return default
-        if not isinstance(found, bool):
-            raise self._wrong(key, "true or false")
-        return found
 
-    def seconds(self, key: str, default: float) -> float:
-        """A time that is not negative."""
-        found = self._value.get(key)
-        if found is None:
-            return default
-        if isinstance(found, bool) or not isinstance(found, int | float) or found < 0:
-            raise self._wrong(key, "a number of seconds")
-        return float(found)
+def _sign_in(entry: Entry) -> SignIn | None:
+    """``auth: oauth``, with details under ``oauth``; None when neither is there."""
+    if entry.text("auth") != "oauth" and "oauth" not in entry:
+        return None
+    oauth = entry.inner("oauth")
+    return SignIn(
+        client_id=oauth.text("client_id") or None,
+        client_secret=oauth.text("client_secret") or None,
+        scope=oauth.text("scope") or None,
+        port=int(oauth.seconds("redirect_port", 0)) or None,
+        host=oauth.text("redirect_host") or "127.0.0.1",
+        client_metadata_url=oauth.text("client_metadata_url") or None,
+    )
 
-    def protocol(self) -> Protocol:
-        """How to find out the era."""
-        found = self.text("protocol") or "auto"
-        if found not in ("auto", "legacy", "stateless"):
-            raise self._wrong("protocol", "auto, legacy or stateless")
-        return found
 
-    def chosen(self) -> Chosen:
-        """The ``tools`` table."""
-        inner = self._inner("tools")
-        return Chosen(
-            inner.texts("include"), inner.texts("exclude"), inner.flag("resources", True), inner.flag("prompts", True)
-        )
-
-    def sampling(self) -> SamplingLimits:
-        """The ``sampling`` table."""
-        inner = self._inner("sampling")
-        return SamplingLimits(
-            enabled=inner.flag("enabled", False),
-            model=inner.text("model") or None,
-            max_tokens=int(inner.seconds("max_tokens_cap", 4096)),
-            per_minute=int(inner.seconds("max_rpm", 10)),
-            timeout=inner.seconds("timeout", 30.0),
-        )
-
-    def sign_in(self) -> SignIn | None:
-        """``auth: oauth``, with details under ``oauth``; None when neither is there."""
-        if self.text("auth") != "oauth" and "oauth" not in self._value:
-            return None
-        inner = self._inner("oauth")
-        port = int(inner.seconds("redirect_port", 0)) or None
-        host = inner.text("redirect_host") or "127.0.0.1"
-        client_id, secret = inner.text("client_id") or None, inner.text("client_secret") or None
-        document = inner.text("client_metadata_url") or None
-        return SignIn(client_id, secret, inner.text("scope") or None, port, host, document)
-
-    def _inner(self, key: str) -> _Entry:
-        found = self._value.get(key)
-        if found is None or isinstance(found, bool):
-            return _Entry("", {"enabled": found} if isinstance(found, bool) else {}, self._environ)
-        if not isinstance(found, Mapping):
-            raise self._wrong(key, "keys and values")
-        inner = _Entry("", cast("Mapping[str, object]", found), self._environ)
-        inner._path = f"{self._path}.{key}"
-        return inner
-
-    def _wrong(self, key: str, wanted: str) -> ConfigError:
-        return ConfigError(f"{self._path}.{key} must be {wanted}.")
+def _tls(entry: Entry) -> Tls:
+    """``ssl_verify``: a flag, or a file of authorities; ``client_cert``: a file, or a file, its key and a password."""
+    try:
+        verify, authorities = entry.flag("ssl_verify", True), None
+    except ConfigError:
+        verify, authorities = True, os.path.expanduser(entry.text("ssl_verify"))
+    files = (*entry.texts("client_cert"), *entry.texts("client_key"))
+    if len(files) > 3:
+        raise entry.wrong("client_cert", "a file, or a list of the file, its key and a password")
+    return Tls(verify, authorities, (*map(os.path.expanduser, files[:2]), *files[2:]))

@@ -11,15 +11,15 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from hermes_acp.mcp_client.chores import Lists, pinging
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.connection import Connection, Hooks
 from hermes_acp.mcp_client.faults import NeedsSignIn, ServerFault
 from hermes_acp.mcp_client.handshake import greet
-from hermes_acp.mcp_client.offers import Offer, read_prompts, read_tools
+from hermes_acp.mcp_client.offers import Offer
 from hermes_acp.mcp_client.reach import Reach, Reached
 from hermes_acp.mcp_client.states import Patience, State, Status
 from hermes_acp_protocol.jsonrpc import RpcError
-from hermes_acp_protocol.mcp import methods
 from hermes_acp_protocol.mcp.capabilities import ClientAbilities, Greeting, ServerAbilities
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 LAST_WORDS_SECONDS = 0.5
 """How long the status of a program is waited for whose pipe has ended."""
 SOON_SECONDS = 0.05
+BUSY_SECONDS = 1.0
+"""Between two looks whether a call that keeps it awake is over."""
 
 
 class Owner(Hooks, Protocol):
@@ -47,8 +49,6 @@ class Life:
     """The life of one server."""
 
     def __init__(self, config: ServerConfig, reach: Reach, owner: Owner, patience: Patience) -> None:
-        self.offer = Offer()
-        """What it offered last; stays while it sleeps."""
         self.greeting = Greeting("", ServerAbilities())
         """How it introduced itself last."""
         self.state: State = "idle"
@@ -63,10 +63,15 @@ class Life:
         self._failures = 0
         self._news = asyncio.Event()
         self._needed = asyncio.Event()
-        self._stale: set[str] = set()
-        self._touched = asyncio.Event()
+        self._lists = Lists(config, patience.debounce, lambda offer: self._tell())
+        self._ready_since = 0.0
         self._living: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def offer(self) -> Offer:
+        """What it offered last; stays while it sleeps."""
+        return self._lists.offer
 
     @property
     def status(self) -> Status:
@@ -93,8 +98,7 @@ class Life:
 
     def touch(self, method: str) -> None:
         """A list is another by now, by the notification's name: read it again, soon."""
-        self._stale.add(method)
-        self._touched.set()
+        self._lists.touch(method)
 
     async def close(self) -> None:
         """End it for good, with all it started."""
@@ -173,54 +177,39 @@ class Life:
     async def _greet(self, connection: Connection) -> None:
         config, seconds = self._config, self._config.start_timeout
         await greet(connection, config.protocol, seconds)
-        self._stale.clear()
-        tools = await read_tools(connection, config.tools, seconds)
-        self.offer = Offer(tools, await read_prompts(connection, config.tools, seconds))
+        await self._lists.read(connection, seconds)
         self.greeting = connection.greeting
 
     async def _until_over(self, connection: Connection, reached: Reached) -> None:
         """Keep the lists fresh; returns when it may sleep, raises ServerFault when it is lost."""
-        self.used = asyncio.get_running_loop().time()
-        touching = asyncio.create_task(self._refresh(connection))
-        ends = [connection.over, touching, *([reached.gone] if reached.gone else [])]
+        self.used = self._ready_since = asyncio.get_running_loop().time()
+        chores = [asyncio.create_task(self._lists.keep_fresh(connection))]
+        if self._config.keepalive and connection.era == "legacy":  # the stateless era has no pings
+            pings = pinging(connection, self._config.keepalive, lambda: self._owner.busy)
+            chores.append(asyncio.create_task(pings))
+        ends = [connection.over, *chores, *([reached.gone] if reached.gone else [])]
         try:
             while True:
-                done, _ = await asyncio.wait(ends, timeout=self._until_sleep(), return_when=asyncio.FIRST_COMPLETED)
+                wait = BUSY_SECONDS if self._owner.busy else self._until_sleep()
+                done, _ = await asyncio.wait(ends, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                for chore in done.intersection(chores):
+                    chore.result()  # chores have no end but a fault
                 if done:
                     raise ServerFault(await explained(connection.why, connection, reached))
                 if self._may_sleep():
                     self._needed.clear()
+                    self.connection = None  # from here on a call waits for the next one
                     return
         finally:
-            touching.cancel()
-            await asyncio.wait([touching])
-
-    async def _refresh(self, connection: Connection) -> None:
-        """Read lists again after they changed; servers announce one change many times over."""
-        while True:
-            await self._touched.wait()
-            await asyncio.sleep(self._patience.debounce)
-            self._touched.clear()
-            stale, self._stale = self._stale, set[str]()
-            try:
-                await self._read_again(connection, stale)
-            except (ServerFault, RpcError) as fault:
-                log.warning("the lists of the MCP server %s could not be read again: %s", self._config.name, fault)
-
-    async def _read_again(self, connection: Connection, stale: set[str]) -> None:
-        tools, prompts, config = self.offer.tools, self.offer.prompts, self._config
-        if methods.TOOLS_CHANGED in stale:
-            tools = await read_tools(connection, config.tools, config.call_timeout)
-        if methods.PROMPTS_CHANGED in stale:
-            prompts = await read_prompts(connection, config.tools, config.call_timeout)
-        offer = Offer(tools, prompts)
-        if offer != self.offer:
-            self.offer = offer
-            self._tell()
+            for chore in chores:
+                chore.cancel()
+            await asyncio.wait(chores)
 
     def _until_sleep(self) -> float | None:
-        idle = self._config.idle_timeout
-        return max(SOON_SECONDS, self.used + idle - asyncio.get_running_loop().time()) if idle else None
+        """Seconds until it has been idle, or there, for as long as it may; None when it may be for ever."""
+        limits = (self.used, self._config.idle_timeout), (self._ready_since, self._config.max_lifetime)
+        ends = [since + limit for since, limit in limits if limit]
+        return max(SOON_SECONDS, min(ends) - asyncio.get_running_loop().time()) if ends else None
 
     def _may_sleep(self) -> bool:
         left = self._until_sleep()

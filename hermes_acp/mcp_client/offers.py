@@ -23,6 +23,7 @@ from hermes_acp_protocol.mcp.definitions import (
     read_template,
     read_tool,
 )
+from hermes_acp_protocol.mcp.fields import table
 
 Item = TypeVar("Item")
 
@@ -74,6 +75,9 @@ def sort_tools(items: Sequence[JsonValue], chosen: Chosen) -> Tools:
     for item in items:
         name = item.get("name") if isinstance(item, dict) else None
         shown = name if isinstance(name, str) else "(no name)"
+        if isinstance(item, dict) and table(item, "execution").get("taskSupport") == "required":
+            left_out.append((shown, "it only runs as a task, which is not spoken here"))
+            continue
         try:
             tool = fit(read_tool(item))
         except (Misread, BadSchema) as error:

@@ -72,7 +72,7 @@ class Pool:
         await asyncio.gather(*(server.close() for server in servers), *self._closing, return_exceptions=True)
 
     def _make(self, config: ServerConfig, place: Place, make_reach: MakeReach) -> Server:
-        answering = Answering(config, place.roots, place.asks_person, self._patience.asking)
+        answering = Answering(config, place.roots, place.asks_person)
         return Server(config, make_reach(config, place.cwd), answering, self._patience)
 
 

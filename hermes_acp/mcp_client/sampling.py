@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import cast
 
@@ -53,8 +53,14 @@ class Sampler:
             raise RpcError(INVALID_REQUEST, f"No more than {self._limits.per_minute} samples a minute are given here.")
         self._made.append(now)
 
+    def _chosen(self, hints: Sequence[str]) -> str | None:
+        """The model that answers: one that the server names and may have, else the one that is set."""
+        allowed = self._limits.allowed
+        hinted = (name for hint in hints for name in allowed if hint in name)
+        return next(hinted, self._limits.model or next(iter(allowed), None))
+
     async def _ask(self, wish: SampleWish) -> JsonObject:
-        model = await self._open(self._limits.model)
+        model = await self._open(self._chosen(wish.hints))
         history = [_message(index, message) for index, message in enumerate(wish.messages)]
         limit = max(1, min(wish.max_tokens, self._limits.max_tokens))
         request = Request(wish.system or "", history, max_tokens=limit)

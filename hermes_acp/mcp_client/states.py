@@ -27,8 +27,6 @@ class Patience:
     steady: float = STEADY_SECONDS
     debounce: float = 0.3
     """Seconds that changes of lists are gathered for."""
-    asking: float = 300.0
-    """Seconds a person has to answer a server's question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Action:
     sandbox: Literal["", "inside", "outside"] = ""
     """For a command: ``inside`` when it will run where nothing it does can leave the workspace or reach the network,
     ``outside`` when it asks to leave such a place, empty when there is none."""
+    side_by_side: bool = False
+    """For a tool of an MCP server: the person said that such tools may run beside one another."""
     changed: str = ""
     """For a tool of an MCP server that is not what it was when it was last allowed: a diff of its definition."""
     origin: str = "model"

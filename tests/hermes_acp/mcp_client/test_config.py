@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hermes_acp.errors import ConfigError
-from hermes_acp.mcp_client.config import Chosen, SamplingLimits, ServerConfig, SignIn
+from hermes_acp.mcp_client.config import Chosen, SamplingLimits, ServerConfig, SignIn, Tls
 from hermes_acp.mcp_client.entries import read_server, read_servers
+from hermes_acp.mcp_client.entry import places
 
 ENVIRON = {"TOKEN": "t0ken", "HOME": "/home/me"}
 
@@ -42,6 +43,53 @@ def test_a_program_is_read_with_all_its_keys() -> None:
     )
 
 
+def test_the_times_and_liberties_of_a_server_are_read() -> None:
+    entry = {
+        "command": "a",
+        "args": "-y 'one pkg' ${TOKEN}",
+        "lifecycle": {"idle_timeout_seconds": 5, "max_lifetime_seconds": 60},
+        "keepalive_interval": 30,
+        "supports_parallel_tool_calls": "yes",
+        "tools": {"include": "a*", "prompts": "off"},
+        "sampling": {"enabled": True, "allowed_models": ["x:small"]},
+        "elicitation": {"timeout": 20},
+    }
+    assert read_server("it", entry, "user", ENVIRON) == ServerConfig(
+        "it",
+        "user",
+        "stdio",
+        "a",
+        ("-y", "one pkg", "t0ken"),
+        idle_timeout=5.0,
+        max_lifetime=60.0,
+        keepalive=30.0,
+        side_by_side=True,
+        tools=Chosen(("a*",), prompts=False),
+        sampling=SamplingLimits(True, allowed=("x:small",)),
+        asking_timeout=20.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "tls"),
+    [
+        ({}, Tls()),
+        ({"ssl_verify": False}, Tls(verify=False)),
+        ({"ssl_verify": "/ca.pem", "client_cert": "/me.pem"}, Tls(authorities="/ca.pem", certificate=("/me.pem",))),
+        ({"client_cert": "/me.pem", "client_key": "/me.key"}, Tls(certificate=("/me.pem", "/me.key"))),
+        ({"client_cert": ["/me.pem", "/me.key", "word"]}, Tls(certificate=("/me.pem", "/me.key", "word"))),
+    ],
+)
+def test_certificates_are_read(entry: dict[str, object], tls: Tls) -> None:
+    assert read_server("far", {"url": "https://e.org", **entry}, "user", ENVIRON).tls == tls
+
+
+def test_places_are_filled_in() -> None:
+    entry = {"command": "${workspaceFolder}${/}bin", "args": ["${workspaceFolderBasename}", "${env:TOKEN}"]}
+    server = read_server("it", entry, "user", {**ENVIRON, **places("/home/me/work")})
+    assert (server.command, server.args) == ("/home/me/work/bin", ("work", "t0ken"))
+
+
 def test_an_address_is_read_with_headers_and_sign_in() -> None:
     entry = {
         "url": "https://example.org/mcp",
@@ -67,10 +115,12 @@ def test_an_address_is_read_with_headers_and_sign_in() -> None:
         ({}, "needs either command or url"),
         ({"command": "a", "url": "b"}, "needs either command or url"),
         ({"url": "https://e.org", "transport": "sse"}, "the transport sse is not spoken any more"),
-        ({"command": "a", "args": "b"}, r"mcp_servers\.x\.args must be a list"),
+        ({"command": "a", "args": "b '"}, r"mcp_servers\.x\.args must be a list"),
         ({"command": ["a"]}, r"mcp_servers\.x\.command must be a text"),
         ({"command": "a", "timeout": "long"}, r"mcp_servers\.x\.timeout must be a number of seconds"),
-        ({"command": "a", "tools": {"include": "b"}}, r"mcp_servers\.x\.tools\.include must be a list"),
+        ({"command": "a", "tools": {"include": {}}}, r"mcp_servers\.x\.tools\.include must be a list"),
+        ({"command": "a", "sampling": "often"}, r"mcp_servers\.x\.sampling must be keys and values"),
+        ({"url": "https://e", "client_cert": ["a", "b", "c", "d"]}, r"mcp_servers\.x\.client_cert must be a file"),
         ({"command": "a", "protocol": "new"}, "must be auto, legacy or stateless"),
         ("a", "must be keys and values"),
     ],

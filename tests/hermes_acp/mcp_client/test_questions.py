@@ -51,6 +51,28 @@ async def test_sampling_is_off_unless_the_person_says_otherwise(tmp_path: Path) 
     assert (answer["code"], model.requests) == (-32601, [])
 
 
+@pytest.mark.parametrize(
+    ("hints", "model", "opened"),
+    [
+        (("big", "small"), "x:fine", "y:big-one"),
+        (("unheard-of",), "x:fine", "x:fine"),
+        ((), None, "x:small"),
+    ],
+)
+async def test_a_server_picks_among_the_models_it_may_have(
+    hints: tuple[str, ...], model: str | None, opened: str
+) -> None:
+    names: list[str | None] = []
+
+    async def open_model(name: str | None) -> Model:
+        names.append(name)
+        return Says([reply(Text("Hi!"))])
+
+    limits = SamplingLimits(True, model, allowed=("x:small", "y:big-one"))
+    await Sampler(limits, open_model)(SampleWish((SampleMessage("user", (TextBlock("Hi"),)),), 10, hints=hints))
+    assert names == [opened]
+
+
 async def test_samples_are_counted_by_the_minute() -> None:
     once = sampler(Says([reply(Text("Hi!"))]), per_minute=1)
     wish = SampleWish((SampleMessage("user", (TextBlock("Say hi."), ImageBlock("aGk=", "image/png"))),), 10)
@@ -95,3 +117,12 @@ async def test_an_address_nobody_visits_leaves_the_error_as_it_was(tmp_path: Pat
     async with serving(small(), tmp_path, asks=True) as server, asyncio.timeout(WAIT):
         with pytest.raises(RpcError, match="first this"):
             await server.call("send_away", {})
+
+
+async def test_a_person_who_does_not_answer_in_time_was_not_asked(tmp_path: Path) -> None:
+    async def never(name: str, asked: Form | Address) -> ElicitAnswer:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with serving(small(asking_timeout=0.05), tmp_path, asks=True) as server, asyncio.timeout(WAIT):
+        assert words(await server.call("ask", {}, Caller(never))) == '[{"action": "cancel"}]'

@@ -141,6 +141,7 @@ async def test_a_bad_schema_costs_one_tool_and_says_why(tmp_path: Path) -> None:
             "outside": "its schema points outside itself: 'https://e.org/x.json'",
             "listed": "its arguments are not an object",
             "schemaless": "inputSchema must be an object",
+            "task": "it only runs as a task, which is not spoken here",
             "odd": "its schema has the type 'any'",
             "(no name)": "name must be a text",
         }
@@ -179,6 +180,27 @@ async def test_an_idle_server_sleeps_and_the_next_call_wakes_it(tmp_path: Path) 
         await until(server, "asleep")
         assert server.status.tools == 14  # what it offers is still known
         assert words(await server.call("echo", {"text": "good morning"})) == "good morning"
+
+
+async def test_a_server_that_has_been_there_long_enough_is_started_anew(tmp_path: Path) -> None:
+    async with serving(small(max_lifetime=0.2), tmp_path) as server:
+        await server.call("echo", {"text": "first"})
+        await until(server, "asleep")
+        assert words(await server.call("echo", {"text": "second"})) == "second"
+
+
+async def test_a_server_that_no_longer_answers_pings_is_started_anew(tmp_path: Path) -> None:
+    async with serving(small("deaf", keepalive=0.1), tmp_path) as server:
+        await server.connection()
+        await until(server, "waiting")
+        assert "said nothing for 0.1 seconds after ping" in server.status.why
+        await until(server, "ready")
+
+
+async def test_a_server_that_works_for_us_is_not_pinged(tmp_path: Path) -> None:
+    async with serving(small("deaf", keepalive=0.3), tmp_path) as server, asyncio.timeout(WAIT):
+        for _ in range(2):  # longer than until an unanswered ping would end it
+            assert words(await server.call("working", {})) == "done"
 
 
 async def test_the_environment_is_filtered_and_what_is_named_arrives(

@@ -30,6 +30,7 @@ HABITS = {
     "failing": "ends at once with a word on stderr",
     "late": "answers everything three hundred milliseconds late",
     "many": "has 300 tools on six pages",
+    "deaf": "does not answer pings",
 }
 
 INFO = {"name": "small", "version": "1"}
@@ -63,12 +64,15 @@ class Server:
                 {"name": "outside", "inputSchema": {**OBJECT, "properties": {"x": {"$ref": "https://e.org/x.json"}}}},
                 {"name": "listed", "inputSchema": {"type": "array"}},
                 {"name": "schemaless"},
+                {"name": "task", "inputSchema": OBJECT, "execution": {"taskSupport": "required"}},
                 {"name": "odd", "inputSchema": {**OBJECT, "properties": {"x": {"type": "any"}}}},
                 {"inputSchema": OBJECT},
             ]
         if "many" in habits:
             self.tools = [{"name": f"tool-{number}", "inputSchema": OBJECT} for number in range(300)]
         self.answers = 0
+        self.listed = 0
+        """How often the tools were read."""
         self.cancelled: list[Any] = []
         self.later: list[dict[str, Any]] = []
         """What came while somebody was being asked."""
@@ -135,8 +139,11 @@ class Server:
         if method == "subscriptions/listen":
             self.listening = number
             return None
+        if method == "ping":
+            return None if "deaf" in self.habits else {}
         if method == "tools/list":
             start = int(params.get("cursor", 0))
+            self.listed += start == 0
             more = {"nextCursor": str(start + 50)} if start + 50 < len(self.tools) else {}
             return {"tools": self.tools[start : start + 50], **more}
         if method == "prompts/list":
@@ -207,12 +214,15 @@ class Server:
             case "sample":
                 message = {"role": "user", "content": {"type": "text", "text": "Say hi."}}
                 return self.ask(params, "sampling/createMessage", {"messages": [message], "maxTokens": 9999})
+            case "asked":
+                return text(str(self.listed))
             case "cancelled":
                 return text(json.dumps(self.cancelled))
             case "roots":
                 return self.ask(params, "roots/list", {})
             case "send_away":
                 if os.path.exists("sent"):
+                    self.tell("notifications/elicitation/complete", elicitationId="e1")
                     return text("thank you")
                 open("sent", "w").close()
                 address = {

@@ -20,7 +20,7 @@ from hermes_acp_protocol.mcp.results import CallResult
 PROGRAM = str(Path(__file__).with_name("server.py"))
 WAIT = 20.0
 """Seconds any wait may take."""
-QUICK = Patience(delays=(0.01, 0.02, 0.04), probe=0.2, steady=60, debounce=0.05, asking=5)
+QUICK = Patience(delays=(0.01, 0.02, 0.04), probe=0.2, steady=60, debounce=0.05)
 
 
 def small(*habits: str, name: str = "small", **more: object) -> ServerConfig:
@@ -34,7 +34,7 @@ async def serving(
     config: ServerConfig, cwd: Path, *, patience: Patience = QUICK, asks: bool = False
 ) -> AsyncGenerator[Server]:
     """A server for as long as the block runs."""
-    answering = Answering(config, (str(cwd),), asks, patience.asking)
+    answering = Answering(config, (str(cwd),), asks)
     server = Server(config, lambda: started(config, str(cwd), os.environ, polite=0.3), answering, patience)
     try:
         yield server
