@@ -17,7 +17,7 @@ from typing import Final, Protocol, TypeVar
 from hermes_acp import __version__
 from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp.mcp_client.flight import LONGEST_SECONDS, Flight, OnProgress
-from hermes_acp.mcp_client.wire import MessagesOnly
+from hermes_acp.mcp_client.wire import ANSWER_LOST, MessagesOnly
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine
 from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
@@ -170,6 +170,10 @@ class Connection:
         except ConnectionClosed:
             self.lost = True
             raise ServerFault(self.why, lost=True, unheard=self._unheard()) from None
+        except RpcError as error:
+            if error.code == ANSWER_LOST:
+                raise ServerFault(error.message, lost=True) from None
+            raise
         finally:
             del self._flights[token]
 

@@ -18,6 +18,7 @@ from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp.mcp_client.headers import Headers
 from hermes_acp.mcp_client.reach import Reached
+from hermes_acp.mcp_client.wire import ANSWER_LOST
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import LongLine
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     import httpx2
     from mcp.shared.message import SessionMessage
 
-CONNECT_SECONDS = 30.0
-READ_SECONDS = 300.0
-"""Between two pieces of one answer."""
 LEAVE_SECONDS = 3.0
 """What saying goodbye may take."""
 WAITING = 64
@@ -121,16 +119,14 @@ async def _leave(carrying: asyncio.Task[None], link: HttpLink) -> None:
 
 async def _carry(config: ServerConfig, link: HttpLink, auth: httpx2.Auth | None) -> None:
     """Carry lines both ways until the link ends or the transport fails."""
-    import httpx2
     from mcp.client.streamable_http import streamable_http_client
-    from mcp.shared._httpx_utils import create_mcp_http_client  # pyright: ignore[reportPrivateImportUsage] - its home
 
-    timeout = httpx2.Timeout(CONNECT_SECONDS, read=READ_SECONDS)
-    # In a thread: it reads the certificates of the system.
-    made = await asyncio.to_thread(create_mcp_http_client, dict(config.headers), timeout, auth)
-    made.event_hooks = {"response": [_noticing(link)]}
+    from hermes_acp.mcp_client.httpclient import made
+
+    # In a thread: it reads certificates.
+    http = await asyncio.to_thread(made, config, auth, _noticing(link))
     async with (
-        made as client,
+        http as client,
         streamable_http_client(config.url, http_client=client, max_sse_event_size=64 << 20) as (reading, writing),
     ):
         headers = Headers()
@@ -175,8 +171,21 @@ async def _inwards(link: HttpLink, reading: AsyncGenerator[SessionMessage | Exce
         said = message.message.model_dump(by_alias=True, mode="json", exclude_unset=True)
         if link.forgotten:
             return  # the error that follows is no answer: a new session may well give one
+        if _broken_off(said):
+            said["error"] = {"code": ANSWER_LOST, "message": "The connection broke while the answer was waited for."}
         headers.hear(said)
         await link.arrive(json.dumps({"jsonrpc": "2.0", **said}).encode() + b"\n")
+
+
+def _broken_off(said: dict[str, Any]) -> bool:
+    """Whether the SDK itself made up an error, because a stream ended and could not be taken up again."""
+    from mcp.types import CONNECTION_CLOSED
+
+    match said.get("error"):
+        case {"code": code, "message": str(words)}:
+            return code == CONNECTION_CLOSED and words.startswith("SSE stream")
+        case _:
+            return False
 
 
 async def _ended(link: HttpLink) -> None:

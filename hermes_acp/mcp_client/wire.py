@@ -13,6 +13,8 @@ from hermes_acp_protocol.link import Link
 
 KEPT_NOISE = 5
 """Stray lines that are kept to be shown."""
+ANSWER_LOST = -32097
+"""The code of an error that a link makes up, never a server: the answer to this one request is lost for good."""
 
 
 class MessagesOnly:
