@@ -39,6 +39,8 @@ class SessionFace:
         self._session = session
         self._samplers: dict[str, Sampler] = {}
         self._one_question = asyncio.Lock()
+        self._visits: dict[str, Visit] = {}
+        self._telling: set[asyncio.Task[None]] = set()
 
     def caller(self, server: ServerConfig, call_id: str) -> Caller:
         """Who answers what the server asks during a call: this session's person and model."""
@@ -60,7 +62,7 @@ class SessionFace:
             for task in asking:
                 task.cancel()
 
-        return Caller(elicit, self._samplers[server.name], ended)
+        return Caller(elicit, self._samplers[server.name], ended, self._visited)
 
     def server_link(self, server_id: str) -> Link | None:
         """A way to a server that lives in the session's client."""
@@ -108,7 +110,9 @@ class SessionFace:
             if (host := forms.address(wanted.url)) is None:
                 return asked.ElicitAnswer("cancel")
             visit = Visit(f"{message}\n(This opens {host}.)", wanted.url, wanted.id or call_id, call_id)
-            return asked.ElicitAnswer((await self._put(visit)).action)
+            if wanted.id is not None:
+                self._visits[wanted.id] = visit
+            return await self._send_away(visit)
         schema = forms.showable(wanted.schema)
         if schema is None:
             return asked.ElicitAnswer("cancel")
@@ -120,8 +124,26 @@ class SessionFace:
         content = forms.fitting(schema, answer.content)
         return asked.ElicitAnswer("cancel") if content is None else asked.ElicitAnswer("accept", content)
 
-    async def _let_choose(self, message: str, choices: Sequence[tuple[str, JsonObject]]) -> asked.ElicitAnswer:
-        """A form of one choice, for a client that shows no forms but can ask for permission."""
+    async def _send_away(self, visit: Visit) -> asked.ElicitAnswer:
+        """Have the client open an address; where it cannot, the person may open it themselves."""
+        from hermes_acp_protocol.mcp import questions as asked
+
+        answer = await self._put(visit)
+        if answer.action != "accept":
+            self._visits.pop(visit.id, None)  # nobody went there
+        if not answer.why:
+            return asked.ElicitAnswer(answer.action)
+        return await self._let_choose(f"{visit.message}\nOpen it yourself: {visit.url}", [("I opened it", None)])
+
+    def _visited(self, visit_id: str) -> None:
+        """Tell the client that what was to be done at an address is done."""
+        if (visit := self._visits.pop(visit_id, None)) is not None:
+            telling = asyncio.create_task(self._session.client.finished(self._session.id, visit))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    async def _let_choose(self, message: str, choices: Sequence[tuple[str, JsonObject | None]]) -> asked.ElicitAnswer:
+        """One choice, for a client that shows no forms and opens no addresses but can ask for permission."""
         from hermes_acp_protocol.mcp import questions as asked
 
         offered = [Option(f"choice:{at}", label, "allow_once") for at, (label, _) in enumerate(choices)]

@@ -70,6 +70,10 @@ class Hooks(Protocol):
         """The server wrote a line to its log."""
         ...
 
+    def visited(self, params: JsonObject) -> None:
+        """What the person was to do at an address is done."""
+        ...
+
 
 class Connection:
     """A server that can be asked."""
@@ -266,6 +270,7 @@ class Connection:
         return {
             methods.PROGRESS: hearing(self._progressed),
             methods.MESSAGE: hearing(self._hooks.logged),
+            methods.ELICITATION_DONE: hearing(self._hooks.visited),
             **{method: changed(method) for method in lists},
         }
 

@@ -15,7 +15,8 @@ from contextvars import ContextVar
 from hermes_acp.mcp_client.answering import Answering, Caller
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.connection import Connection, OnProgress, understood
-from hermes_acp.mcp_client.faults import ServerFault
+from hermes_acp.mcp_client.faults import ServerFault, redacted
+from hermes_acp.mcp_client.hygiene import cleaned
 from hermes_acp.mcp_client.life import Life
 from hermes_acp.mcp_client.offers import Offer
 from hermes_acp.mcp_client.reach import Reach
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 CALLER: ContextVar[Caller | None] = ContextVar("mcp_caller", default=None)
 """Whose call the running task serves."""
+MOST_VISITS = 50
+"""Addresses a person was sent to of which we wait to hear that it is done there."""
+LONGEST_LINE = 500
+"""Characters of one line of a server's log."""
 CLOSING_SECONDS = 6.0
 """What ending a server that failed to start may take at most, before its failure is told."""
 
@@ -44,6 +49,7 @@ class Server:
         self._answering = answering
         self._life = Life(config, reach, self, patience or Patience())
         self._callers: list[Caller] = []
+        self._visits: dict[str, Caller] = {}
 
     @property
     def status(self) -> Status:
@@ -128,6 +134,10 @@ class Server:
         caller = CALLER.get()
         if caller is None and len({id(each) for each in self._callers}) == 1:
             caller = self._callers[0]
+        if caller is not None and isinstance(visit := question.params.get("elicitationId"), str):
+            self._visits[visit] = caller
+            while len(self._visits) > MOST_VISITS:
+                del self._visits[next(iter(self._visits))]
         return await self._answering.answer(question, caller)
 
     def changed(self, method: str) -> None:
@@ -136,7 +146,16 @@ class Server:
 
     def logged(self, params: JsonObject) -> None:
         """Keep a line of its log in ours."""
-        log.debug("mcp server %s: %s", self.config.name, str(params.get("data"))[:500])
+        level = logging.DEBUG if params.get("level") in ("debug", "info", "notice") else logging.INFO
+        said = cleaned(redacted(str(params.get("data"))[:LONGEST_LINE]), strictly=True).replace("\n", " ")
+        log.log(level, "the MCP server %s says: %s", self.config.name, said)
+
+    def visited(self, params: JsonObject) -> None:
+        """Tell whoever sent the person to that address."""
+        visit = params.get("elicitationId")
+        caller = self._visits.pop(visit, None) if isinstance(visit, str) else None
+        if isinstance(visit, str) and caller is not None and caller.visited is not None:
+            caller.visited(visit)
 
     @contextmanager
     def _calling(self, caller: Caller | None) -> Generator[None]:

@@ -99,6 +99,8 @@ class Listener:
     elicits: Elicited = field(default_factory=lambda: Elicited("decline"))
     elicited: list[Form | Visit] = field(default_factory=list[Form | Visit])
     visited: list[Visit] = field(default_factory=list[Visit])
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a visit is said to be done."""
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -126,6 +128,7 @@ class Listener:
 
     async def finished(self, session_id: str, visit: Visit) -> None:
         self.visited.append(visit)
+        self.told.set()
 
     def server_link(self, server_id: str) -> Link | None:
         return None

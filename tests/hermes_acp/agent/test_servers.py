@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hermes_acp.agent.beginning import Wish
-from hermes_acp.agent.elicitation import Elicited, Form
+from hermes_acp.agent.elicitation import Elicited, Form, Visit
 from hermes_acp.agent.events import AgentText, CallFinished, CommandsChanged, Notice
 from hermes_acp.agent.session import Session
 from hermes_acp.agent.sessions import Sessions
@@ -26,6 +26,7 @@ from hermes_acp.mcp_client.household import Household
 from hermes_acp.models.message import Text, ToolCall, ToolMessage, UserMessage
 from hermes_acp.models.model import Request
 from hermes_acp.references.kinds import ReferenceKind
+from hermes_acp_protocol.mcp.content import TextBlock
 from support.agent import Listener, Says, Workplace, chooses, reply, says
 from support.mcp.servers import PROGRAM, WAIT
 
@@ -195,6 +196,68 @@ async def test_a_choice_is_put_as_a_permission_where_forms_cannot_be_shown(home:
         await at.say("Ask me.")
         assert '{"action": "accept", "content": {"color": "blue"}}' in at.answers()[0]
         assert client.questions[1].title == "The MCP server small asks: Which color?"
+
+
+AWAY = ToolCall("c1", "mcp_small_send_away", "{}")
+
+
+async def test_an_address_of_a_server_is_opened_by_the_client_which_hears_when_it_is_done(
+    home: Path, tmp_path: Path
+) -> None:
+    client = Listener(chooses("yes"), elicits=Elicited("accept"))
+    async with scene(
+        home, tmp_path, reply(AWAY), reply(Text("Done.")), servers={"small": entry()}, client=client
+    ) as at:
+        await at.say("Go.")
+        message = "The MCP server small asks: Go there.\n(This opens example.org.)"
+        visit = Visit(message, "https://example.org/in", "e1", "c1")
+        assert (client.elicited, at.answers()) == ([visit], ["thank you"])
+        async with asyncio.timeout(WAIT):
+            await client.told.wait()
+        assert client.visited == [visit]
+
+
+async def test_an_address_the_client_cannot_open_is_shown_to_be_opened_by_hand(home: Path, tmp_path: Path) -> None:
+    def answer(question: Question) -> Reply:
+        labels = {option.name: option.id for option in question.options}
+        return Reply(labels.get("I opened it", labels.get("Yes")))
+
+    client = Listener(answer, elicits=Elicited("cancel", why="this editor opens no addresses"))
+    async with scene(
+        home, tmp_path, reply(AWAY), reply(Text("Done.")), servers={"small": entry()}, client=client
+    ) as at:
+        await at.say("Go.")
+        assert at.answers() == ["thank you"]
+        *_, shown = client.questions[1].title.splitlines()
+        assert shown == "Open it yourself: https://example.org/in"
+
+
+async def test_a_change_of_tools_reaches_the_model_at_its_next_step_and_is_read_once(
+    home: Path, tmp_path: Path
+) -> None:
+    go_on = asyncio.Event()
+    grow, look = ToolCall("c1", "mcp_small_grow", "{}"), ToolCall("c2", "mcp_small_look", "{}")
+    replies: tuple[Sequence[Any], ...] = (reply(grow), [go_on, *reply(look)], reply(Text("Done.")))
+    async with scene(home, tmp_path, *replies, servers={"small": entry("growing")}) as at:
+        prompting = asyncio.create_task(at.say("Grow."))
+        async with asyncio.timeout(WAIT):
+            await at.client.until(CallFinished)
+            setup = at.session.servers.setup
+            assert setup is not None
+            [server] = setup.fleet.servers
+            heard = asyncio.Event()
+            stop = server.listen(lambda changed: heard.set())
+            while len(server.offer.tools.usable) < 15:
+                heard.clear()
+                await heard.wait()
+            stop()
+            go_on.set()
+            await prompting
+        before, after = at.tools(1), at.tools(2)
+        assert "mcp_small_grown_14" in after and "mcp_small_grown_14" not in before
+        assert [name for name in after if name in before] == before  # those known keep their places
+        asked = await server.call("asked", {})
+        assert "".join(block.text for block in asked.content if isinstance(block, TextBlock)) == "2"
 
 
 async def test_an_answer_that_does_not_fit_the_form_is_no_answer(home: Path, tmp_path: Path) -> None:
