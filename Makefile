@@ -62,7 +62,7 @@ bench-start: $(BENCH_READY) ## Measure start-up on a real install; fail when a h
 clients: $(CLIENTS_READY) $(GOLDEN)/.ready ## Install the public clients and the reference messages that tests drive and read
 
 test-clients: clients ## Run the end-to-end tests with every public client that can be had, the slow ones too
-	@HERMES_CLIENTS=all $(BIN)/python -m pytest tests/e2e $(ARGS)
+	@HERMES_CLIENTS=all $(BIN)/python -m pytest tests/e2e tests/editors $(ARGS)
 
 test-mcp: $(MCP_READY) ## Run the tests with public MCP servers and the official conformance suite
 	@HERMES_MCP=all $(BIN)/python -m pytest tests/mcp $(ARGS)

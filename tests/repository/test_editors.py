@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import cast
 
 import pytest
 
-from hermes_acp import __version__
 from hermes_acp.installing.clients import EDITORS
 from hermes_acp.installing.jsonc import find, parse
 from support.repository import Repository
@@ -53,38 +48,3 @@ def test_a_sample_is_what_hermes_install_enters(repository: Repository, name: st
     entry = find(parse(repository.text(sample)), client.place("linux").path)
     assert entry is not None
     assert entry.value == client.entry(command)
-
-
-def test_the_registry_entry_keeps_the_rules_of_the_registry(repository: Repository) -> None:
-    entry = cast("dict[str, object]", json.loads(repository.text("editors/registry/agent.json")))
-    project = cast("dict[str, object]", repository.pyproject()["project"])
-    assert re.fullmatch(r"[a-z][a-z0-9-]*", str(entry["id"]))
-    assert entry["name"]
-    assert entry["description"]
-    assert entry["version"] == __version__
-    assert entry["distribution"] == {"uvx": {"package": f"{project['name']}=={__version__}", "args": ["acp"]}}
-    assert {*entry} <= {"id", "name", "version", "description", "repository", "website", "authors", "license"} | {
-        "distribution"
-    }
-
-
-def test_the_registry_icon_is_small_square_and_takes_the_colour_of_the_text(repository: Repository) -> None:
-    icon = repository.text("editors/registry/icon.svg")
-    assert re.search(r'width="16" height="16" viewBox="0 0 16 16"', icon)
-    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', icon)) == {"none", "currentColor"}
-
-
-def test_what_the_registry_starts_offers_a_way_to_sign_in_from_an_empty_home(tmp_path: Path) -> None:
-    ask = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": 1}}
-    started = subprocess.run(
-        [Path(sys.executable).with_name("hermes"), "acp"],
-        input=json.dumps(ask) + "\n",
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-        env={"HOME": str(tmp_path), "PATH": os.defpath},
-    )
-    methods = json.loads(started.stdout.splitlines()[0])["result"]["authMethods"]
-    assert methods
-    assert {method.get("type", "agent") for method in methods} <= {"agent", "terminal"}
