@@ -1,15 +1,23 @@
-"""The resources of a session's MCP servers as kinds of ``@`` references: ``@server:uri``."""
+"""The resources of a session's MCP servers as kinds of ``@`` references: ``@server:uri``.
+
+A server that is called as a kind of ours is, such as ``git``, goes by ``mcp-git`` there.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hermes_acp.mcp_client.server import Server
     from hermes_acp.mcp_client.fleet import Setup
     from hermes_acp.references.kinds import ReferenceKind
-    from hermes_acp.references.resources import Content, ListResources, ReadResource, Resource
+    from hermes_acp.references.resources import Content, FinishAddress, ListResources, ReadResource, Resource
+
+log = logging.getLogger(__name__)
 
 
 def kinds(setup: Setup) -> list[ReferenceKind]:
@@ -17,18 +25,40 @@ def kinds(setup: Setup) -> list[ReferenceKind]:
     from hermes_acp.references.resources import ResourceKind
 
     servers = [server for server in setup.fleet.configs if server.tools.resources]
-    return [ResourceKind(each.name, lister(setup, each.name), reader(setup, each.name)) for each in servers]
+    return [
+        ResourceKind(each.name, lister(setup, each.name), reader(setup, each.name), finisher(setup, each.name))
+        for each in servers
+    ]
 
 
 def lister(setup: Setup, name: str) -> ListResources:
-    """Lists the resources of a server."""
+    """Lists the resources of a server; none while it is not there."""
 
     async def listing() -> Sequence[Resource]:
         from hermes_acp.references.resources import Resource
 
-        return [Resource(found.uri, found.title or found.name) for found in await setup.fleet.resources(name)]
+        if _at_hand(setup, name) is None:
+            return []
+        with overheard(name):
+            return [Resource(found.uri, found.title or found.name) for found in await setup.fleet.resources(name)]
+        return []
 
     return listing
+
+
+def finisher(setup: Setup, name: str) -> FinishAddress:
+    """Finishes addresses of resources that a server does not list; none while it is not there."""
+
+    async def finish(typed: str) -> Sequence[str]:
+        from hermes_acp.mcp_client.completing import finished
+
+        if (server := _at_hand(setup, name)) is None:
+            return []
+        with overheard(name):
+            return await finished(server, typed)
+        return []
+
+    return finish
 
 
 def reader(setup: Setup, name: str) -> ReadResource:
@@ -49,3 +79,21 @@ def reader(setup: Setup, name: str) -> ReadResource:
         return Content(await asyncio.to_thread(words_of, contents))
 
     return read
+
+
+def _at_hand(setup: Setup, name: str) -> Server | None:
+    """The server, when asking it keeps nobody waiting who only types."""
+    server = setup.fleet.server(name)
+    return server if server is not None and server.status.state in ("ready", "asleep") else None
+
+
+@contextmanager
+def overheard(name: str) -> Generator[None]:
+    """What a server does wrong while somebody types is told to the log alone."""
+    from hermes_acp.mcp_client.faults import ServerFault
+    from hermes_acp_protocol.jsonrpc import RpcError
+
+    try:
+        yield
+    except (ServerFault, RpcError) as fault:
+        log.info("the MCP server %s proposes nothing: %s", name, fault)

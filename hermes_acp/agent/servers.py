@@ -91,7 +91,7 @@ class Servers:
             old, new = (one.fleet.configs if one else () for one in (before, setup))
             if old == new:
                 return
-            names = {config.name for config in old}
+            names = {kind.name for kind in (kinds(before) if before else ())}
             kept = [kind for kind in self._session.reference_kinds if kind.name not in names]
             self._session.reference_kinds[:] = [*kept, *(kinds(setup) if setup else ())]
             self._setup, self._renewed = setup, True

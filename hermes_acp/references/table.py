@@ -12,6 +12,11 @@ _NAME = re.compile(r"[A-Za-z][\w-]{0,63}")
 _OURS = frozenset({*BUILT_IN, "path"})
 
 
+def free_name(wanted: str) -> str:
+    """The name a kind from outside may have: the one it wants, unless that is one of ours."""
+    return f"mcp-{wanted}" if wanted.lower() in _OURS else wanted
+
+
 class KindTable:
     """Kinds by name, in the order they came."""
 

@@ -174,6 +174,24 @@ async def test_a_resource_of_a_server_can_be_pointed_at(home: Path, tmp_path: Pa
         assert any("This is note://one." in text for text in words(at.model.requests[0]))
 
 
+async def test_resources_are_proposed_from_the_list_and_from_what_the_server_finishes(
+    home: Path, tmp_path: Path
+) -> None:
+    async with scene(home, tmp_path, reply(Text("Fine.")), servers={"git": entry()}) as at:
+        await at.say("Hello")
+        begun = await at.session.references.complete("@mcp-git:note://tw")
+        listed = await at.session.references.complete("@mcp-git:one")
+        assert [one.text for one in begun] == ["@mcp-git:note://two", "@mcp-git:note://twelve"]
+        assert [one.text for one in listed] == ["@mcp-git:note://one"]
+        assert at.client.questions == []  # only reading one is a use of the server
+
+
+async def test_a_server_that_is_not_there_proposes_nothing_and_keeps_nobody_waiting(home: Path, tmp_path: Path) -> None:
+    async with scene(home, tmp_path, reply(Text("Fine.")), servers={"broken": entry("failing")}) as at:
+        await at.say("Hello")
+        assert await at.session.references.complete("@broken:note://") == []
+
+
 async def test_a_question_of_a_server_reaches_the_person_with_its_name(home: Path, tmp_path: Path) -> None:
     client = Listener(chooses("yes"), elicits=Elicited("accept", {"color": "blue"}))
     replies = reply(ToolCall("c1", "mcp_small_ask", "{}")), reply(Text("Done."))

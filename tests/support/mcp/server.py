@@ -122,7 +122,7 @@ class Server:
 
     def result(self, number: Any, method: str, params: dict[str, Any]) -> dict[str, Any] | None:
         modern, both = "modern" in self.habits, "both" in self.habits
-        abilities = {"tools": {"listChanged": True}, "prompts": {}, "resources": {}}
+        abilities = {"tools": {"listChanged": True}, "prompts": {}, "resources": {}, "completions": {}}
         if method == "initialize":
             if modern:
                 supported = {"supported": ["2026-07-28"], "requested": params["protocolVersion"]}
@@ -156,6 +156,9 @@ class Server:
             return {"resources": [{"uri": "note://one", "name": "one", "mimeType": "text/plain"}]}
         if method == "resources/templates/list":
             return {"resourceTemplates": [{"uriTemplate": "note://{name}", "name": "notes"}]}
+        if method == "completion/complete":
+            begun = params["argument"]["value"]
+            return {"completion": {"values": [word for word in ("one", "two", "twelve") if word.startswith(begun)]}}
         if method == "resources/read":
             if not params["uri"].startswith("note://"):
                 raise ValueError({"code": -32602, "message": "There is no such resource."})
