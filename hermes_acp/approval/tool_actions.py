@@ -58,7 +58,10 @@ def _tool(action: Action, setting: Setting, rules: RuleBook, exact: Rule) -> Dec
     if action.changed:
         why = f"{exact.pattern} is not what it was when it was allowed:\n{action.changed}"
         return Decision("ask", "changed tool", why, once_only=True)
-    if setting.mode == "bypass" and not (setting.tainted and action.capability == "mcp"):
+    # What a server gave may go back to it: the person has allowed this very server to be spoken to.
+    sends = setting.tainted and (setting.only_server is None or setting.only_server != action.server)
+    bypass = setting.mode == "bypass"
+    if bypass and not (sends and action.capability == "mcp"):
         return Decision("allow", "mode bypass", "The mode allows it.")
     rule = next(
         (
@@ -68,10 +71,9 @@ def _tool(action: Action, setting: Setting, rules: RuleBook, exact: Rule) -> Dec
         ),
         None,
     )
-    if rule is None:
+    if rule is None and not bypass:
         return Decision("ask", f"{exact.kind} needs a word", f"It would use {exact.pattern}.", for_tool(exact))
-    # What a server gave may go back to it: the person has allowed this very server to be spoken to.
-    if setting.tainted and (setting.only_server is None or setting.only_server != action.server):
+    if sends:
         why = "The session has read content of strangers, and this tool could send data out."
         return Decision("ask", "taint: sends data", why, once_only=True)
     return Decision("allow", f"allow {rule}", f"The rule {rule} allows it.")

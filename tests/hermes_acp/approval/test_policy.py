@@ -217,6 +217,13 @@ def test_what_one_server_gave_may_go_back_to_that_server_and_to_no_other(world: 
     assert told.decide(world.fetch("https://docs.python.org/3/?secret=x")).rule == "taint: sends data"
 
 
+def test_bypass_lets_what_one_server_gave_go_back_to_it_and_says_of_another_that_no_rule_helps(world: World) -> None:
+    told = world.but(mode="bypass", tainted=True, only_server="s")
+    assert told.decide(Action("s__t", "mcp", server="s")).verdict == "allow"
+    other = told.decide(Action("other__t", "mcp", server="other"))
+    assert (other.rule, other.once_only) == ("taint: sends data", True)
+
+
 def test_an_allowed_host_is_exactly_that_host(world: World) -> None:
     allow(world, "fetch(docs.python.org)")
     assert world.decide(world.fetch("https://docs.python.org/3/?q=x")).verdict == "allow"
@@ -297,3 +304,29 @@ def test_the_digest_changes_with_every_fact(world: World) -> None:
         world.file("read", "README.md"),
     ]
     assert digest(first) not in {digest(other) for other in others}
+
+
+def test_long_output_of_this_session_can_be_read_and_nothing_else_of_our_state(world: World) -> None:
+    kept = f"{world.setting.state_dir}/spill/mine"
+    world = world.but(output_dir=kept)
+    for verdict, action in {
+        "allow": world.file("read", f"{kept}/output-1.txt"),
+        "deny": world.file("write", f"{kept}/output-1.txt"),
+    }.items():
+        assert world.decide(action).verdict == verdict
+    assert world.shell(f"grep -c x {kept}/output-1.txt").verdict == "allow"
+    assert world.shell(f"rm {kept}/output-1.txt").verdict == "ask"
+    for path in (f"{kept}/../other/output-1.txt", f"{kept}/../../config.yaml", f"{kept}-2/output-1.txt"):
+        assert world.decide(world.file("read", path)).verdict == "deny"
+        assert world.shell(f"cat {path}").verdict == "deny"
+    assert world.shell(f"cat {world.setting.state_dir}/spill/*/output-1.txt").verdict == "deny"
+    assert world.shell(f"cd {kept} && cat ../../config.yaml").verdict == "deny"
+
+
+def test_a_link_among_the_kept_output_leads_nowhere_else(world: World) -> None:
+    kept = Path(world.setting.state_dir, "spill", "mine")
+    kept.mkdir(parents=True)
+    (kept / "link.txt").symlink_to(Path(world.setting.state_dir, "config.yaml"))
+    world = world.but(output_dir=str(kept))
+    assert world.decide(world.file("read", str(kept / "link.txt"))).verdict == "deny"
+    assert world.shell(f"cat {kept}/link.txt").verdict != "allow"
