@@ -131,6 +131,7 @@ class Session:
             trusted=True,  # what it brings along is left out until it is; what is done in it is asked about
             interactive=self.client.can_ask,
             state_dir=self.services.state_dir,
+            output_dir=self.spill_dir,
         )
 
     async def ask(self, question: Question) -> Reply:

@@ -61,7 +61,9 @@ class Setting:
     interactive: bool
     """Whether there is anybody to ask."""
     state_dir: str
-    """Our own state (``$HERMES_HOME``): closed to every tool."""
+    """Our own state (``$HERMES_HOME``): closed to every tool, but for reading skills and ``output_dir``."""
+    output_dir: str = ""
+    """Directory in ``state_dir`` where this session's long output is kept for the model to read; empty for none."""
     tainted: bool = False
     """True once the session has read content of strangers (a web page, an MCP result)."""
     only_server: str | None = None

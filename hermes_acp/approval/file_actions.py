@@ -84,7 +84,13 @@ def _is_fine(use: PathUse, setting: Setting, rules: RuleBook) -> bool:
         return True
     if use.access in CHANGES:
         return (within and setting.mode == "accept_edits") or _ruled("edit", use, setting, rules)
-    return within or inside(use.resolved, f"{setting.state_dir}/skills") or _ruled("read", use, setting, rules)
+    return within or open_to_reading(use.resolved, setting) or _ruled("read", use, setting, rules)
+
+
+def open_to_reading(path: str, setting: Setting) -> bool:
+    """Whether a place in our own state was made for the model to read: skills, and this session's long output."""
+    kept = setting.output_dir
+    return inside(path, f"{setting.state_dir}/skills") or (bool(kept) and inside(path, os.path.realpath(kept)))
 
 
 def _ruled(kind: str, use: PathUse, setting: Setting, rules: RuleBook) -> bool:

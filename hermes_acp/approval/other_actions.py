@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hermes_acp.approval.addresses import host_of
 from hermes_acp.approval.decision import Decision, Setting
-from hermes_acp.approval.file_actions import CHANGES, decide_files, guarded
+from hermes_acp.approval.file_actions import CHANGES, decide_files, guarded, open_to_reading
 from hermes_acp.approval.matching import fits_host, fits_path, fits_tool
-from hermes_acp.approval.paths import inside, lexical
+from hermes_acp.approval.paths import lexical
 from hermes_acp.approval.rules import Effect, Rule, RuleBook
 from hermes_acp.approval.shell.state import State
 from hermes_acp.approval.tool_actions import decide_fetch, decide_internal, decide_mcp, decide_plugin
@@ -35,11 +35,11 @@ def decide_other(action: Action, setting: Setting, rules: RuleBook) -> Decision:
 
 
 def _own_state(action: Action, setting: Setting) -> Decision | None:
-    """Our own state is closed to every tool, but for reading the skills in it."""
+    """Our own state is closed to every tool, but for reading skills and what was kept of this session's output."""
     state = State(setting.home, setting.state_dir)
     for use in action.paths:
         for path in (use.resolved, lexical(use.given, action.cwd or setting.cwd, setting.home)):
-            readable = use.access in ("read", "list") and inside(path, f"{setting.state_dir}/skills")
+            readable = use.access in ("read", "list") and open_to_reading(path, setting)
             if state.holds(path) and not readable and action.capability != "internal":
                 why = f"{use.given} belongs to our own permissions and state."
                 return Decision("deny", "floor: own state", f"This can never be allowed here: {why}")

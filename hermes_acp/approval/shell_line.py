@@ -93,7 +93,8 @@ class ShellLine:
         except Doubt as doubt:
             return None, [str(doubt)]
         linked = self._here != self.cwd.rstrip("/")
-        place = Place((self._here,), self.setting.roots, self.setting.home, linked=linked)
+        kept = (os.path.realpath(self.setting.output_dir),) if self.setting.output_dir else ()
+        place = Place((self._here,), (*self.setting.roots, *kept), self.setting.home, linked=linked)
         return commands, doubts(commands, place, self.setting.path)
 
     @property
@@ -103,7 +104,7 @@ class ShellLine:
 
     def floor(self) -> str | None:
         """Why it can never run, as a phrase."""
-        floor = Floor(self.setting.home, self.setting.state_dir)
+        floor = Floor(self.setting.home, self.setting.state_dir, self.setting.output_dir)
         why = next((why for each in self.segments if (why := floor.judge(each))), None)
         return why or signals_all_listed(self.segments)
 

@@ -40,9 +40,9 @@ MAX_CODE_DEPTH = 3
 class Floor:
     """The hard denials for one place."""
 
-    def __init__(self, home: str, state_dir: str) -> None:
+    def __init__(self, home: str, state_dir: str, output_dir: str = "") -> None:
         self._home = home
-        self._state = State(home, state_dir)
+        self._state = State(home, state_dir, output_dir)
 
     def judge(self, segment: Segment, depth: int = 0) -> str | None:
         """Why this command is refused, as a phrase; None when the floor says nothing."""

@@ -29,14 +29,18 @@ _SETTINGS = names("approvals security sandbox")
 class State:
     """Our own state, for one home and one state directory."""
 
-    def __init__(self, home: str, state_dir: str) -> None:
+    def __init__(self, home: str, state_dir: str, output_dir: str = "") -> None:
+        """What lies in ``output_dir`` is not counted: it was kept to be read."""
         self._home = home
+        self._output = output_dir
         self._state = tuple(dict.fromkeys((state_dir, *(f"{home}/{name}" for name in STATE_NAMES))))
         self._bases = tuple(posixpath.basename(state).casefold() for state in self._state)
         self._hint = re.compile("|".join(map(re.escape, self._bases)) + r"|herm|\.h[\w-]*[*?\[]", re.IGNORECASE)
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path is our own state."""
+        if self._output and inside(path, self._output):
+            return False
         folded = path.casefold()
         if any(inside(folded, state.casefold()) for state in self._state):
             return True
