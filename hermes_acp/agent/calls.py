@@ -39,7 +39,7 @@ class Calls:
             raise group.exceptions[0] from None  # one failure ends the batch, and it is the first that counts
         finally:
             history.extend([job.answer or await job.give_up() for job in jobs])
-        return self._desk.circles.stuck
+        return self._desk.circles.end_reply()
 
     async def _make(self, jobs: Sequence[Job]) -> None:
         running: dict[asyncio.Task[None], Job] = {}

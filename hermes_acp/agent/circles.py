@@ -20,7 +20,8 @@ FAILURES = 3
 MOST_SAME = 5
 """Times in a row after which the turn ends."""
 MOST_UNUSABLE = 3
-"""Calls in a row that could not even be understood, after which the turn ends."""
+"""Replies in a row without a call that could be understood, after which the turn ends. Calls of one reply count as
+one: the model wrote them before it read what was wrong."""
 
 Key = tuple[str, str, str]
 """Name, arguments and outcome of a call."""
@@ -39,27 +40,36 @@ class Circles:
         self.stuck = ""
         self._last: Key | None = None
         self._row = self._unusable = 0
+        self._understood = False
         self._seen: Counter[Key] = Counter()
         self._failures: Counter[str] = Counter()
 
-    def remark(self, call: ToolCall, outcome: str, *, failed: bool, usable: bool = True, looks: bool = False) -> str:
+    def remark(
+        self, call: ToolCall, outcome: str, *, failed: bool, understood: bool = True, looks: bool = False
+    ) -> str:
         """What to tell the model about this outcome; empty when there is nothing to say.
 
-        ``usable`` is False when the call could not be understood; ``looks`` is True when it changes nothing.
+        ``understood`` is False when the call itself was wrong; ``looks`` is True when it changes nothing.
         """
         key = (call.name, same_arguments(call.arguments), outcome)
         self._row = self._row + 1 if key == self._last else 1
         self._last = key
-        self._unusable = 0 if usable else self._unusable + 1
+        self._understood = self._understood or understood
         self._failures[call.name] = self._failures[call.name] + 1 if failed else 0
         if not failed and not looks:
             self._seen.clear()
         self._seen[key] += 1
         if self._row >= MOST_SAME:
             self.stuck = f"The same call of {call.name} had the same outcome {self._row} times in a row."
-        elif self._unusable >= MOST_UNUSABLE:
-            self.stuck = f"{self._unusable} tool calls in a row could not be understood."
         return self._words(call.name, key, failed or looks)
+
+    def end_reply(self) -> str:
+        """The calls of one reply are answered. Returns why the turn should end; empty while there is no reason."""
+        self._unusable = 0 if self._understood else self._unusable + 1
+        self._understood = False
+        if self._unusable >= MOST_UNUSABLE and not self.stuck:
+            self.stuck = f"The tool calls of {self._unusable} replies in a row could not be understood."
+        return self.stuck
 
     def _words(self, name: str, key: Key, idle: bool) -> str:
         if idle and (self._row >= SAME_OUTCOME or self._seen[key] >= SAME_LOOK):

@@ -17,13 +17,14 @@ from hermes_acp.agent.effects import apart, changes
 from hermes_acp.agent.events import CallFinished, CallOutput, CallPrepared, CallStarted, CallStatus, Emit
 from hermes_acp.agent.liveoutput import LiveOutput
 from hermes_acp.agent.screen import Screen
+from hermes_acp.agent.synonyms import as_meant
 from hermes_acp.agent.unchanged import unchanged
 from hermes_acp.agent.understanding import find_tool, parse_arguments
 from hermes_acp.approval.approver import Permission
 from hermes_acp.approval.digest import digest
 from hermes_acp.approval.rules import RuleBook
 from hermes_acp.models.message import Image, Message, ToolCall, ToolMessage
-from hermes_acp_tools.result import ToolError, ToolResult
+from hermes_acp_tools.result import NotUnderstood, ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared, Workbench
 from hermes_acp_tools.toolset import Toolset
 
@@ -83,6 +84,7 @@ class Job:
         self._arguments: Mapping[str, object] = {}
         self._prepared: Prepared | None = None
         self._trouble: ToolResult | None = None
+        self._understood = True
         self.answer: ToolMessage | None = None
         """What the model reads; None until the call is closed."""
         self._rule = self._digest = ""
@@ -99,12 +101,14 @@ class Job:
     async def understand(self) -> None:
         """Find the tool, read the arguments, look. May be repeated: nobody hears of it."""
         self._prepared = self._trouble = None
+        self._understood = True
         try:
             tool = find_tool(self._desk.toolset, self._call.name)
-            self._arguments = parse_arguments(self._call.arguments)
+            self._arguments = as_meant(parse_arguments(self._call.arguments), tool.schema)
             call = Call(self._call.id, self._desk.bench, self._output.write)
             self._prepared = await self._desk.screen.prepare(tool, self._arguments, call)
         except ToolError as error:
+            self._understood = not isinstance(error, NotUnderstood)
             self._trouble = ToolResult(str(error), failed=True)
         except Exception as error:
             self._trouble = self._crashed(error)
@@ -206,7 +210,7 @@ class Job:
         prepared = self._prepared
         looks = prepared is not None and not changes(prepared.action)
         remark = self._desk.circles.remark(
-            self._call, result.text, failed=failed, usable=prepared is not None, looks=looks
+            self._call, result.text, failed=failed, understood=self._understood, looks=looks
         )
         known = (
             unchanged(self._call, result.text, self._history) if looks and not failed and not result.images else None

@@ -1,6 +1,6 @@
 """From a model's words to a tool and its arguments. What is only spelled oddly is taken; what is unclear is asked back.
 
-Every ToolError here is an answer the model reads and can act on.
+Every NotUnderstood here is an answer the model reads and can act on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import cast
 
-from hermes_acp_tools.result import ToolError
+from hermes_acp.agent.synonyms import ELSEWHERE
+from hermes_acp_tools.result import NotUnderstood
 from hermes_acp_tools.tool import Tool
 from hermes_acp_tools.toolset import Toolset
 
@@ -23,7 +24,7 @@ SHOWN_NAMES = 20
 
 
 def find_tool(toolset: Toolset, name: str) -> Tool:
-    """The tool of that name, or the only one spelled almost so. ToolError with the nearest names otherwise."""
+    """The tool of that name, or the only one spelled almost so. NotUnderstood with the nearest names otherwise."""
     tool = toolset.get(name)
     if tool is not None:
         return tool
@@ -32,10 +33,10 @@ def find_tool(toolset: Toolset, name: str) -> Tool:
     tool = toolset.get(same[0]) if len(same) == 1 else None
     if tool is not None:
         return tool
-    near = get_close_matches(plain(name), names, n=1)
+    near = [ELSEWHERE[plain(name)]] if ELSEWHERE.get(plain(name)) in names else get_close_matches(plain(name), names, 1)
     more = " and others" if len(names) > SHOWN_NAMES else ""
     hint = f"Did you mean {near[0]}?" if near else f"The tools are: {', '.join(names[:SHOWN_NAMES])}{more}."
-    raise ToolError(f"There is no tool called {name[:80]!r}. {hint}")
+    raise NotUnderstood(f"There is no tool called {name[:80]!r}. {hint}")
 
 
 def plain(name: str) -> str:
@@ -45,19 +46,19 @@ def plain(name: str) -> str:
 
 
 def parse_arguments(text: str) -> Mapping[str, object]:
-    """The arguments as an object. ToolError when the text is not one, saying where it breaks."""
+    """The arguments as an object. NotUnderstood when the text is not one, saying where it breaks."""
     fenced = FENCE.match(text.strip())
     value = read_json(fenced[1] if fenced else text)
     if isinstance(value, str) and value.lstrip().startswith("{"):
         value = read_json(value)  # an object that was written down twice
     if not isinstance(value, dict):
-        raise ToolError("The arguments must be a JSON object. Make the call again.")
+        raise NotUnderstood("The arguments must be a JSON object. Make the call again.")
     return cast("dict[str, object]", value)
 
 
 def read_json(text: str) -> object:
-    """The JSON value; an empty object when there is nothing. ToolError with the place where it breaks."""
+    """The JSON value; an empty object when there is nothing. NotUnderstood with the place where it breaks."""
     try:
         return cast("object", json.loads(text)) if text.strip() else {}
     except ValueError as error:
-        raise ToolError(f"The arguments are not valid JSON ({error}). Make the call again.") from None
+        raise NotUnderstood(f"The arguments are not valid JSON ({error}). Make the call again.") from None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hermes_acp_tools.result import ToolError
+from hermes_acp_tools.result import NotUnderstood
 
 
 class ToolArguments(BaseModel):
@@ -20,13 +20,13 @@ A = TypeVar("A", bound=ToolArguments)
 
 
 def check(model: type[A], arguments: Mapping[str, object]) -> A:
-    """The arguments as a value. ToolError names every wrong argument and what it should be."""
+    """The arguments as a value. NotUnderstood names every wrong argument and what it should be."""
     try:
         return model.model_validate(arguments)
     except ValidationError as exc:
         problems = [_say(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in exc.errors(include_url=False)]
     known = ", ".join(model.model_fields)
-    raise ToolError(f"Wrong arguments: {'; '.join(problems)}. Arguments are: {known}.")
+    raise NotUnderstood(f"Wrong arguments: {'; '.join(problems)}. Arguments are: {known}.")
 
 
 def _say(name: str, kind: str, message: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hermes_acp_tools.action import Action
-from hermes_acp_tools.result import ToolError, ToolResult
+from hermes_acp_tools.result import NotUnderstood, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ class InnerTool:
         texts = {name: text_of(arguments, name) for name in (*self.needs, *self.takes)}
         missing = [name for name in self.needs if not texts[name].strip()]
         if missing:
-            raise ToolError(f"{' and '.join(missing)} must be given.")
+            raise NotUnderstood(f"{' and '.join(missing)} must be given.")
         action = Action(self.name, "internal", arguments=arguments)
         return Prepared(self.title(texts), self.kind, action, lambda: self.does(texts))
 
 
 def text_of(arguments: Mapping[str, object], name: str) -> str:
-    """A text argument, empty when it is not given. ToolError when it is something else."""
+    """A text argument, empty when it is not given. NotUnderstood when it is something else."""
     value = arguments.get(name)
     if value is not None and not isinstance(value, str):
-        raise ToolError(f"{name} must be a text.")
+        raise NotUnderstood(f"{name} must be a text.")
     return value or ""
 
 

@@ -10,6 +10,10 @@ class ToolError(Exception):
     """The call cannot do what was asked. The message is for the model and says what to do next."""
 
 
+class NotUnderstood(ToolError):
+    """The call itself is wrong: no such tool, no JSON, arguments that do not fit. Nothing was looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextContent:
     """Text for the person; markdown is welcome."""
