@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import cast
 
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.endpoint import Endpoint
+from hermes_acp.models.net.trouble import BadAddress, ConnectTimeout, ProxyRefused, Unreachable
 from hermes_acp.models.refusals import clean, kind_of, retry_after, said_in, told_to_wait
 
 
@@ -39,24 +39,22 @@ def from_event(endpoint: Endpoint, model: str, error: object) -> ModelError:
 
 def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
     """The error of a connection that could not be made or did not last."""
-    import httpx2
-
-    if isinstance(error, httpx2.ConnectTimeout):
+    cause = clean(_root(error))
+    if isinstance(error, ConnectTimeout):
         return ModelError("network", f"{endpoint.host} did not accept a connection in time. Check network and proxy.")
-    if isinstance(error, httpx2.TimeoutException | TimeoutError):
+    if isinstance(error, TimeoutError):
         text = f"{endpoint.label} ({endpoint.host}) went silent, and the request was given up. Send it again."
         return ModelError("timeout", text)
-    if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol):
-        return ModelError("bad_request", f"The base URL of {endpoint.label} is not an http(s) URL. Correct it.")
-    cause = clean(_root(error))
-    if isinstance(error, httpx2.ConnectError) and endpoint.local and _refused(error):
+    if isinstance(error, BadAddress):
+        return ModelError("bad_request", f"The base URL of {endpoint.label} cannot be used: {error}. Correct it.")
+    if isinstance(error, ProxyRefused):
+        return ModelError("network", f"The proxy refused the way to {endpoint.host}: {cause}. Check HTTPS_PROXY.")
+    if isinstance(error, Unreachable) and endpoint.local and _refused(error):
         text = f"Nothing listens at {endpoint.host}: the server is not running. Start it, then send again."
         return ModelError("network", text, detail=cause, again=False)
-    if isinstance(error, httpx2.ConnectError):
+    if isinstance(error, Unreachable):
         hint = "Is the local server running?" if endpoint.local else "Check the network, the host name and the proxy."
         return ModelError("network", f"Cannot reach {endpoint.host}: {cause}. {hint}", detail=cause)
-    if isinstance(error, httpx2.ProxyError):
-        return ModelError("network", f"The proxy refused the way to {endpoint.host}: {cause}. Check HTTPS_PROXY.")
     text = f"The connection to {endpoint.label} ({endpoint.host}) broke: {cause}."
     return ModelError("network", text, detail=cause)
 
@@ -121,8 +119,6 @@ def _refused(error: BaseException) -> bool:
     while seen is not None:
         if isinstance(seen, ConnectionRefusedError):
             return True
-        if isinstance(seen, BaseExceptionGroup):
-            return any(_refused(inner) for inner in cast("BaseExceptionGroup[BaseException]", seen).exceptions)
         seen = seen.__cause__ or seen.__context__
     return False
 

@@ -1,8 +1,7 @@
 """The one HTTP client of the process, and streams of events through it.
 
-Owns connections, TLS, time limits and the silence watchdog; knows no dialect. The client is made once, in a worker
-thread (``warm``), because reading the certificate store takes tens of milliseconds. Redirects are never followed:
-a key goes to the host it belongs to or nowhere.
+Owns time limits, the silence watchdog and what an answer means before its dialect reads it; knows no dialect, and
+leaves connections to ``net``. Redirects are never followed: a key goes to the host it belongs to or nowhere.
 """
 
 from __future__ import annotations
@@ -10,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
@@ -22,13 +22,13 @@ from hermes_acp.models.sse import SseOverflow, SseParser
 if TYPE_CHECKING:
     import ssl
 
-    import httpx2
-
-LATE = ("httpcore2", "httpcore2._backends.anyio", "anyio._backends._asyncio")
-"""What the library loads at the first request, on the event loop; ``warm`` loads it where it costs nobody anything."""
+    from hermes_acp.models.net.connection import Connection, Head
+    from hermes_acp.models.net.connections import Connections
 
 ERROR_BYTES = 64 * 1024
 """How much of an error answer is read; the rest says nothing more."""
+ANSWER_BYTES = 32 * 1024 * 1024
+"""The longest answer that is read in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,15 @@ class Limits:
     """The same for servers on this machine, which read a long prompt slowly."""
     total: float = 1800.0
     """For one whole answer, however lively."""
+
+
+class Answer(NamedTuple):
+    """An answer in one piece."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By their names in small letters."""
+    content: bytes
 
 
 class Http:
@@ -60,37 +69,25 @@ class Http:
         self.limits = limits or Limits()
         self._on_request = on_request
         self._tls = tls
-        self._lock = threading.Lock()
-        self._client: httpx2.AsyncClient | None = None
+        self._trusting = threading.Lock()
+        self._connections: Connections | None = None
 
-    def warm(self) -> httpx2.AsyncClient:
-        """Load the library and the certificates. Blocks about 0.1 s the first time: call it in a thread."""
-        with self._lock:
-            if self._client is None:
-                import importlib
+    def warm(self) -> None:
+        """Load what a request needs. Blocks some hundredths of a second the first time: call it in a thread."""
+        from hermes_acp.models.net.connections import Connections
 
-                import httpx2
+        if self._connections is None:
+            self._connections = Connections(self.limits.connect, self._trust)
 
-                for name in LATE:
-                    importlib.import_module(name)
-                self._client = httpx2.AsyncClient(
-                    timeout=httpx2.Timeout(30.0, connect=self.limits.connect, pool=None),
-                    limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32, keepalive_expiry=60.0),
-                    headers={"user-agent": "hermes-acp", "accept-encoding": "identity"},
-                    follow_redirects=False,
-                    verify=self._tls or True,
-                )
-            return self._client
-
-    async def client(self) -> httpx2.AsyncClient:
-        """The client, made in a thread when nobody warmed it."""
-        return self._client or await asyncio.to_thread(self.warm)
+    def expect(self, endpoint: Endpoint) -> None:
+        """A request to there may come: certificates, if it needs them, are read meanwhile, in a thread."""
+        if self._tls is None and endpoint.base_url.startswith("https:"):
+            threading.Thread(target=self._read_trust, name="hermes-trust", daemon=True).start()
 
     async def aclose(self) -> None:
         """Close every connection."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        if self._connections is not None:
+            await self._connections.close()
 
     async def stream_sse(
         self, endpoint: Endpoint, path: str, body: bytes, model: str, headers: Mapping[str, str] | None = None
@@ -121,79 +118,95 @@ class Http:
         """GET a JSON value within a time; raises ModelError."""
         import json
 
-        client = await self.client()
-
-        import httpx2
-
+        answer = await self.fetch(endpoint, "GET", endpoint.url(path), endpoint.auth_headers(), seconds=seconds)
+        if answer.status != 200:
+            raise failures.from_status(endpoint, "", answer.status, answer.headers, answer.content)
         try:
-            async with asyncio.timeout(seconds):
-                answer = await client.get(endpoint.url(path), headers=endpoint.auth_headers())
-            if answer.status_code != 200:
-                raise failures.from_status(endpoint, "", answer.status_code, answer.headers, answer.content)
             return json.loads(answer.content)
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise failures.from_transport(endpoint, error) from error
         except ValueError as error:
             raise failures.malformed(endpoint, "the answer is not JSON") from error
+
+    async def fetch(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        *,
+        seconds: float,
+    ) -> Answer:
+        """An answer in one piece within a time, whatever its status. ModelError, which names the endpoint."""
+        from hermes_acp.models.net.bodies import whole
+
+        try:
+            async with asyncio.timeout(seconds), self._asked(method, url, headers, body, None) as (connection, head):
+                return Answer(head.status, head.headers, await whole(connection, head, ANSWER_BYTES))
+        except Exception as error:
+            raise failures.from_transport(endpoint, error) from error
 
     async def _pump(
         self, endpoint: Endpoint, path: str, body: bytes, model: str, headers: dict[str, str], inbox: Inbox
     ) -> None:
         """Read the answer into the inbox. A task of its own, so that all that has arrived is taken at once."""
+        silence = self.limits.local_silence if endpoint.local else self.limits.silence
         try:
-            async with asyncio.timeout(self.limits.total):
-                await self._receive(endpoint, path, body, model, headers, inbox)
+            async with (
+                asyncio.timeout(self.limits.total),
+                self._asked("POST", endpoint.url(path), headers, body, silence) as (connection, head),
+            ):
+                await _receive(endpoint, model, connection, head, inbox)
         except ModelError:
             raise
         except Exception as error:
             raise failures.from_transport(endpoint, error) from error
 
-    async def _receive(
-        self, endpoint: Endpoint, path: str, body: bytes, model: str, headers: dict[str, str], inbox: Inbox
-    ) -> None:
-        client = await self.client()  # loads the library in a thread, if nobody has
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, silence: float | None
+    ) -> AsyncGenerator[tuple[Connection, Head]]:
+        """A connection on which a request was sent, and the beginning of its answer."""
+        if self._connections is None:
+            await asyncio.to_thread(self.warm)
+        assert self._connections is not None
+        from hermes_acp.models.net.address import parse
+        from hermes_acp.models.net.proxies import may_be_set, proxy_for
+        from hermes_acp.models.net.requests import head_of
 
-        import httpx2
+        where = parse(url)
+        proxy = await asyncio.to_thread(proxy_for, where.address) if may_be_set() else None
+        async with self._connections.lent(where.address, proxy) as connection:
+            connection.silence = silence
+            await connection.ask(method, *head_of(where, proxy, headers, body), body)
+            if self._on_request is not None and method == "POST":
+                self._on_request()
+            yield connection, await connection.head()
 
-        silence = self.limits.local_silence if endpoint.local else self.limits.silence
-        timeout = httpx2.Timeout(silence, connect=self.limits.connect, pool=None)
-        url, extensions = endpoint.url(path), {"trace": self._trace} if self._on_request else None
-        async with client.stream(
-            "POST", url, content=body, headers=headers, timeout=timeout, extensions=extensions
-        ) as answer:
-            if answer.status_code != 200:
-                said = await _some(answer)
-                raise failures.from_status(endpoint, model, answer.status_code, answer.headers, said)
-            kind = answer.headers.get("content-type", "")
-            if kind.startswith("text/html"):
-                raise failures.malformed(
-                    endpoint, "it is a web page; the base URL is wrong, or a login stands before it"
-                )
-            if kind.startswith("application/json"):
-                inbox.whole = (await answer.aread()).decode("utf-8", "replace")
-                return
-            encoded = answer.headers.get("content-encoding", "identity") != "identity"
-            async for piece in answer.aiter_bytes() if encoded else answer.aiter_raw():
-                inbox.put(piece)
-                if inbox.full:
-                    await inbox.room()
+    async def _trust(self) -> ssl.SSLContext:
+        return self._tls or await asyncio.to_thread(self._read_trust)
 
-    async def _trace(self, step: str, info: Mapping[str, object]) -> None:
-        """Called by the library at every step of a request."""
-        if self._on_request and step.endswith("send_request_body.complete"):
-            self._on_request()
+    def _read_trust(self) -> ssl.SSLContext:
+        with self._trusting:
+            if self._tls is None:
+                from hermes_acp.models.net.connecting import system_trust
+
+                self._tls = system_trust()
+            return self._tls
 
 
-async def _some(answer: httpx2.Response) -> bytes:
-    """The first part of an error answer; what can be read of it."""
-    import httpx2
+async def _receive(endpoint: Endpoint, model: str, connection: Connection, head: Head, inbox: Inbox) -> None:
+    from hermes_acp.models.net.bodies import beginning, unpacked, whole
 
-    said = b""
-    try:
-        async for piece in answer.aiter_bytes():
-            said += piece
-            if len(said) > ERROR_BYTES:
-                break
-    except httpx2.HTTPError:
-        return said
-    return said
+    if head.status != 200:
+        said = await beginning(connection, head, ERROR_BYTES)
+        raise failures.from_status(endpoint, model, head.status, head.headers, said)
+    kind = head.headers.get("content-type", "")
+    if kind.startswith("text/html"):
+        raise failures.malformed(endpoint, "it is a web page; the base URL is wrong, or a login stands before it")
+    if kind.startswith("application/json"):
+        inbox.whole = (await whole(connection, head, ANSWER_BYTES)).decode("utf-8", "replace")
+        return
+    async for piece in unpacked(connection, head):
+        inbox.put(piece)
+        if inbox.full:
+            await inbox.room()

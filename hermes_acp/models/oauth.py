@@ -114,23 +114,18 @@ async def _post(
 ) -> tuple[int, dict[str, object]]:
     """Send a form; returns status and the JSON object of the answer. ModelError when there is none."""
     import json
-
-    client = await http.client()
-
-    import httpx2
+    from urllib.parse import urlencode
 
     endpoint = Endpoint(provider, label, url)
+    headers = {"accept": "application/json", "content-type": "application/x-www-form-urlencoded"}
+    answer = await http.fetch(endpoint, "POST", url, headers, urlencode(fields).encode(), seconds=20.0)
     try:
-        async with asyncio.timeout(20.0):
-            answer = await client.post(url, data=dict(fields), headers={"accept": "application/json"})
         value: object = json.loads(answer.content)
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, TimeoutError) as error:
-        raise failures.from_transport(endpoint, error) from error
     except ValueError as error:
         raise failures.malformed(endpoint, "the answer is not JSON") from error
     if not isinstance(value, dict):
         raise failures.malformed(endpoint, "the answer is no JSON object")
-    return answer.status_code, cast("dict[str, object]", value)
+    return answer.status, cast("dict[str, object]", value)
 
 
 def _why(answer: Mapping[str, object]) -> str:

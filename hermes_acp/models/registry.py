@@ -84,6 +84,7 @@ def single(name: str, wanted: Wanted, http: Http) -> Model:
         opened = open_cloud(provider.name, provider.label, model, wanted.variables, window_of(name, wanted))
         return Retrying(Mending(opened), retries=wanted.retries)
     endpoint = reach(provider, wanted)
+    http.expect(endpoint)
     dialect = dialect_of(provider, endpoint, model, wanted)
     window = window_of(name, wanted, endpoint if provider.local else None)
 

@@ -102,11 +102,11 @@ def test_choosing_a_model_loads_nothing_heavy() -> None:
     code = "import sys, hermes_acp.models.registry, hermes_acp.models.wanted; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
 
-    heavy = ("asyncio", "httpx2", "httpcore2", "anyio", "pydantic", "ssl", "yaml", "openai", "anthropic", "email")
+    heavy = ("asyncio", "h11", "anyio", "pydantic", "ssl", "yaml", "openai", "anthropic", "email")
     assert [name for name in heavy if name in loaded] == []
 
 
-def test_speaking_a_dialect_loads_no_official_client() -> None:
+def test_speaking_a_dialect_loads_no_official_client_and_no_whole_http_client() -> None:
     code = (
         "import sys\n"
         "from hermes_acp.models import anthropic, openai_chat, openai_responses, retry, http\n"
@@ -115,5 +115,7 @@ def test_speaking_a_dialect_loads_no_official_client() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
 
-    assert [name for name in ("openai", "pydantic") if name in loaded] == []
+    assert [
+        name for name in ("openai", "pydantic", "httpx2", "anyio", "email", "urllib.request") if name in loaded
+    ] == []
     assert "anthropic" not in loaded

@@ -1,0 +1,101 @@
+"""One connection, which carries one exchange after the other. HTTP itself is h11's.
+
+Whatever goes wrong leaves the connection unusable; whoever leads it ends it then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from typing import NamedTuple
+
+import h11
+
+READ = 256 * 1024
+"""Bytes taken at once, and held before the server has to wait."""
+HEAD = 64 * 1024
+"""The longest head of an answer that is read."""
+
+
+class Head(NamedTuple):
+    """The beginning of an answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By their names in small letters; the last of several wins."""
+
+
+class Connection:
+    """A client's end."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self.silence: float | None = None
+        """Seconds between two reads after which TimeoutError is raised; None waits for ever."""
+        self.idle_since = 0.0
+        """When it was last used, on the loop's clock."""
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD)
+
+    async def ask(self, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+        """Send a request. What was not taken is no error here: the server may have answered before it read all."""
+        send = self._http.send
+        whole = [send(h11.Request(method=method, target=target, headers=list(headers)))]
+        whole += [send(h11.Data(data=body))] if body else []
+        whole += [send(h11.EndOfMessage())]
+        self.writer.write(b"".join(piece for piece in whole if piece))
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(self.silence):
+                await self.writer.drain()
+
+    async def head(self) -> Head:
+        """The status and headers of the answer."""
+        while True:
+            event = self._http.next_event()
+            if event is h11.NEED_DATA:
+                await self._fill()
+            elif isinstance(event, h11.Response):
+                pairs = {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+                return Head(event.status_code, pairs)
+            elif not isinstance(event, h11.InformationalResponse):
+                raise ConnectionError("the server said something else than an answer")
+
+    async def body(self) -> AsyncGenerator[bytes]:
+        """The content of the answer as it comes: what arrived together is one piece."""
+        pieces: list[bytes] = []
+        while True:
+            event = self._http.next_event()
+            if isinstance(event, h11.Data):
+                pieces.append(event.data)
+                continue
+            if pieces:
+                yield b"".join(pieces)
+                pieces.clear()
+            if isinstance(event, h11.EndOfMessage):
+                return
+            if event is not h11.NEED_DATA:
+                raise ConnectionError("the server ended the connection in the middle of an answer")
+            await self._fill()
+
+    def free_again(self) -> bool:
+        """Whether another exchange can follow; call it when one is over."""
+        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            return False
+        self._http.start_next_cycle()
+        return self.open
+
+    @property
+    def open(self) -> bool:
+        """Whether the server has not ended it, nor sent anything unasked."""
+        return not (self.reader.at_eof() or self.writer.is_closing() or self._http.trailing_data[0])
+
+    def abort(self) -> None:
+        """End it at once."""
+        self.writer.transport.abort()
+
+    async def _fill(self) -> None:
+        async with asyncio.timeout(self.silence):
+            data = await self.reader.read(READ)
+        if not data and self._http.their_state is h11.SEND_RESPONSE:
+            raise ConnectionResetError("the server ended the connection without an answer")
+        self._http.receive_data(data)
