@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hermes_acp.mcp_client.server import Server
     from hermes_acp.mcp_client.fleet import Setup
+    from hermes_acp.mcp_client.server import Server
     from hermes_acp.references.kinds import ReferenceKind
     from hermes_acp.references.resources import Content, FinishAddress, ListResources, ReadResource, Resource
 

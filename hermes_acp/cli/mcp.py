@@ -8,8 +8,8 @@ import sys
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("hermes_acp.cli.mcp_serve:run", "serve Hermes itself to an MCP client"),
     "install": ("hermes_acp.cli.mcp_install:run", "enter Hermes into an MCP client's settings"),
-    "add": ("hermes_acp.cli.mcp_settings:add", "add a server to your settings"),
-    "remove": ("hermes_acp.cli.mcp_settings:remove", "take a server out of your settings, with its sign-in"),
+    "add": ("hermes_acp.cli.mcp_add:add", "add a server to your settings"),
+    "remove": ("hermes_acp.cli.mcp_remove:remove", "take a server out of your settings, with all that was kept of it"),
     "list": ("hermes_acp.cli.mcp_settings:show", "list the servers that count here"),
     "import": ("hermes_acp.cli.mcp_import:bring", "take servers over from another program's settings"),
     "tools": ("hermes_acp.cli.mcp_trying:tools", "list a server's tools, and choose which are used"),

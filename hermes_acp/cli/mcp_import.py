@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Mapping
+from typing import cast
 
 from hermes_acp.cli.mcp_writing import write
 from hermes_acp.cli.streams import harmless
@@ -24,9 +26,10 @@ def bring(argv: list[str]) -> int:
     parser.add_argument("source", nargs="?", metavar="FROM", help=f"{names}, or a file")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this server alone")
     parser.add_argument("--replace", action="store_true", help="in place of those of the same name")
+    parser.add_argument("--json", action="store_true", help="without FROM: print one JSON object")
     options = parser.parse_args(argv)
     if options.source is None:
-        return _show_importable()
+        return _show_importable(as_json=options.json)
     known = next((client for client in clients() if client.name == options.source), None)
     files = [_place(file) for file in known.files] if known else [options.source]
     found: dict[str, Mapping[str, object]] = {}
@@ -52,16 +55,25 @@ def _take_over(found: Mapping[str, Mapping[str, object]], *, replace: bool) -> i
     return code
 
 
-def _show_importable() -> int:
+def _show_importable(*, as_json: bool) -> int:
     from hermes_acp.mcp_client.importing import clients, read_file
 
-    seen = False
+    rows: list[dict[str, object]] = []
     for client in clients():
         for file in map(_place, client.files):
-            if names := list(read_file(file)):
-                seen = True
-                print(harmless(f"{client.name:<14}  {', '.join(names)}  ({file})"))
-    if not seen:
+            try:
+                names = list(read_file(file))
+            except ConfigError as error:  # one broken file hides no other
+                print(harmless(f"hermes mcp: {error}"), file=sys.stderr)
+                continue
+            if names:
+                rows.append({"from": client.name, "servers": names, "file": file})
+    if as_json:
+        print(json.dumps({"found": rows}, ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        print(harmless(f"{row['from']:<14}  {', '.join(cast('list[str]', row['servers']))}  ({row['file']})"))
+    if not rows:
         print("No settings of other programs with MCP servers were found.")
     return 0
 

@@ -41,11 +41,12 @@ def tools(argv: list[str]) -> int:
     parser.add_argument("--only", metavar="NAMES", help="use these alone: names or globs with commas between")
     parser.add_argument("--without", metavar="NAMES", help="use all but these")
     parser.add_argument("--all", action="store_true", help="use all of them")
+    parser.add_argument("--json", action="store_true", help="list them as one JSON object")
     options = parser.parse_args(argv)
     server = named(options.name)
     if options.only or options.without or options.all:
         return _choose(server, options)
-    return asyncio.run(_list_tools(server))
+    return asyncio.run(_list_tools(server, as_json=options.json))
 
 
 def login(argv: list[str]) -> int:
@@ -98,7 +99,7 @@ async def _test(config: ServerConfig, *, as_json: bool) -> int:
     return 1 if fault else 0
 
 
-async def _list_tools(config: ServerConfig) -> int:
+async def _list_tools(config: ServerConfig, *, as_json: bool) -> int:
     from hermes_acp.mcp_client.config import Chosen
     from hermes_acp.mcp_client.faults import ServerFault
 
@@ -108,12 +109,20 @@ async def _list_tools(config: ServerConfig) -> int:
         except ServerFault as error:
             print(harmless(f"hermes mcp: {config.name} does not work: {error}"), file=sys.stderr)
             return 1
-        for tool in server.offer.tools.usable:
-            mark = "x" if config.tools.takes(tool.name) else " "
-            words = tool.description.strip().partition("\n")[0]
-            print(harmless(f"[{mark}] {tool.name}  {words[:100]}"))
-        for name, why in server.offer.tools.left_out:
-            print(harmless(f"[!] {name}  cannot be used: {why}"))
+        offered = server.offer.tools
+    if as_json:
+        rows = [
+            {"name": tool.name, "used": config.tools.takes(tool.name), "description": tool.description}
+            for tool in offered.usable
+        ]
+        print(json.dumps({"tools": rows, "left_out": dict(offered.left_out)}, ensure_ascii=False, indent=2))
+        return 0
+    for tool in offered.usable:
+        mark = "x" if config.tools.takes(tool.name) else " "
+        words = tool.description.strip().partition("\n")[0]
+        print(harmless(f"[{mark}] {tool.name}  {words[:100]}"))
+    for name, why in offered.left_out:
+        print(harmless(f"[!] {name}  cannot be used: {why}"))
     return 0
 
 

@@ -42,8 +42,12 @@ def _without_secrets(name: str, entry: Mapping[str, object], home: str) -> dict[
         for variable, value in cast("Mapping[str, object]", table).items():
             values[variable] = value
             if is_secret_name(variable) and isinstance(value, str) and not REFERENCE.search(value):
-                secret = re.sub(r"\W", "_", f"MCP_{name}_{variable}").upper()
-                put(home, secret, value)
-                values[variable] = f"${{{secret}}}"
+                put(home, secret_of(name, variable), value)
+                values[variable] = f"${{{secret_of(name, variable)}}}"
         kept[key] = values
     return kept
+
+
+def secret_of(name: str, variable: str) -> str:
+    """The variable of ``.env`` that holds a server's secret."""
+    return re.sub(r"\W", "_", f"MCP_{name}_{variable}").upper()

@@ -47,6 +47,8 @@ def read_server(name: str, value: object, origin: Origin, environ: Mapping[str, 
     command, url = entry.text("command"), entry.text("url") or entry.text("serverUrl") or entry.text("httpUrl")
     if bool(command) == bool(url):
         raise ConfigError(f"{path} needs either command or url.")
+    if url and not url.startswith(("http://", "https://", "${")):
+        raise entry.wrong("url", "an address that begins with https:// or http://")
     if (entry.text("transport") or entry.text("type")) == "sse":
         raise ConfigError(f"{path}: the transport sse is not spoken any more; try http.")
     return ServerConfig(

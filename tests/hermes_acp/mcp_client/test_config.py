@@ -114,6 +114,7 @@ def test_an_address_is_read_with_headers_and_sign_in() -> None:
     [
         ({}, "needs either command or url"),
         ({"command": "a", "url": "b"}, "needs either command or url"),
+        ({"url": "example.org"}, r"mcp_servers\.x\.url must be an address that begins with https"),
         ({"url": "https://e.org", "transport": "sse"}, "the transport sse is not spoken any more"),
         ({"command": "a", "args": "b '"}, r"mcp_servers\.x\.args must be a list"),
         ({"command": ["a"]}, r"mcp_servers\.x\.command must be a text"),
