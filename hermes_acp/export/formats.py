@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from hermes_acp.agent.history import to_events
-from hermes_acp.agent.past import in_force
 from hermes_acp.export.html import to_html
 from hermes_acp.export.jsonl import to_jsonl
 from hermes_acp.export.markdown import to_markdown
-from hermes_acp.export.story import Piece, story
+from hermes_acp.export.story import Piece, in_order, story
 from hermes_acp.store.entries import Entry, SessionRecord
 
 
@@ -44,7 +42,7 @@ FORMATS: dict[str, Format] = {
 def export(wanted: str, record: SessionRecord, entries: Sequence[Entry]) -> Exported:
     """The session in a format of ``FORMATS``. JSON lines hold the whole log, the others what is in force. Blocks."""
     ending, mime_type, draw = FORMATS[wanted]
-    text = to_jsonl(record, entries) if draw is None else draw(record, story(in_force(to_events(entries))))
+    text = to_jsonl(record, entries) if draw is None else draw(record, story(in_order(entries)))
     return Exported(f"{slug(record)}.{ending}", mime_type, text)
 
 

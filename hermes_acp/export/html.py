@@ -1,82 +1,106 @@
 """A session as one HTML file that needs nothing else: no scripts, no other files, light and dark, calls folded.
 
-Everything that was said is escaped, so what a model wrote is shown and never becomes part of the page.
+What a model wrote is drawn as the Markdown it is; all else is escaped. The page forbids itself to load anything.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
+from itertools import groupby
+from time import localtime, strftime
 
 from hermes_acp.agent.events import CallFinished
+from hermes_acp.agent.undo import net
+from hermes_acp.export.calls import call, diff, picture, tally
+from hermes_acp.export.prose import prose
 from hermes_acp.export.story import Answered, Failed, Piece, Said, Thinking
 from hermes_acp.store.entries import SessionRecord
-from hermes_acp_tools.diff import unified
-from hermes_acp_tools.result import Content, Diff, ImageContent, TextContent
+from hermes_acp_tools.paths import shown
+from hermes_acp_tools.result import Diff
 
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def to_html(record: SessionRecord, pieces: Sequence[Piece]) -> str:
     """The whole page."""
     title = escape(record.title or "A session with Hermes")
     style = files("hermes_acp.export").joinpath("page.css").read_text(encoding="utf-8")
-    body = "\n".join(map(drawn, pieces))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"<h1>{title}</h1>\n<p class='place'>{escape(record.cwd)}</p>\n{body}\n</body>\n</html>\n"
+        f"<header>\n<h1>{title}</h1>\n{about(record, pieces)}</header>\n"
+        f"<main>\n{''.join(turns(pieces, record.cwd))}</main>\n{changed(record, pieces)}</body>\n</html>\n"
     )
 
 
-def drawn(piece: Piece) -> str:
-    """One piece."""
-    match piece:
-        case Said(text):
-            return f"<section class='said'>{words(text)}</section>"
-        case Answered(text, model):
-            return f"<section class='answered' title='{escape(model)}'>{words(text)}</section>"
-        case Thinking(text):
-            return f"<details class='thinking'><summary>Thinking</summary>{words(text)}</details>"
-        case Failed(text):
-            return f"<p class='failed'>{escape(text)}</p>"
-        case CallFinished():
-            return call(piece)
+def about(record: SessionRecord, pieces: Sequence[Piece]) -> str:
+    """Where and when it was, and who answered."""
+    models = dict.fromkeys(piece.model for piece in pieces if isinstance(piece, Answered) and piece.model)
+    facts = [f"<code>{escape(record.cwd)}</code>", moment(record.created), *map(escape, models)]
+    return f"<p>{' · '.join(facts)}</p>\n"
 
 
-def words(text: str) -> str:
-    """Text as it stands."""
-    return f"<div class='words'>{escape(text)}</div>"
+def turns(pieces: Sequence[Piece], cwd: str) -> Iterator[str]:
+    """The conversation: what each side said, until the other speaks."""
+    for person, said in groupby(pieces, key=lambda piece: isinstance(piece, Said)):
+        parts = list(said)
+        if person:
+            yield from (asked(part) for part in parts if isinstance(part, Said))
+        else:
+            drawn_parts = "\n".join(drawn(part, cwd) for part in parts)
+            yield f"<section class='hermes'>\n<h2>Hermes</h2>\n{drawn_parts}\n</section>\n"
 
 
-def call(made: CallFinished) -> str:
-    """A tool call: its title, and folded what it was given and what came of it."""
-    given = escape(json.dumps(dict(made.arguments), ensure_ascii=False, indent=2))
-    shown = "".join(map(content, made.content)) or f"<pre>{escape(made.message.text)}</pre>"
+def asked(said: Said) -> str:
+    """Words of the person, as they typed them."""
+    shown_images = "".join(picture(image.data, image.mime_type) for image in said.images)
     return (
-        f"<details class='call {made.status}'><summary>{escape(made.title)}</summary>"
-        f"<p>{escape(made.message.name)}</p><pre>{given}</pre>{shown}</details>"
+        f"<section class='you'>\n<h2>You <time>{moment(said.moment)}</time></h2>\n"
+        f"<div class='words'>{escape(said.text.strip())}</div>{shown_images}\n</section>\n"
     )
 
 
-def content(part: Content) -> str:
-    """What a call showed."""
-    match part:
-        case TextContent(text):
-            return f"<pre>{escape(text)}</pre>"
-        case Diff(path, old, new):
-            rows = unified(old or "", new, path).splitlines()
-            return f"<pre class='diff'>{''.join(map(row, rows))}</pre>"
-        case ImageContent(data, mime_type) if mime_type in PICTURES:
-            return f"<img alt='' src='data:{mime_type};base64,{escape(data)}'>"
-        case ImageContent(mime_type=mime_type):
-            return f"<p>(an image of type {escape(mime_type)})</p>"
+def drawn(piece: Piece, cwd: str) -> str:
+    """One piece of what Hermes said and did."""
+    match piece:
+        case Answered(text):
+            return f"<div class='prose'>{prose(text)}</div>"
+        case Thinking(text):
+            words = f"<div class='words'>{escape(text)}</div>"
+            return f"<details class='thinking'><summary>Thinking</summary>{words}</details>"
+        case Failed(text):
+            return f"<p class='ended'>{escape(text)}</p>"
+        case CallFinished():
+            return call(piece, cwd)
+        case Said():
+            return asked(piece)
 
 
-def row(line: str) -> str:
-    """One line of a diff."""
-    kind = {"+": "added", "-": "removed", "@": "place"}.get(line[:1], "same")
-    return f"<span class='{kind}'>{escape(line)}</span>\n"
+def changed(record: SessionRecord, pieces: Sequence[Piece]) -> str:
+    """What all edits together changed; empty when there is nothing."""
+    edits = [
+        part
+        for piece in pieces
+        if isinstance(piece, CallFinished) and piece.status == "completed"
+        for part in piece.content
+        if isinstance(part, Diff)
+    ]
+    whole = [(shown(path, record.cwd), old or "", new or "") for path, old, new in net(edits) if old != new]
+    if not whole:
+        return ""
+    many = "1 file" if len(whole) == 1 else f"{len(whole)} files"
+    lines = tally((old, new) for _, old, new in whole)
+    figures = "".join(diff(name, old, new) for name, old, new in sorted(whole))
+    return (
+        f"<footer>\n<details class='changes'><summary><span class='title'>{many} changed</span>"
+        f"<span class='facts'>{lines}</span></summary>{figures}</details>\n</footer>\n"
+    )
+
+
+def moment(seconds: float) -> str:
+    """Local date and minute."""
+    return strftime("%Y-%m-%d %H:%M", localtime(seconds))

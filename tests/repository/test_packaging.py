@@ -22,6 +22,7 @@ PACKAGES = {
     "hermes_acp_tools": "tools/hermes_acp_tools",
 }
 IMPORTED_AS = {
+    "markdown-it-py": "markdown_it",
     "pyyaml": "yaml",
     "ruamel.yaml": "ruamel",
     "tree-sitter": "tree_sitter",

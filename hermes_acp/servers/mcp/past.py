@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.agent.events import CallFinished, Event, MessageAdded, ReplyFinished, TurnEnded, TurnStarted
-from hermes_acp.agent.history import to_events
-from hermes_acp.agent.past import in_force
 from hermes_acp.agent.undo import net
 from hermes_acp.agent.waiting import unified
 from hermes_acp.errors import SessionNotFound
+from hermes_acp.export.story import in_order
 from hermes_acp.models.message import Image
 from hermes_acp.servers.mcp.told import when
 from hermes_acp_tools.paths import shown
@@ -52,13 +51,6 @@ async def kept(store: Store, session_id: str) -> tuple[SessionRecord, list[Entry
     if record is None:
         raise SessionNotFound(session_id)
     return record, await store.read(session_id)
-
-
-def in_order(entries: Iterable[Entry]) -> list[tuple[float, Event]]:
-    """The events that count, each with its moment."""
-    dated = [(entry.time, event) for entry in entries for event in to_events([entry])]
-    counting = {id(event) for event in in_force(event for _, event in dated)}
-    return [(moment, event) for moment, event in dated if id(event) in counting]
 
 
 def conversation(entries: Iterable[Entry]) -> list[Said]:

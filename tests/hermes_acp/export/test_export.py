@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ import pytest
 from hermes_acp.agent.events import CallFinished, Event, ReplyFinished, Rewound, TurnEnded, TurnStarted
 from hermes_acp.agent.history import to_item
 from hermes_acp.export.formats import export, slug
-from hermes_acp.models.message import AssistantMessage, Text, Thought, ToolMessage, Usage, UserMessage
+from hermes_acp.models.message import AssistantMessage, Image, Text, Thought, ToolMessage, Usage, UserMessage
 from hermes_acp.store.entries import Entry, SessionRecord
 from hermes_acp_tools.result import Diff, ImageContent
 
@@ -68,7 +69,7 @@ def test_markdown_folds_thoughts_and_calls_and_nothing_closes_its_fences() -> No
         "\nI'll look.\n"
         "\n<details><summary>✓ Edit a.py</summary>\n\n`edit_file`\n\n"
         '```json\n{\n  "path": "a.py"\n}\n```\n\n'
-        "```diff\n--- a//work/a.py\n+++ b//work/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n```\n\n</details>\n"
+        "```diff\n--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n```\n\n</details>\n"
         "\n<details><summary>✗ cat &lt;b&gt;</summary>\n\n`shell`\n\n```json\n{}\n```\n\n"
         "````\n```\nno such file\n````\n\n</details>\n"
         "\n## You\n\ngo on\n"
@@ -106,9 +107,61 @@ def test_html_is_one_file_in_which_all_that_was_said_is_text() -> None:
     assert "<script" not in made.text
     assert made.text.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;/div&gt;") >= 5
     assert "<img alt='' src='data:image/png;base64,aGk='>" in made.text
-    assert "<span class='removed'>-x = 1</span>" in made.text
-    assert 'src="http' not in made.text
+    assert "<span class='removed'>-x = 1\n</span>" in made.text
     assert made.text.startswith("<!doctype html>")
+    assert "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"" in made.text
+
+
+def page(*events: Event) -> str:
+    return export("html", RECORD, logged(events)).text
+
+
+def test_what_the_model_wrote_is_drawn_and_what_the_person_wrote_stands_as_typed() -> None:
+    text = "# Plan\n\n1. **one**\n\n| a |\n| - |\n| `b` |\n\n```py\nx < 1\n```"
+    made = page(*turn("t1", "*so* it\n  goes", replied(Text(text[:20]), Text(text[20:]))))
+    assert "<h1>Plan</h1>\n<ol>\n<li><strong>one</strong></li>\n</ol>\n<table>" in made
+    assert "<td><code>b</code></td>" in made
+    assert '<pre><code class="language-py">x &lt; 1\n</code></pre>' in made
+    assert "<div class='words'>*so* it\n  goes</div>" in made
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("[a](https://x.example/)", '<a href="https://x.example/" rel="noreferrer noopener">a</a>'),
+        (
+            "![a <b>](https://x.example/p.png)",
+            '<a href="https://x.example/p.png" rel="noreferrer noopener">a &lt;b&gt;</a>',
+        ),
+        ("![](https://x.example/p.png)", ">https://x.example/p.png</a>"),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        ("[a](file:///etc/passwd)", "<p>[a](file:///etc/passwd)</p>"),
+        ("![a](data:image/svg+xml;base64,aGk=)", "<p>![a](data:image/svg+xml;base64,aGk=)</p>"),
+        ('<img src=x onerror="alert(1)">', "<p>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;</p>"),
+    ],
+)
+def test_nothing_that_a_model_writes_is_loaded_or_run(written: str, drawn: str) -> None:
+    made = page(*turn("t1", "go", replied(Text(written))))
+    assert drawn in made
+    assert "<img" not in made
+
+
+def test_what_all_edits_together_changed_stands_at_the_end() -> None:
+    again = dataclasses.replace(EDIT, content=(Diff("/work/a.py", "x = 2\n", "x = 3\n"), Diff("/b", None, "1\n2\n")))
+    made = page(*turn("t1", "go", EDIT, again, FAILED))
+    end = made[made.index("<footer>") :]
+    assert "2 files changed" in end
+    assert "<b class='added'>+3</b> <b class='removed'>−1</b>" in end
+    assert "<span class='removed'>-x = 1\n</span><span class='added'>+x = 3\n</span>" in end
+    assert "<footer>" not in page(*turn("t1", "go", FAILED))
+
+
+def test_pictures_a_person_sent_are_in_the_page_and_named_in_markdown() -> None:
+    sent = UserMessage("u1", (Text("look"), Image("aGk=", "image/png")))
+    events = [TurnStarted("t1", sent, "look"), TurnEnded("t1", "cancelled")]
+    assert "<img alt='' src='data:image/png;base64,aGk='>" in page(*events)
+    assert "The turn was stopped." in page(*events)
+    assert "look\n\n*(an image of type image/png)*\n" in export("markdown", RECORD, logged(events)).text
 
 
 @pytest.mark.parametrize(
