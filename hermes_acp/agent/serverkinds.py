@@ -26,8 +26,8 @@ def kinds(setup: Setup) -> list[ReferenceKind]:
 
     servers = [server for server in setup.fleet.configs if server.tools.resources]
     return [
-        ResourceKind(each.name, lister(setup, each.name), reader(setup, each.name), finisher(setup, each.name))
-        for each in servers
+        ResourceKind(name, lister(setup, name), reader(setup, name), finisher(setup, name), vouched=each.vouched)
+        for name, each in ((server.name, server) for server in servers)
     ]
 
 

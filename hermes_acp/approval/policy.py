@@ -75,7 +75,7 @@ class Policy:
 
             return fetches(_line(action, setting).found)
         if action.capability in ("fetch", "mcp"):
-            return True
+            return not action.vouched
         known = (*setting.roots, setting.state_dir)
         return any(use.access == "read" and not inside_any(use.resolved, known) for use in action.paths)
 

@@ -283,6 +283,9 @@ class McpServerSettings(Section):
     """Seconds between two pings, for servers that forget who is silent; 0 for none."""
     supports_parallel_tool_calls: bool = False
     """Whether its tools may run beside those of other servers that have this set, and beside one another."""
+    trust: Literal["full", "untrusted"] = "untrusted"
+    """Whose words it gives back: `full` are your own, such as those of your files, and nothing else is asked about
+    because of them. Its calls are asked about either way."""
     tools: McpToolSettings = McpToolSettings()
     """Which of its offers are used."""
     sampling: McpSamplingSettings = McpSamplingSettings()

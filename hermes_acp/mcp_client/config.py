@@ -122,6 +122,8 @@ class ServerConfig:
     """Seconds between two pings, for servers that forget who is silent; 0 for none."""
     side_by_side: bool = False
     """Whether its tools may be called while another call of such a server runs."""
+    vouched: bool = False
+    """Whether the person vouches for what it gives back: it is theirs then, and not the words of strangers."""
     tools: Chosen = Chosen()
     sampling: SamplingLimits = SamplingLimits()
     elicitation: bool = True

@@ -18,6 +18,7 @@ from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared
 
 if TYPE_CHECKING:
+    from hermes_acp.mcp_client.config import ServerConfig
     from hermes_acp.mcp_client.fleet import Fleet
     from hermes_acp.mcp_client.server import Server
     from hermes_acp_tools.tool import Tool
@@ -40,7 +41,8 @@ class ListResources:
 
     async def prepare(self, arguments: Mapping[str, object], call: Call) -> Prepared:
         """See ``Tool.prepare``."""
-        server = named_server(self._fleet, arguments).config.name
+        config = named_server(self._fleet, arguments).config
+        server = config.name
 
         async def run() -> ToolResult:
             try:
@@ -51,7 +53,7 @@ class ListResources:
             more = [f"and {len(found) - MOST_LISTED} more"] if len(found) > MOST_LISTED else []
             return ToolResult(cleaned("\n".join([*rows, *more])) or "It lists nothing.", data={"server": server})
 
-        action = Action(f"{server}__resources", "mcp", server=server, arguments=arguments)
+        action = _use(config, arguments)
         return Prepared(f"{server}: list resources", self.kind, action, run)
 
 
@@ -85,7 +87,7 @@ class ReadResource:
             result = CallResult(tuple(map(ResourceBlock, contents)))
             return await asyncio.to_thread(as_result, result, name, "resources", call.bench.spill_dir)
 
-        action = Action(f"{name}__resources", "mcp", server=name, arguments=arguments)
+        action = _use(server.config, arguments)
         return Prepared(f"{name}: read {cleaned(uri, strictly=True)[:80]}", self.kind, action, run)
 
 
@@ -102,6 +104,11 @@ def named_server(fleet: Fleet, arguments: Mapping[str, object]) -> Server:
         names = ", ".join(each.config.name for each in fleet.servers)
         raise ToolError(f"There is no MCP server {name!r}. There are: {names or 'none'}.")
     return server
+
+
+def _use(server: ServerConfig, arguments: Mapping[str, object]) -> Action:
+    name = server.name
+    return Action(f"{name}__resources", "mcp", server=name, arguments=arguments, vouched=server.vouched)
 
 
 if TYPE_CHECKING:

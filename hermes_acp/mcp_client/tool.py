@@ -68,9 +68,14 @@ class McpTool:
         key = key_of(self.server.config)
         approved = await asyncio.to_thread(self._pins.approved, key, tool.name)
         changed = change(approved, self._text) if approved and approved != self._text else ""
-        beside = self.server.config.side_by_side
         action = Action(
-            f"{server}__{tool.name}", "mcp", server=server, arguments=arguments, side_by_side=beside, changed=changed
+            f"{server}__{tool.name}",
+            "mcp",
+            server=server,
+            arguments=arguments,
+            side_by_side=self.server.config.side_by_side,
+            vouched=self.server.config.vouched,
+            changed=changed,
         )
 
         async def run() -> ToolResult:

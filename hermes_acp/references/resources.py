@@ -45,11 +45,19 @@ class ResourceKind:
     """The resources of one server."""
 
     def __init__(
-        self, server: str, listing: ListResources, read: ReadResource, finish: FinishAddress | None = None
+        self,
+        server: str,
+        listing: ListResources,
+        read: ReadResource,
+        finish: FinishAddress | None = None,
+        *,
+        vouched: bool = False,
     ) -> None:
+        """``vouched``: what the server gives is the person's own, as they said."""
         self.name = free_name(server)
         self.description = f"a resource of the MCP server {server}"
         self._server, self._listing, self._read, self._finish = server, listing, read, finish
+        self._vouched = vouched
 
     async def complete(self, prefix: str, limit: int) -> Sequence[Candidate]:
         """Resources whose address or name holds these letters, then those the server itself finishes."""
@@ -63,7 +71,8 @@ class ResourceKind:
     async def expand(self, reference: Reference, context: Context) -> Found:
         """The resource's text or image."""
         uri = reference.value
-        await context.allow(Action(f"{self._server}__resources", "mcp", server=self._server, origin="user"))
+        name = self._server
+        await context.allow(Action(f"{name}__resources", "mcp", server=name, vouched=self._vouched, origin="user"))
         content = await self._read(uri)
         if content.picture is None and not content.text.strip():
             raise Unavailable("there is no text in it")

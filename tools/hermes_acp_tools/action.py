@@ -51,6 +51,8 @@ class Action:
     ``outside`` when it asks to leave such a place, empty when there is none."""
     side_by_side: bool = False
     """For a tool of an MCP server: the person said that such tools may run beside one another."""
+    vouched: bool = False
+    """For a tool of an MCP server: the person vouches for what it gives back, so that it is not read as strangers'."""
     changed: str = ""
     """For a tool of an MCP server that is not what it was when it was last allowed: a diff of its definition."""
     origin: str = "model"

@@ -180,6 +180,18 @@ async def test_a_mode_that_changes_while_the_question_is_open_does_not_answer_it
     assert not (await session.review(world.command("touch x"))).allowed
 
 
+async def test_what_a_server_gives_that_the_person_vouches_for_is_not_strangers(world: World) -> None:
+    session = Session(world)
+    session.answers.append(Reply("reject"))
+    for server in ("s", "o"):
+        session.world.rules.add(Rule("mcp", f"{server}/*"), "user")
+    mine, other = Action("s__t", "mcp", server="s", vouched=True), Action("o__t", "mcp", server="o")
+    assert (await session.review(mine)).allowed
+    assert (await session.review(other)).allowed
+    assert not (await session.review(mine)).allowed  # of the other it has heard, and could carry that away
+    assert len(session.questions) == 1
+
+
 async def test_a_server_the_person_allowed_may_be_called_again_with_what_it_said_until_another_is_heard(
     world: World,
 ) -> None:

@@ -50,6 +50,7 @@ def test_the_times_and_liberties_of_a_server_are_read() -> None:
         "lifecycle": {"idle_timeout_seconds": 5, "max_lifetime_seconds": 60},
         "keepalive_interval": 30,
         "supports_parallel_tool_calls": "yes",
+        "trust": "full",
         "tools": {"include": "a*", "prompts": "off"},
         "sampling": {"enabled": True, "allowed_models": ["x:small"]},
         "elicitation": {"timeout": 20},
@@ -64,6 +65,7 @@ def test_the_times_and_liberties_of_a_server_are_read() -> None:
         max_lifetime=60.0,
         keepalive=30.0,
         side_by_side=True,
+        vouched=True,
         tools=Chosen(("a*",), prompts=False),
         sampling=SamplingLimits(True, allowed=("x:small",)),
         asking_timeout=20.0,
@@ -82,6 +84,10 @@ def test_the_times_and_liberties_of_a_server_are_read() -> None:
 )
 def test_certificates_are_read(entry: dict[str, object], tls: Tls) -> None:
     assert read_server("far", {"url": "https://e.org", **entry}, "user", ENVIRON).tls == tls
+
+
+def test_a_project_vouches_for_nothing() -> None:
+    assert not read_server("it", {"command": "a", "trust": "full"}, "project", ENVIRON).vouched
 
 
 def test_places_are_filled_in() -> None:
