@@ -149,12 +149,14 @@ class Servers:
         return f"{ABOUT}\n{lines}"[:MOST_WORDS] if lines else ""
 
     async def _tell_of_failures(self) -> None:
+        from hermes_acp.mcp_client.states import counted
+
         for status in self._setup.fleet.statuses if self._setup else ():
             if status.state in FAILED:
                 await self._tell_once(status, status.state)
             if status.left_out:
                 shown = "; ".join(f"{name}: {why}" for name, why in status.left_out[:MOST_NAMED])
-                await self._tell_once(status, f"{len(status.left_out)} of its tools are left out. {shown}.")
+                await self._tell_once(status, f"{counted(len(status.left_out), 'tool')} left out. {shown}.")
 
     async def _tell_once(self, status: Status, what: str) -> None:
         from hermes_acp.mcp_client.states import sentence

@@ -16,6 +16,7 @@ from hermes_acp.config.paths import hermes_home
 
 if TYPE_CHECKING:
     from hermes_acp.approval.decision import Scope
+    from hermes_acp.approval.rules import Rule
 
 
 def remove(argv: list[str]) -> int:
@@ -45,10 +46,12 @@ def remove(argv: list[str]) -> int:
 
 def _secrets(name: str, entry: object) -> list[str]:
     """The variables of ``.env`` that ``hermes mcp add`` put there for this server."""
-    tables = cast("Mapping[str, object]", entry) if isinstance(entry, Mapping) else {}
     found: list[str] = []
-    for key in ("env", "headers"):
-        if isinstance(table := tables.get(key), Mapping):
+    if not isinstance(entry, Mapping):
+        return found
+    tables = cast("Mapping[str, object]", entry)
+    for table in (tables.get("env"), tables.get("headers")):
+        if isinstance(table, Mapping):
             pairs = cast("Mapping[str, object]", table).items()
             found += [secret_of(name, each) for each, value in pairs if value == f"${{{secret_of(name, each)}}}"]
     return found
@@ -60,7 +63,7 @@ def _take_back(name: str, home: str) -> list[str]:
 
     rules, _ = load_rules(home, os.getcwd(), trusted=False)
     scopes: tuple[Scope, ...] = ("user", "project")
-    mine = [
+    mine: list[tuple[Rule, Scope]] = [
         (rule, scope)
         for scope in scopes
         for rule in rules.in_scope(scope)

@@ -64,6 +64,7 @@ def login(argv: list[str]) -> int:
 
 async def _test(config: ServerConfig, *, as_json: bool) -> int:
     from hermes_acp.mcp_client.faults import ServerFault
+    from hermes_acp.mcp_client.states import counted
 
     began = time.monotonic()
     async with _using(config) as server:
@@ -91,9 +92,9 @@ async def _test(config: ServerConfig, *, as_json: bool) -> int:
         print(harmless(f"{config.name} does not work: {fault}"))
     else:
         print(harmless(f"{config.name} works: MCP {status.version}, ready after {seconds:.2f} s."))
-        print(harmless(f"{len(names)} tools: {', '.join(names) or 'none'}"))
+        print(harmless(f"{counted(len(names), 'tool')}: {', '.join(names) or 'none'}"))
         if prompts:
-            print(harmless(f"{len(prompts)} prompts: {', '.join(prompts)}"))
+            print(harmless(f"{counted(len(prompts), 'prompt')}: {', '.join(prompts)}"))
         for name, why in status.left_out:
             print(harmless(f"{name} is left out: {why}"))
     return 1 if fault else 0
@@ -144,6 +145,7 @@ async def _login(config: ServerConfig, *, browser: bool) -> int:
     from hermes_acp.mcp_client.faults import ServerFault
     from hermes_acp.mcp_client.http import load, opened
     from hermes_acp.mcp_client.login import signing_in
+    from hermes_acp.mcp_client.states import counted
 
     async def show(url: str) -> None:
         print(f"Sign in here:\n\n  {url}\n", flush=True)
@@ -163,7 +165,7 @@ async def _login(config: ServerConfig, *, browser: bool) -> int:
             _using(config, lambda: opened(config, hermes_home(), auth)) as server,
         ):
             await server.connection()
-            print(f"You are signed in at {config.name}: {server.status.tools} tools.")
+            print(f"You are signed in at {config.name}: {counted(server.status.tools, 'tool')}.")
     except ServerFault as error:
         print(harmless(f"hermes mcp: {error}"), file=sys.stderr)
         return 1

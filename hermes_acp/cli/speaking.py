@@ -11,6 +11,7 @@ from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event,
 from hermes_acp.agent.plain import told
 from hermes_acp.cli.paint import Paint
 from hermes_acp.cli.streams import harmless
+from hermes_acp.privacy.fence import inside
 from hermes_acp_protocol.framing import write_json
 
 
@@ -58,7 +59,7 @@ class Words(Nobody):
                 self._tell("dim", f"· {title}")
             case CallFinished(status="failed"):
                 self.refused = self.refused or "refused_by" in event.data
-                said = event.message.text.strip().partition("\n")[0]
+                said = inside(event.message.text).strip().partition("\n")[0]
                 self._tell("problem", f"✗ {event.title}: {said}")
             case Notice(severity, title, description):
                 self._tell("warning", f"{severity}: {title}: {description}")

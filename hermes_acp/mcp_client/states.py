@@ -53,7 +53,7 @@ def sentence(status: Status) -> str:
     """The state for people."""
     match status.state:
         case "ready":
-            return f"ready, {status.tools} tools, MCP {status.version}"
+            return f"ready, {counted(status.tools, 'tool')}, MCP {status.version}"
         case "idle":
             return "not started yet"
         case "starting":
@@ -70,3 +70,8 @@ def sentence(status: Status) -> str:
             return f"not started: {status.why}"
         case "closed":
             return "closed"
+
+
+def counted(number: int, thing: str) -> str:
+    """So many of a thing, as people write it."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -30,7 +30,7 @@ def test_a_server_is_added_listed_tried_and_removed(shell: Shell) -> None:
     assert listed.out == f"small  user     {sys.executable} {PROGRAM}\n"
     first, second, third = tried.out.splitlines()
     assert (tried.code, first.startswith("small works: MCP 2025-11-25, ready after ")) == (0, True)
-    assert second.startswith("14 tools: echo, look, ") and third == "1 prompts: review"
+    assert second.startswith("14 tools: echo, look, ") and third == "1 prompt: review"
     assert removed.out == "small is removed.\n"
     assert after.out.startswith("There are no servers.")
 
