@@ -29,8 +29,9 @@ async def choose(session: Session, title: str, why: str, options: Sequence[Optio
     await session.say(CallPrepared(call_id, action.tool, title, "other", {}))
     chosen: Option | None = None
     try:
-        question = Question(call_id, title, why, tuple(options), prepared)
-        reply = await session.client.ask(session.id, question)
+        starts = action.capability != "internal"
+        question = Question(call_id, title, why, tuple(options), prepared, persons_only=starts)
+        reply = await session.ask(question)
         chosen = next((option for option in options if option.id == reply.option_id), None)
     finally:
         yes = chosen is not None and chosen.kind.startswith("allow")
