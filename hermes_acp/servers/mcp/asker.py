@@ -10,7 +10,7 @@ from typing import Protocol
 
 from hermes_acp_protocol.framing import JsonObject, JsonValue
 from hermes_acp_protocol.jsonrpc import Id
-from hermes_acp_protocol.mcp.capabilities import ClientAbilities, read_client_abilities
+from hermes_acp_protocol.mcp.capabilities import TASKS_IN, ClientAbilities, read_client_abilities
 from hermes_acp_protocol.mcp.definitions import Implementation, read_implementation
 from hermes_acp_protocol.mcp.eras import LATEST_LEGACY, Era, answer_to_initialize
 from hermes_acp_protocol.mcp.fields import table, text
@@ -59,6 +59,10 @@ class Connection:
         self.watched: set[str] = set()
         """Resources it subscribed to."""
         self.watching: asyncio.Task[None] | None = None
+        self.roots: tuple[str, ...] | None = None
+        """The directories its user works in, as it told them; None until it was asked, and when they changed."""
+        self.roots_until = 0.0
+        """Until when they count, by the monotonic clock."""
 
     def greet(self, params: JsonObject) -> str:
         """Take in an ``initialize``; the revision that is spoken from here on."""
@@ -72,12 +76,19 @@ class Asker:
     """One request's view of whoever sent it."""
 
     def __init__(
-        self, connection: Connection, line: Line | None, params: JsonObject, envelope: Envelope | None, id: Id = None
+        self,
+        connection: Connection,
+        line: Line | None,
+        params: JsonObject,
+        envelope: Envelope | None,
+        id: Id = None,
+        method: str = "",
     ) -> None:
         self.connection = connection
         self.line = line
         self.id = id
         """The id of the request."""
+        self.method = method
         self.era: Era = "modern" if envelope else "legacy"
         self.version = envelope.version if envelope else connection.version or LATEST_LEGACY
         self.abilities = read_client_abilities(envelope.capabilities) if envelope else connection.abilities
@@ -86,6 +97,9 @@ class Asker:
         self.level = envelope.log_level if envelope else connection.level
         self.answers, self.state = answers_of(params)
         """What came back of earlier questions, and the state that was sent with them (modern)."""
+        old = envelope is None and connection.version == TASKS_IN
+        self.wants_task = old and isinstance(params.get("task"), dict)
+        """Whether the call is to go on as a task of 2025-11-25."""
         self._token = progress_token(params)
         self._steps = 0.0
 

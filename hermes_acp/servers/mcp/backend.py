@@ -15,15 +15,16 @@ from hermes_acp.errors import HermesError, SessionNotFound
 from hermes_acp.servers.mcp.catalogue import allowed
 from hermes_acp.servers.mcp.front import HermesFront
 from hermes_acp.servers.mcp.offer import Completion, Started, Tell, Unknown, Watched
+from hermes_acp.servers.mcp.rooted import WantsRoots
 from hermes_acp.servers.mcp.schemas import problem
 from hermes_acp.servers.mcp.told import failed
+from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
 from hermes_acp_protocol.mcp.content import Contents
 from hermes_acp_protocol.mcp.definitions import PromptDefinition, ResourceDefinition
 from hermes_acp_protocol.mcp.results import CallResult, InputRequired, PromptResult
 
 if TYPE_CHECKING:
     from hermes_acp.app import App
-    from hermes_acp.references.completion import Completer
     from hermes_acp.servers.mcp.asker import Asker
     from hermes_acp.servers.mcp.bench import Bench
     from hermes_acp.servers.mcp.runs import Runs
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from hermes_acp_skills.catalog import Catalog
 
 HERE = "hermes_acp.servers.mcp"
+BENCHES = 8
+"""Workbenches at once; a client whose roots change needs another."""
 
 
 class HermesOffer(HermesFront):
@@ -45,8 +48,8 @@ class HermesOffer(HermesFront):
         self.flags = flags or {}
         self._allowed = allowed(terms)
         self._runs: Runs | None = None
-        self._bench: Bench | None = None
-        self._completer: Completer | None = None
+        self._benches: dict[tuple[str, ...], Bench] = {}
+        """By the workspaces they are in."""
         self._catalog: Catalog | None = None
         self._opening = asyncio.Lock()
 
@@ -78,6 +81,8 @@ class HermesOffer(HermesFront):
     ) -> CallResult | InputRequired | Started:
         """Call a tool."""
         served = self._allowed.get(name)
+        if asker.wants_task and not (served and served.definition.as_task):
+            raise RpcError(METHOD_NOT_FOUND, f"{name} is answered at once, and never as a task.", {"name": name})
         if served is None:
             return await self._exposed(name, arguments, asker)
         if why := problem(served.definition.input_schema, arguments):
@@ -88,13 +93,18 @@ class HermesOffer(HermesFront):
             return await getattr(code, function)(self, arguments, asker)
         except HermesError as error:
             return failed(str(error))
+        except WantsRoots as asking:
+            return asking.wanted
 
-    async def _exposed(self, name: str, arguments: Mapping[str, JsonValue], asker: Asker) -> CallResult:
+    async def _exposed(self, name: str, arguments: Mapping[str, JsonValue], asker: Asker) -> CallResult | InputRequired:
         if name not in self.terms.exposed:
             raise Unknown(f"There is no tool {name!r} here.")
         from hermes_acp.servers.mcp.exposed import call
 
-        return await call(self, name, arguments, asker)
+        try:
+            return await call(self, name, arguments, asker)
+        except WantsRoots as asking:
+            return asking.wanted
 
     async def resources(self, cursor: str | None) -> tuple[Sequence[ResourceDefinition], str | None]:
         """A page of resources."""
@@ -106,7 +116,10 @@ class HermesOffer(HermesFront):
         """What a resource holds."""
         from hermes_acp.servers.mcp.resources import read
 
-        return [await read(self, uri)]
+        try:
+            return [await read(self, uri, asker)]
+        except WantsRoots as asking:
+            return asking.wanted
 
     async def prompts(self) -> Sequence[PromptDefinition]:
         """The prompts."""
@@ -120,11 +133,13 @@ class HermesOffer(HermesFront):
 
         return await made(self, name, arguments)
 
-    async def complete(self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str]) -> Completion:
+    async def complete(
+        self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str], asker: Asker
+    ) -> Completion:
         """What could stand for an argument."""
         from hermes_acp.servers.mcp.completing import complete
 
-        return await complete(self, reference, argument, value)
+        return await complete(self, reference, argument, value, asker)
 
     async def watch(self, watched: Watched, tell: Tell) -> None:
         """Tell of changes until cancelled."""
@@ -133,31 +148,30 @@ class HermesOffer(HermesFront):
         await watch(self, watched, tell)
 
     async def task(self, method: str, params: JsonObject, asker: Asker) -> JsonObject:
-        """A run as a task of the extension."""
-        from hermes_acp.servers.mcp.tasks import serve
+        """A run as a task."""
+        if asker.modern:
+            from hermes_acp.servers.mcp.tasks import serve
+        else:
+            from hermes_acp.servers.mcp.oldtasks import serve
 
         return await serve(self, method, params, asker)
 
-    async def bench(self) -> Bench:
-        """The workbench of tools that clients call themselves. NoWorkspace."""
+    async def bench(self, asker: Asker) -> Bench:
+        """The workbench of tools that a client calls itself. NoWorkspace, WantsRoots."""
+        from hermes_acp.servers.mcp import workspace
+        from hermes_acp.servers.mcp.rooted import roots
+
+        theirs = await roots(self, asker)
+        places = await asyncio.to_thread(workspace.roots, self.terms, theirs)
         async with self._opening:
-            if self._bench is None:
+            if places not in self._benches:
                 from hermes_acp.servers.mcp.bench import Bench
 
-                self._bench = await Bench.open(self.app, self.terms, "accept_edits" if self.terms.write else "plan")
-            return self._bench
-
-    async def completer(self) -> Completer:
-        """What proposes references. NoWorkspace."""
-        work = (await self.bench()).bench
-        async with self._opening:
-            if self._completer is None:
-                from hermes_acp.references.builtin import built_in
-                from hermes_acp.references.completion import Completer
-
-                kinds = (*built_in(work.host, work.cwd), *self.app.own_kinds(work.cwd))
-                self._completer = Completer(work.host, work.roots, kinds)
-            return self._completer
+                if len(self._benches) >= BENCHES:
+                    await self._benches.pop(next(iter(self._benches))).close()
+                mode = "accept_edits" if self.terms.write else "plan"
+                self._benches[places] = await Bench.open(self.app, places, mode)
+            return self._benches[places]
 
     async def skills(self) -> Catalog:
         """The skills that count in the workspace; without one, those that count everywhere."""
@@ -182,10 +196,8 @@ class HermesOffer(HermesFront):
 
     async def close(self) -> None:
         """Let go of everything; runs go on."""
-        if self._completer is not None:
-            await self._completer.close()
-        if self._bench is not None:
-            await self._bench.close()
+        for bench in self._benches.values():
+            await bench.close()
         if self._runs is not None:
             await self._runs.close()
         await self.app.close()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.agent.screen import Screen
 from hermes_acp.approval.decision import Setting
-from hermes_acp.servers.mcp import workspace
 from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Workbench
 
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
     from hermes_acp.agent.job import Reviewer
     from hermes_acp.app import App
     from hermes_acp.approval.decision import Mode
-    from hermes_acp.servers.mcp.terms import Terms
+    from hermes_acp.references.completion import Completer
     from hermes_acp_tools.action import Action
 
 
 class Bench:
-    """One workbench for all calls of a server; calls that change something go one after the other."""
+    """One workbench for all calls in the same workspaces; calls that change something go one after the other."""
 
     def __init__(self, app: App, bench: Workbench, reviewer: Reviewer, screen: Screen) -> None:
         self._app = app
@@ -33,11 +32,11 @@ class Bench:
         self._reviewer = reviewer
         self._screen = screen
         self._one = asyncio.Lock()
+        self._completer: Completer | None = None
 
     @classmethod
-    async def open(cls, app: App, terms: Terms, mode: Mode) -> Bench:
-        """A workbench over the server's workspaces. NoWorkspace."""
-        roots = await asyncio.to_thread(workspace.roots, terms)
+    async def open(cls, app: App, roots: tuple[str, ...], mode: Mode) -> Bench:
+        """A workbench over these workspaces."""
         spill_dir = os.path.join(app.home, "spill", "mcp")
         redactor = await asyncio.to_thread(app.safeguards.redactor)
         host = app.safeguards.new_host(spill_dir, roots)
@@ -80,7 +79,20 @@ class Bench:
         redactor = self._app.safeguards.redactor()
         return redactor.redact(text) if redactor else text
 
+    def completer(self) -> Completer:
+        """What proposes references."""
+        if self._completer is None:
+            from hermes_acp.references.builtin import built_in
+            from hermes_acp.references.completion import Completer
+
+            work = self.bench
+            kinds = (*built_in(work.host, work.cwd), *self._app.own_kinds(work.cwd))
+            self._completer = Completer(work.host, work.roots, kinds)
+        return self._completer
+
     async def close(self) -> None:
         """End the shell."""
+        if self._completer is not None:
+            await self._completer.close()
         if self.bench.shell is not None:
             await self.bench.shell.close()

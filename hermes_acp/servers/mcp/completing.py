@@ -12,6 +12,7 @@ from hermes_acp_protocol.mcp.fields import text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hermes_acp.servers.mcp.asker import Asker
     from hermes_acp.servers.mcp.backend import HermesOffer
     from hermes_acp_protocol.framing import JsonObject
 
@@ -19,7 +20,7 @@ ASKED = MOST_COMPLETIONS + 1
 """One more than is given, to know whether there are more."""
 
 
-async def complete(offer: HermesOffer, reference: JsonObject, argument: str, value: str) -> Completion:
+async def complete(offer: HermesOffer, reference: JsonObject, argument: str, value: str, asker: Asker) -> Completion:
     """Values for an argument. Unknown for a prompt or a template that is not there."""
     name, uri = text(reference, "name"), text(reference, "uri")
     if text(reference, "type") == "ref/prompt":
@@ -29,9 +30,9 @@ async def complete(offer: HermesOffer, reference: JsonObject, argument: str, val
         raise Unknown(f"There is no resource template {uri!r} here.")
     match argument:
         case "context":
-            found = await paths(offer, value)
+            found = await paths(offer, value, asker)
         case "path":
-            found = [path.removeprefix("@") for path in await paths(offer, value)]
+            found = [path.removeprefix("@") for path in await paths(offer, value, asker)]
         case "id" | "session_id":
             found = [record.id for record in await sessions(offer, value, ASKED)]
         case "name":
@@ -45,7 +46,7 @@ async def complete(offer: HermesOffer, reference: JsonObject, argument: str, val
     return Completion(found[:MOST_COMPLETIONS], len(found) > MOST_COMPLETIONS)
 
 
-async def paths(offer: HermesOffer, value: str) -> Sequence[str]:
+async def paths(offer: HermesOffer, value: str, asker: Asker) -> Sequence[str]:
     """References that begin like this or fit it loosely, files of the workspace above all."""
-    completer = await offer.completer()
+    completer = (await offer.bench(asker)).completer()
     return [candidate.text for candidate in await completer.complete(value, ASKED)]

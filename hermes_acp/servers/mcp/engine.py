@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hermes_acp.errors import HermesError
 from hermes_acp.servers.mcp.asker import LEVELS, Asker, Connection, Line
@@ -19,7 +19,9 @@ from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue
 from hermes_acp_protocol.jsonrpc import INTERNAL_ERROR, INVALID_PARAMS, METHOD_NOT_FOUND, Id, RpcError
 from hermes_acp_protocol.mcp import methods
+from hermes_acp_protocol.mcp.capabilities import TASKS_IN
 from hermes_acp_protocol.mcp.codes import OLD_RESOURCE_NOT_FOUND, bad_params, missing_capability
+from hermes_acp_protocol.mcp.eras import Era
 from hermes_acp_protocol.mcp.fields import flag, table, text, texts, without_none
 from hermes_acp_protocol.mcp.meta import SUBSCRIPTION, with_meta
 from hermes_acp_protocol.mcp.results import InputRequired
@@ -27,7 +29,14 @@ from hermes_acp_protocol.mcp.results import InputRequired
 log = logging.getLogger(__name__)
 
 TASKS = "io.modelcontextprotocol/tasks"
-TASK_METHODS = ("tasks/get", "tasks/update", "tasks/cancel")
+TASK_METHODS: Mapping[str, Sequence[Era]] = {
+    "tasks/get": ("legacy", "modern"),
+    "tasks/cancel": ("legacy", "modern"),
+    "tasks/update": ("modern",),
+    "tasks/result": ("legacy",),
+    "tasks/list": ("legacy",),
+}
+"""Methods of tasks → in which eras they are: of 2025-11-25, and of the extension."""
 NOTIFICATIONS = (methods.INITIALIZED, methods.ROOTS_CHANGED, methods.PROGRESS)
 
 Handler = Callable[[JsonObject, Asker], Awaitable[JsonObject]]
@@ -67,10 +76,8 @@ class Engine:
         if handler is None:
             raise RpcError(METHOD_NOT_FOUND, f"There is no method {method!r}.", {"method": method})
         envelope = admitted(method, params, connection)
-        if envelope is None and method in TASK_METHODS:
-            raise RpcError(METHOD_NOT_FOUND, f"There is no method {method!r}.", {"method": method})
         try:
-            result = await handler(params, Asker(connection, line, params, envelope, id))
+            result = await handler(params, Asker(connection, line, params, envelope, id, method))
         except Unknown as error:
             old = method == methods.READ_RESOURCE and envelope is None
             data: JsonObject = {"uri": params.get("uri")} if method == methods.READ_RESOURCE else {}
@@ -83,12 +90,14 @@ class Engine:
         """A notification came."""
         if method == methods.INITIALIZED:
             self.watch(connection)
+        elif method == methods.ROOTS_CHANGED:
+            connection.roots = None
 
     def watch(self, connection: Connection) -> None:
         """Tell a legacy connection of changes from now on."""
         if connection.watching is not None or (line := connection.line) is None:
             return
-        watched = Watched(connection.watched, tools=True, prompts=True, resources=True)
+        watched = Watched(connection.watched, True, True, True, roots=lambda: connection.roots or ())
         connection.watching = asyncio.create_task(self._watch(watched, line))
 
     async def leave(self, connection: Connection) -> None:
@@ -113,7 +122,7 @@ class Engine:
             raise bad_params("arguments", "an object is needed")
         result = await self.offer.call(name, arguments or {}, asker)
         if isinstance(result, Started):
-            return {"resultType": "task", **result.task}
+            return {"resultType": "task", **result.task} if asker.modern else {"task": result.task}
         if isinstance(result, InputRequired):
             return self._asking(result, asker)
         return result.json()
@@ -166,7 +175,7 @@ class Engine:
         if name is None or value is None:
             raise bad_params("argument", "a name and a value are needed")
         given = _words(table(table(params, "context"), "arguments"))
-        found = await self.offer.complete(table(params, "ref"), name, value, given)
+        found = await self.offer.complete(table(params, "ref"), name, value, given, asker)
         values = list[JsonValue](found.values)[:MOST_COMPLETIONS]
         return {"completion": {"values": values, "hasMore": found.more or len(found.values) > MOST_COMPLETIONS}}
 
@@ -202,6 +211,7 @@ class Engine:
             can.prompts_change and flag(wanted, "promptsListChanged") is True,
             can.resources_change and flag(wanted, "resourcesListChanged") is True,
             frozenset(tasks),
+            lambda: asker.connection.roots or (),
         )
         honoured: JsonObject = without_none(
             {
@@ -223,7 +233,10 @@ class Engine:
 
     def _task(self, method: str) -> Handler:
         async def serve(params: JsonObject, asker: Asker) -> JsonObject:
-            if TASKS not in asker.abilities.extensions:
+            old = self.offer.abilities.tasks and asker.version == TASKS_IN
+            if asker.era not in TASK_METHODS[method] or not (asker.modern or old):
+                raise RpcError(METHOD_NOT_FOUND, f"There is no method {method!r}.", {"method": method})
+            if asker.modern and TASKS not in asker.abilities.extensions:
                 raise missing_capability({"extensions": {TASKS: {}}})
             return await self.offer.task(method, params, asker)
 

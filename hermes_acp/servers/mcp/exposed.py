@@ -62,7 +62,7 @@ def definitions_of(names: Sequence[str]) -> list[ToolDefinition]:
 
 async def call(offer: HermesOffer, name: str, arguments: Mapping[str, JsonValue], asker: Asker) -> CallResult:
     """Call one, under the policy of the workspace."""
-    found = await (await offer.bench()).call(name, arguments)
+    found = await (await offer.bench(asker)).call(name, arguments)
     if found.failed:
         return failed(found.text)
     images: list[Block] = [ImageBlock(image.data, image.mime_type) for image in found.images]

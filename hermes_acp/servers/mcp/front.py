@@ -56,6 +56,7 @@ class HermesFront:
             completions=True,
             logging=True,
             extensions=("io.modelcontextprotocol/tasks",) if terms.run else (),
+            tasks=terms.run,
         )
         self.instructions = "\n\n".join((READING, RUNNING if terms.run else NOT_RUNNING))
         self._tools = offered(terms)

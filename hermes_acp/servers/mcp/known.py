@@ -10,7 +10,7 @@ from hermes_acp.servers.mcp.offer import Front
 from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
 from hermes_acp_protocol.mcp import methods
-from hermes_acp_protocol.mcp.capabilities import Greeting, discovered, initialized
+from hermes_acp_protocol.mcp.capabilities import TASKS_IN, Greeting, discovered, initialized
 from hermes_acp_protocol.mcp.codes import bad_params
 from hermes_acp_protocol.mcp.eras import LATEST_MODERN, VERSIONS
 from hermes_acp_protocol.mcp.meta import VERSION, Envelope, complete, read_envelope
@@ -58,7 +58,8 @@ def _plain(method: str, params: JsonObject, connection: Connection, front: Front
             greeting = Greeting(LATEST_MODERN, front.abilities, front.info, front.instructions)
             return discovered(VERSIONS, greeting)
         case methods.LIST_TOOLS:
-            return {"tools": [tool.json() for tool in front.tools()]}
+            tasks = connection.version == TASKS_IN and read_envelope(params) is None
+            return {"tools": [tool.json(tasks=tasks) for tool in front.tools()]}
         case methods.LIST_TEMPLATES:
             return {"resourceTemplates": [template.json() for template in front.templates()]}
         case _:

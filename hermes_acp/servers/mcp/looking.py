@@ -28,7 +28,7 @@ async def workspace_search(offer: HermesOffer, given: Given, asker: Asker) -> Ca
     """Search files, or list them."""
     pattern, glob, path = (given.get(name) for name in ("pattern", "glob", "path"))
     where: dict[str, object] = {"path": path} if path else {}
-    bench = await offer.bench()
+    bench = await offer.bench(asker)
     if pattern:
         found = await bench.call("search_files", {"pattern": pattern, **({"glob": glob} if glob else {}), **where})
     else:
@@ -40,7 +40,7 @@ async def workspace_search(offer: HermesOffer, given: Given, asker: Asker) -> Ca
 async def workspace_read(offer: HermesOffer, given: Given, asker: Asker) -> CallResult:
     """Read a file."""
     arguments = {"path": given["path"], "offset": given.get("line"), "limit": given.get("limit")}
-    bench = await offer.bench()
+    bench = await offer.bench(asker)
     found = await bench.call("read_file", {name: value for name, value in arguments.items() if value is not None})
     return _shown(found, {"path": str(given["path"]), "text": short(found.text)})
 
@@ -56,7 +56,7 @@ async def expand_references(offer: HermesOffer, given: Given, asker: Asker) -> C
     from hermes_acp.references.render import render
     from hermes_acp.references.resolve import Resolver
 
-    bench = await offer.bench()
+    bench = await offer.bench(asker)
     work = bench.bench
 
     async def guard(action: Action) -> Verdict:

@@ -60,7 +60,7 @@ class Unknown(Exception):
 
 
 class Started(NamedTuple):
-    """A call that goes on as a task (extension ``io.modelcontextprotocol/tasks``)."""
+    """A call that goes on as a task."""
 
     task: JsonObject
     """The task's state, as ``tasks/get`` gives it."""
@@ -82,6 +82,8 @@ class Watched(NamedTuple):
     prompts: bool = False
     resources: bool = False
     tasks: frozenset[str] = frozenset()
+    roots: Callable[[], tuple[str, ...]] = tuple
+    """The directories that the client says its user works in, as far as it said it."""
 
 
 Tell = Callable[[str, JsonObject], Awaitable[None]]
@@ -113,7 +115,9 @@ class Offer(Front, Protocol):
         """A prompt with its arguments put in. ``Unknown``; ValueError when an argument is missing."""
         ...
 
-    async def complete(self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str]) -> Completion:
+    async def complete(
+        self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str], asker: Asker
+    ) -> Completion:
         """What could stand for an argument of a prompt, or of a template, given the others. ``Unknown``."""
         ...
 
@@ -122,5 +126,5 @@ class Offer(Front, Protocol):
         ...
 
     async def task(self, method: str, params: JsonObject, asker: Asker) -> JsonObject:
-        """Serve ``tasks/get``, ``tasks/update`` or ``tasks/cancel``. ``Unknown``."""
+        """Serve a method of tasks, of 2025-11-25 or of the extension. ``Unknown``."""
         ...

@@ -20,6 +20,7 @@ from hermes_acp_protocol.mcp.definitions import ResourceDefinition
 from hermes_acp_skills.problem import SkillError
 
 if TYPE_CHECKING:
+    from hermes_acp.servers.mcp.asker import Asker
     from hermes_acp.servers.mcp.backend import HermesOffer
 
 PAGE = 50
@@ -51,12 +52,12 @@ async def listed(offer: HermesOffer, cursor: str | None) -> tuple[Sequence[Resou
     return found, page.next_cursor
 
 
-async def read(offer: HermesOffer, uri: str) -> Contents:
+async def read(offer: HermesOffer, uri: str, asker: Asker) -> Contents:
     """What a resource holds. Unknown."""
     for pattern, reader in READERS:
         if match := re.fullmatch(pattern, uri):
             try:
-                return await reader(offer, uri, *map(unquote, match.groups()))
+                return await reader(offer, uri, asker, *map(unquote, match.groups()))
             except (SessionNotFound, SkillError) as error:
                 raise Unknown(str(error)) from error
             except HermesError as error:
@@ -64,30 +65,30 @@ async def read(offer: HermesOffer, uri: str) -> Contents:
     raise Unknown(f"There is no resource {uri!r} here.")
 
 
-async def _sessions(offer: HermesOffer, uri: str) -> Contents:
+async def _sessions(offer: HermesOffer, uri: str, asker: Asker) -> Contents:
     page = await offer.store.sessions(limit=PAGE)
     rows = [past.described(record) for record in page.records]
     return Contents(uri, write_json({"sessions": [*rows]}).decode(), mime_type="application/json")
 
 
-async def _approvals(offer: HermesOffer, uri: str) -> Contents:
+async def _approvals(offer: HermesOffer, uri: str, asker: Asker) -> Contents:
     rows = await waiting(offer.store)
     return Contents(uri, write_json({"approvals": [*rows]}).decode(), mime_type="application/json")
 
 
-async def _session(offer: HermesOffer, uri: str, session_id: str) -> Contents:
+async def _session(offer: HermesOffer, uri: str, asker: Asker, session_id: str) -> Contents:
     record, entries = await past.kept(offer.store, session_id)
     words = transcript(event for _, event in past.in_order(entries))
     return Contents(uri, f"# {record.title or 'A session'}\n\n{words}\n", mime_type="text/markdown")
 
 
-async def _diff(offer: HermesOffer, uri: str, session_id: str) -> Contents:
+async def _diff(offer: HermesOffer, uri: str, asker: Asker, session_id: str) -> Contents:
     record, entries = await past.kept(offer.store, session_id)
     text, _ = past.diff(past.changes(event for _, event in past.in_order(entries)), record.cwd)
     return Contents(uri, text, mime_type="text/x-diff")
 
 
-async def _run(offer: HermesOffer, uri: str, run_id: str) -> Contents:
+async def _run(offer: HermesOffer, uri: str, asker: Asker, run_id: str) -> Contents:
     run = await offer.runs.get(run_id)
     if run is None:
         raise Unknown(f"There is no run {run_id!r}.")
@@ -95,16 +96,16 @@ async def _run(offer: HermesOffer, uri: str, run_id: str) -> Contents:
     return Contents(uri, "\n".join(lines), mime_type="text/plain")
 
 
-async def _skill(offer: HermesOffer, uri: str, name: str) -> Contents:
+async def _skill(offer: HermesOffer, uri: str, asker: Asker, name: str) -> Contents:
     view = await asyncio.to_thread((await offer.skills()).view, name)
     return Contents(uri, view.text, mime_type="text/markdown")
 
 
-async def _file(offer: HermesOffer, uri: str, path: str) -> Contents:
+async def _file(offer: HermesOffer, uri: str, asker: Asker, path: str) -> Contents:
     from hermes_acp_tools.action import Action, PathUse
     from hermes_acp_tools.result import ToolError
 
-    bench = await offer.bench()
+    bench = await offer.bench(asker)
     host = bench.bench.host
     try:
         resolved = await host.resolve(f"{bench.bench.cwd}/{path}")

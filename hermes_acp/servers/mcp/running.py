@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.errors import UserError
 from hermes_acp.models.message import Text
-from hermes_acp.servers.mcp import workspace
+from hermes_acp.servers.mcp import rooted, workspace
 from hermes_acp.servers.mcp.asker import Asker
 from hermes_acp.servers.mcp.offer import Started
 from hermes_acp.servers.mcp.run import Run
 from hermes_acp.servers.mcp.runs import UNKNOWN, Wanted
-from hermes_acp.servers.mcp.tasks import as_task, state_of
+from hermes_acp.servers.mcp.tasks import started
 from hermes_acp.servers.mcp.terms import MODES
 from hermes_acp.servers.mcp.told import failed, told
 from hermes_acp.servers.mcp.waiting import take_up, wait
@@ -39,9 +39,7 @@ async def agent_run(
     if taken is not None:
         return await wait(offer, taken[0], asker, deadline, taken[1])
     run = await begun(offer, given, asker)
-    if as_task(asker):
-        return Started(state_of(run))
-    return await wait(offer, run, asker, deadline)
+    return started(run, asker) or await wait(offer, run, asker, deadline)
 
 
 async def begun(offer: HermesOffer, given: Mapping[str, JsonValue], asker: Asker) -> Run:
@@ -55,7 +53,9 @@ async def begun(offer: HermesOffer, given: Mapping[str, JsonValue], asker: Asker
     if session_id is not None and given.get("cwd") is not None:
         raise UserError("A session stays in its directory: give session_id or cwd, not both.")
     if session_id is None:
-        cwd = await asyncio.to_thread(workspace.chosen, offer.terms, cast("str | None", given.get("cwd")))
+        wish = cast("str | None", given.get("cwd"))
+        theirs = await rooted.roots(offer, asker) if wish is None else ()
+        cwd = await asyncio.to_thread(workspace.chosen, offer.terms, wish, theirs)
     else:
         cwd = await offer.cwd_of(session_id)
     wanted = MODES[str(mode)] if mode is not None else None

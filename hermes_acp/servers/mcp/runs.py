@@ -79,6 +79,11 @@ class Runs:
         self._remember(run)
         return run
 
+    async def known(self) -> list[Run]:
+        """The runs that were begun or asked about here, the newest first."""
+        found = [await self.get(name) for name in reversed(self._runs)]
+        return [run for run in found if run is not None]
+
     async def change(self, run: Run, seconds: float, version: int) -> bool:
         """Wait until a run is not at that version any more; false when nothing happened in time."""
         deadline = time.monotonic() + seconds

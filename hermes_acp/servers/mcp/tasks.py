@@ -1,5 +1,7 @@
 """Runs as tasks, for clients that declare the extension ``io.modelcontextprotocol/tasks`` on a request.
 
+The tasks of 2025-11-25 are another thing, and next door.
+
 Source: https://modelcontextprotocol.github.io/ext-tasks/specification/2026-07-28/tasks.html
 """
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.servers.mcp import ladder
 from hermes_acp.servers.mcp.asker import Asker
-from hermes_acp.servers.mcp.offer import Unknown
+from hermes_acp.servers.mcp.offer import Started, Unknown
 from hermes_acp.servers.mcp.told import when
 from hermes_acp_protocol.mcp.fields import table, text
 from hermes_acp_protocol.mcp.methods import ELICIT
@@ -29,9 +31,13 @@ KEPT = 24 * 3_600_000
 STATES = {"running": "working", "needs_approval": "input_required", "needs_input": "input_required"}
 
 
-def as_task(asker: Asker) -> bool:
-    """Whether this request may be answered with a task."""
-    return asker.modern and EXTENSION in asker.abilities.extensions
+def started(run: Run, asker: Asker) -> Started | None:
+    """A run as the task that answers this request; None where it may not be answered with one."""
+    if asker.modern:
+        return Started(state_of(run)) if EXTENSION in asker.abilities.extensions else None
+    from hermes_acp.servers.mcp.oldtasks import old_state
+
+    return Started(old_state(run)) if asker.wants_task else None
 
 
 def state_of(run: Run) -> JsonObject:

@@ -104,12 +104,15 @@ class Eyes:
         if not uris:
             return []
         stamps = await asyncio.to_thread(self._look, uris)
-        changed = [uri for uri in uris if uri in self._stamps and self._stamps[uri] != stamps[uri]]
+        changed = [uri for uri in uris if uri in self._stamps and self._stamps[uri] != stamps.get(uri)]
         self._stamps = stamps
         return changed
 
     def _look(self, uris: list[str]) -> dict[str, object]:
-        root = workspace.roots(self._offer.terms)[0]
+        try:
+            root = workspace.roots(self._offer.terms, self._watched.roots())[0]
+        except workspace.NoWorkspace:
+            return {}
         return {uri: _stamp(os.path.join(root, unquote(uri.removeprefix(FILES)))) for uri in uris}
 
 

@@ -1,4 +1,4 @@
-"""Where a request works: what it names, else what the server was given, else where it was started.
+"""Where a request works: what it names, else what the server was given, else the client's roots, else where it started.
 
 Desktop programs start servers in ``/`` or in a home directory. Neither is a workspace unless somebody says so.
 """
@@ -22,21 +22,26 @@ class NoWorkspace(UserError):
     reason = "no_workspace"
 
 
-def roots(terms: Terms) -> tuple[str, ...]:
-    """The workspaces of the server, resolved; the one it was started in, where none was named. NoWorkspace. Blocks."""
+def roots(terms: Terms, theirs: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The workspaces, resolved: those of the server, else ``theirs``, the client's; else where it was started.
+
+    NoWorkspace. Blocks.
+    """
     if terms.workspaces:
         return tuple(map(os.path.realpath, terms.workspaces))
+    if theirs:
+        return theirs
     here = os.path.realpath(terms.here)
     if unfit(here):
         raise NoWorkspace(f"This server was started in {here}, which is no workspace. {HOW.format(or_cwd='')}")
     return (here,)
 
 
-def chosen(terms: Terms, cwd: str | None) -> str:
+def chosen(terms: Terms, cwd: str | None, theirs: tuple[str, ...] = ()) -> str:
     """The directory a run works in, resolved. NoWorkspace. Blocks."""
     if cwd is None:
         try:
-            return roots(terms)[0]
+            return roots(terms, theirs)[0]
         except NoWorkspace as error:
             raise NoWorkspace(str(error).rstrip(".") + ", or give cwd.") from None
     place = os.path.realpath(cwd)

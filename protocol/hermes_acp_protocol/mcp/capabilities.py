@@ -15,6 +15,9 @@ from hermes_acp_protocol.mcp.definitions import Implementation, read_implementat
 from hermes_acp_protocol.mcp.fields import Misread, as_object, needed, table, text, texts, without_none
 from hermes_acp_protocol.mcp.meta import SERVER_INFO
 
+TASKS_IN = "2025-11-25"
+"""The one revision that has tasks in its core."""
+
 
 class ClientAbilities(NamedTuple):
     """What a client can be asked for."""
@@ -70,6 +73,8 @@ class ServerAbilities(NamedTuple):
     completions: bool = False
     logging: bool = False
     extensions: tuple[str, ...] = ()
+    tasks: bool = False
+    """Calls of tools may go on as tasks (2025-11-25 alone; younger revisions have an extension for it)."""
 
     def json(self) -> JsonObject:
         """The capabilities as a server declares them."""
@@ -162,10 +167,13 @@ def read_discovered(result: JsonValue) -> Discovery:
 def initialized(greeting: Greeting) -> JsonObject:
     """The answer to ``initialize``, as a server gives it."""
     short = greeting.version < "2025-11-25"
+    declared = greeting.abilities.json()
+    if greeting.abilities.tasks and greeting.version == TASKS_IN:
+        declared["tasks"] = {"list": {}, "cancel": {}, "requests": {"tools": {"call": {}}}}
     return without_none(
         {
             "protocolVersion": greeting.version,
-            "capabilities": greeting.abilities.json(),
+            "capabilities": declared,
             "serverInfo": greeting.info.json(short=short) if greeting.info else None,
             "instructions": greeting.instructions,
         }

@@ -90,9 +90,11 @@ class ToolDefinition(NamedTuple):
     hints: ToolHints = ToolHints()
     icons: tuple[Icon, ...] = ()
     meta: Mapping[str, JsonValue] = {}
+    as_task: bool = False
+    """Whether a call of it may go on as a task."""
 
-    def json(self) -> JsonObject:
-        """The definition as it goes on the wire."""
+    def json(self, *, tasks: bool = False) -> JsonObject:
+        """The definition as it goes on the wire; ``tasks`` for the revision that has them in its core."""
         return without_none(
             {
                 "name": self.name,
@@ -101,6 +103,7 @@ class ToolDefinition(NamedTuple):
                 "inputSchema": self.input_schema,
                 "outputSchema": self.output_schema,
                 "annotations": self.hints.json() or None,
+                "execution": {"taskSupport": "optional"} if tasks and self.as_task else None,
                 "icons": icon_list(self.icons),
                 "_meta": {**self.meta} or None,
             }

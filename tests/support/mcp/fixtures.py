@@ -341,7 +341,9 @@ class Fixtures:
             case _:
                 raise Unknown(f"There is no prompt {name!r}.")
 
-    async def complete(self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str]) -> Completion:
+    async def complete(
+        self, reference: JsonObject, argument: str, value: str, given: Mapping[str, str], asker: Asker
+    ) -> Completion:
         return Completion([word for word in ("paris", "park", "party") if word.startswith(value)])
 
     async def watch(self, watched: Watched, tell: Tell) -> None:

@@ -11,8 +11,8 @@ from support.mcp.serving import Desk
 HELLO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 
 
-def started(desk: Desk, *arguments: str) -> subprocess.Popen[bytes]:
-    command = desk.command(*arguments)
+def started(desk: Desk, *arguments: str, workspace: bool = True) -> subprocess.Popen[bytes]:
+    command = desk.command(*arguments, workspace=workspace)
     return subprocess.Popen(
         [command.command, *command.args],
         env=command.env,

@@ -24,9 +24,11 @@ RUN = record(
 STATUS = record(run_id=text("The run"), status=text("How it stands", *STATES))
 
 
-def runs(name: str, about: str, code: str, takes: JsonObject, gives: JsonObject, hints: ToolHints) -> Served:
+def runs(
+    name: str, about: str, code: str, takes: JsonObject, gives: JsonObject, hints: ToolHints, *, as_task: bool = False
+) -> Served:
     """A tool that needs leave to run the agent."""
-    return Served(ToolDefinition(name, about, takes, hints.title, gives, hints), code, runs=True)
+    return Served(ToolDefinition(name, about, takes, hints.title, gives, hints, as_task=as_task), code, runs=True)
 
 
 SERVED = (
@@ -48,6 +50,7 @@ SERVED = (
         ),
         RUN,
         ToolHints("Run the agent", read_only=False, destructive=True, idempotent=False, open_world=True),
+        as_task=True,
     ),
     runs(
         "agent_wait",

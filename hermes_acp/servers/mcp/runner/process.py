@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LOOK = 0.1
 """Seconds between two looks for orders."""
+END = 30.0
+"""Seconds in which it ends what it has, or leaves it."""
 BEAT = 30.0
 """Seconds between two signs of life."""
 
@@ -48,7 +50,8 @@ async def serve(given: Given, ready: Callable[[], None]) -> None:
         ready()
         await runner.run()
     finally:
-        await runner.close()
+        async with asyncio.timeout(END):  # whatever hangs, no runner stays for ever
+            await runner.close()
 
 
 class Runner:
@@ -88,7 +91,7 @@ class Runner:
             if self._told != self._work.sessions or time.monotonic() - self._beaten > BEAT:
                 await self.enlist()
             await asyncio.sleep(LOOK)
-        await asyncio.wait([warming])
+        warming.cancel()
 
     async def close(self) -> None:
         """End what runs, give everything back, and only then be forgotten, so that others can take over."""
