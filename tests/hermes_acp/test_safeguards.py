@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hermes_acp.safeguards import Safeguards
 from hermes_acp_tools.host import Confinement
 from support.sandbox import why_no_sandbox
 
+LINUX = sys.platform == "linux"
 CANARY = "tropical-Fish9-canary"
 
 
@@ -71,9 +73,9 @@ def test_a_sandbox_is_used_as_set(tmp_path: Path) -> None:
     if why := why_no_sandbox():
         pytest.skip(why)
     for name, config, wanted in (
-        ("auto", "", Confinement(on=True, may_leave=True)),
-        ("network", "sandbox: {network: true}", Confinement(on=True, network=True, may_leave=True)),
-        ("required", "sandbox: {mode: required}", Confinement(on=True)),
+        ("auto", "", Confinement(on=True, may_leave=True, own_tmp=LINUX)),
+        ("network", "sandbox: {network: true}", Confinement(on=True, network=True, may_leave=True, own_tmp=LINUX)),
+        ("required", "sandbox: {mode: required}", Confinement(on=True, own_tmp=LINUX)),
     ):
         (place := tmp_path / name).mkdir()
         assert safeguards(place, config).confinement(work) == wanted

@@ -14,6 +14,7 @@ from hermes_acp_tools.diff import changed_lines, counts, unified
 from hermes_acp_tools.fitting import replacement
 from hermes_acp_tools.host import TextFile
 from hermes_acp_tools.paths import from_model, shown
+from hermes_acp_tools.private import in_the_shells_tmp
 from hermes_acp_tools.result import Diff, Location, ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Prepared
 
@@ -45,7 +46,8 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     name = shown(path, bench.cwd)
     before = await current(bench, path)
     if before is None:
-        raise ToolError(f"There is no file {name}. write_file creates one.")
+        hint = await in_the_shells_tmp(bench, path) or " write_file creates one."
+        raise ToolError(f"There is no file {name}.{hint}")
     refuse_if_changed(bench, before)
     edited, strategy, places = plan(before, asked, name, known=path in bench.read_digests)
 

@@ -86,6 +86,8 @@ class Confinement:
     """Whether the sandbox lets them reach the network."""
     may_leave: bool = False
     """Whether a command can be run outside it at all."""
+    own_tmp: bool = False
+    """Whether commands in it have a ``/tmp`` of their own."""
     trouble: str = ""
     """Why there is no sandbox, though one was wanted."""
     refused: str = ""

@@ -10,6 +10,7 @@ from pydantic import Field
 from hermes_acp_tools.action import Action, PathUse
 from hermes_acp_tools.arguments import ToolArguments, check
 from hermes_acp_tools.paths import from_model, shown
+from hermes_acp_tools.private import in_the_shells_tmp
 from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.ripgrep import is_hidden, ripgrep
 from hermes_acp_tools.tool import Call, Prepared, Workbench
@@ -35,7 +36,7 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     facts = await bench.host.stat(path)
     name = shown(path, bench.cwd)
     if facts is None:
-        raise ToolError(f"There is no directory {name}.")
+        raise ToolError(f"There is no directory {name}.{await in_the_shells_tmp(bench, path)}")
     if facts.kind != "directory":
         raise ToolError(f"{name} is a file; read_file reads it.")
 

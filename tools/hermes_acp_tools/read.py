@@ -13,6 +13,7 @@ from hermes_acp_tools.action import Action, PathUse
 from hermes_acp_tools.arguments import ToolArguments, check
 from hermes_acp_tools.host import Host
 from hermes_acp_tools.paths import from_model, shown
+from hermes_acp_tools.private import in_the_shells_tmp
 from hermes_acp_tools.result import ImageContent, Location, ToolError, ToolResult
 from hermes_acp_tools.textfile import size_in_words
 from hermes_acp_tools.tool import Call, Prepared, Workbench
@@ -42,7 +43,8 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     path = await bench.host.resolve(from_model(asked.path, bench.cwd))
     facts = await bench.host.stat(path)
     if facts is None:
-        raise ToolError(f"There is no file {shown(path, bench.cwd)}.{await _similar(bench.host, path)}")
+        hint = await in_the_shells_tmp(bench, path) or await _similar(bench.host, path)
+        raise ToolError(f"There is no file {shown(path, bench.cwd)}.{hint}")
     if facts.kind == "directory":
         raise ToolError(f"{shown(path, bench.cwd)} is a directory; list_files shows what is in it.")
 

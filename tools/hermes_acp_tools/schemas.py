@@ -140,7 +140,7 @@ TOOLS: tuple[ToolSpecData, ...] = (
                 "workdir": {"type": "string", "description": "Directory to change to first"},
                 "outside_sandbox": {
                     "default": False,
-                    "description": "Only when the sandbox stopped it; the person is asked",
+                    "description": "For what a sandbox stops (git that writes, network, other places); asks the person",
                     "type": "boolean",
                 },
             },

@@ -13,6 +13,7 @@ from pydantic import Field
 from hermes_acp_tools.action import Action, PathUse
 from hermes_acp_tools.arguments import ToolArguments, check
 from hermes_acp_tools.paths import from_model, shown
+from hermes_acp_tools.private import in_the_shells_tmp
 from hermes_acp_tools.result import Location, ToolError, ToolResult
 from hermes_acp_tools.ripgrep import is_hidden, ripgrep
 from hermes_acp_tools.tool import Call, Prepared, Workbench
@@ -58,7 +59,7 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     path = await bench.host.resolve(from_model(asked.path, bench.cwd))
     facts = await bench.host.stat(path)
     if facts is None:
-        raise ToolError(f"There is nothing at {shown(path, bench.cwd)}.")
+        raise ToolError(f"There is nothing at {shown(path, bench.cwd)}.{await in_the_shells_tmp(bench, path)}")
     if facts.kind == "special":
         raise ToolError(f"{shown(path, bench.cwd)} is not a regular file.")
     folder, target = (path, ".") if facts.kind == "directory" else os.path.split(path)

@@ -27,7 +27,9 @@ class Arguments(ToolArguments):
     command: str
     timeout: float = Field(default=180, gt=0, le=3600, description="Seconds")
     workdir: str | None = Field(default=None, description="Directory to change to first")
-    outside_sandbox: bool = Field(default=False, description="Only when the sandbox stopped it; the person is asked")
+    outside_sandbox: bool = Field(
+        default=False, description="For what a sandbox stops (git that writes, network, other places); asks the person"
+    )
 
 
 async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:

@@ -30,7 +30,8 @@ async def test_the_file_that_a_cut_output_names_can_be_read_and_searched_unasked
         await session.prompt(says("count"))
         [cut] = [message.text for message in session.history if isinstance(message, ToolMessage)]
         [kept] = re.findall(r"/\S+/output-\w+\.txt", cut)
-        model.replies += [
+        model.replies = [
+            *model.replies,
             reply(
                 call("read_file", "r", path=kept, offset=15_000, limit=1),
                 call("search_files", "s", path=kept, pattern="^15001$"),

@@ -95,6 +95,7 @@ def test_bubblewrap_mounts_outer_paths_before_inner_ones() -> None:
     assert text.index("--tmpfs /home/me/.hermes") < text.index("--ro-bind /home/me/.hermes/spill/1")
     assert "--tmpfs /home/me/work/.vscode --remount-ro /home/me/work/.vscode" in text
     assert "--ro-bind /home/me/work/.git /home/me/work/.git" in text
+    assert text.index("--ro-bind /home/me/.hermes/spill/1") < text.index("--remount-ro /home/me/.hermes")
 
 
 def test_bubblewrap_leaves_the_network_where_it_is_allowed() -> None:
@@ -160,6 +161,18 @@ def test_a_failure_that_the_sandbox_caused_is_recognised(output: str, phrase: st
 )
 def test_an_ordinary_failure_is_none_of_the_sandboxs(output: str, status: int | None) -> None:
     assert blocked(output, status, PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fatal: Unable to create '/home/me/work/.git/index.lock': Read-only file system",
+        "curl: (6) Could not resolve host: example.com",
+        "bash: line 3: /usr/x: Read-only file system",
+    ],
+)
+def test_a_program_that_complains_is_heard_though_the_line_ended_well(line: str) -> None:
+    assert blocked(f"{line}\ndone", 0, PLAN) is not None
 
 
 def test_with_a_network_a_failed_connection_is_an_ordinary_failure() -> None:

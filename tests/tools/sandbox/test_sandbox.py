@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -170,6 +171,49 @@ async def test_a_home_that_is_the_workspace_shows_neither_keys_nor_our_own_state
 
 
 @needs_sandbox
+async def test_what_is_written_where_it_is_hidden_fails_and_is_not_lost_without_a_word(place: Place) -> None:
+    done = await place.run(f"echo x > {place.tmp}/home/.ssh/known_hosts; mkdir {place.tmp}/home/.hermes/sessions")
+    assert done.exit_code != 0 and done.output.count("Read-only file system") == 2
+
+
+@needs_sandbox
+async def test_what_failed_in_the_middle_of_a_line_is_told_as_well(at: Bench) -> None:
+    result = await at.do("shell", command="touch .git/index.lock; echo done")
+    assert "done\n[exit code 0]\n[This ran in a sandbox: only " in result.text
+
+
+@needs_sandbox
+async def test_what_a_file_tool_made_in_a_kept_name_is_there_for_the_next_command(at: Bench) -> None:
+    await at.do("shell", command="cd src; export MINE=1")
+    await at.do("write_file", path=str(at.work / ".vscode" / "settings.json"), content="{}\n")
+    after = await at.do("shell", command="pwd; echo $MINE; cat ../.vscode/settings.json; echo x > ../.vscode/more")
+    again = await at.do("shell", command="cat ../.vscode/settings.json")
+
+    assert after.text.startswith(f"{at.work}/src\n1\n{{}}\n") and "Read-only file system" in after.text
+    assert "[This is a new shell: files came to be" in after.text and "new shell" not in again.text
+    assert after.data["restarted"] and "restarted" not in again.data
+
+
+@needs_sandbox
+@pytest.mark.skipif(sys.platform != "linux", reason="commands share /tmp")
+async def test_a_file_in_the_others_tmp_is_explained_both_ways(at: Bench) -> None:
+    name = f"/tmp/{at.work.parent.name}.txt"
+    await at.do("shell", command=f"echo inside > {name}")
+    for tool in ("read_file", "list_files", "edit_file", "search_files"):
+        needed = {"old_text": "a", "new_text": "b"} if tool == "edit_file" else {}
+        needed |= {"pattern": "x"} if tool == "search_files" else {}
+        with pytest.raises(ToolError, match="The shell's /tmp is its own: look at it through shell"):
+            await at.do(tool, path=name, **needed)
+    other = Path(f"{name}.outside")
+    await asyncio.to_thread(other.write_text, "outside")
+    try:
+        missed = await at.do("shell", command=f"cat {other}")
+    finally:
+        await asyncio.to_thread(other.unlink)
+    assert f"[This ran in a sandbox: its /tmp is its own, and {other} is not in it." in missed.text
+
+
+@needs_sandbox
 async def test_a_network_that_is_allowed_is_there(place: Place) -> None:
     shell = await place.bench(network=True).bench.host.open_shell(str(place.work))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -238,7 +282,7 @@ async def test_a_directory_that_is_hidden_inside_brings_the_shell_back(at: Bench
 @needs_sandbox
 async def test_required_lets_no_command_leave(place: Place) -> None:
     bench = place.bench("required")
-    assert await bench.bench.host.confinement() == Confinement(on=True)
+    assert await bench.bench.host.confinement() == Confinement(on=True, own_tmp=sys.platform == "linux")
     with pytest.raises(ToolError, match="keep every command in the sandbox"):
         await bench.prepare("shell", command="true", outside_sandbox=True)
     result = await bench.do("shell", command="cat .env")

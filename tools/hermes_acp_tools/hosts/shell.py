@@ -12,6 +12,7 @@ import os
 import secrets
 import shlex
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from hermes_acp_tools.cleaner import Cleaner
@@ -23,6 +24,9 @@ from hermes_acp_tools.result import ToolError
 
 PIPE_BYTES = 65536
 """What a pipe can hold: after a command's end, at most this much of its output is still on the way."""
+ENDED_WITH_SANDBOX = " Jobs in the background were ended with their sandbox" + (
+    ", and what lay in its /tmp is gone." if sys.platform == "linux" else "."
+)
 BETWEEN_BYTES = 4000
 """How much is kept of what background jobs print while no command runs."""
 
@@ -179,8 +183,7 @@ class PersistentShell:
     def _restart(self) -> str:
         return (
             f" The next command gets a new shell in {self._cwd}; exported variables are kept, "
-            "functions, aliases and other variables are not."
-            + (" Jobs in the background were ended with their sandbox." if len(self._words) > 1 else "")
+            "functions, aliases and other variables are not." + (ENDED_WITH_SANDBOX if len(self._words) > 1 else "")
         )
 
     async def _end(self, bash: Bash, since: int) -> None:

@@ -38,4 +38,4 @@ async def open_shell(
         return sandbox.box(roots)
 
     box = await asyncio.to_thread(pack)
-    return ConfinedShell(plain(cwd, box.prefix), plain, box)
+    return ConfinedShell(plain, cwd, box, pack)

@@ -26,6 +26,8 @@ def prefix(program: str, plan: Plan) -> tuple[str, ...]:
     words += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--setenv", "TMPDIR", "/tmp"]
     for _, mount in sorted(_mounts(plan).items(), key=lambda item: item[0].count("/")):
         words += mount
+    for path in plan.hidden_directories:  # what is written there would be gone without a word
+        words += ["--remount-ro", path]
     return (*words, "--")
 
 

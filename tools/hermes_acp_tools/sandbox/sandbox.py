@@ -47,6 +47,10 @@ class Box:
             said.append(f"{path} to {os.path.basename(aside)}")
         return f"other programs would obey what it made, so it renamed {' and '.join(said)}" if said else None
 
+    def outgrown(self) -> bool:
+        """Whether something came to be where commands are shown an empty directory."""
+        return any(_holds_something(path) for path in self.plan.absent)
+
     def remove_leftovers(self) -> None:
         """Take away the empty directories that stood where nothing may come to be."""
         for path in self.plan.absent:
@@ -54,6 +58,13 @@ class Box:
                 os.rmdir(path)
             except OSError:
                 continue  # never made, or somebody has put something there: it is theirs
+
+
+def _holds_something(path: str) -> bool:
+    try:
+        return bool(os.listdir(path))
+    except OSError:
+        return False
 
 
 def _free_name(path: str) -> str:
@@ -77,7 +88,9 @@ class Sandbox:
             return Confinement()
         trouble = self._why_not(roots)
         if trouble is None:
-            return Confinement(on=True, network=rules.network, may_leave=mode == "auto")
+            return Confinement(
+                on=True, network=rules.network, may_leave=mode == "auto", own_tmp=sys.platform == "linux"
+            )
         if mode == "auto":
             return Confinement(trouble=trouble)
         refusal = f"Commands only run in a sandbox here (sandbox.mode is required), and none works: {trouble}"
