@@ -1,7 +1,7 @@
 """A server as a program of ours: started in a session of its own, heard on a pipe, ended with all it started.
 
 Two things keep it from outliving us. It is ended politely when it is done with; and a shell that waits in its process
-group kills the whole group when our end of a pipe closes, however we came to an end. Knows no MCP.
+group kills the whole group, and all that left it, when our end of a pipe closes, however we came to an end.
 """
 
 from __future__ import annotations
@@ -28,8 +28,24 @@ POLITE_SECONDS = 2.0
 TAIL_BYTES = 4096
 """What is kept of the end of its stderr, to explain a failure."""
 
-_WATCHED = '( read -r _ </dev/fd/"$0"; kill -s KILL -- "-$$" ) </dev/null >/dev/null 2>&1 & exec "$@"'
-"""Waits beside the program, in its group, for the end of our life line; ``$0`` is its descriptor, ``$$`` the group."""
+MARK = "HERMES_MCP_CHILD"
+"""The variable by which everything is known that a server started, also in groups and sessions of its own."""
+_WATCHED = """\
+(
+    read -r _ </dev/fd/"$0"
+    me=$(exec sh -c 'echo "$PPID"')
+    for found in $(grep -lsF "HERMES_MCP_CHILD=$HERMES_MCP_CHILD" /proc/[0-9]*/environ); do
+        other=${found#/proc/}; other=${other%/environ}
+        [ "$other" = "$me" ] || kill -s KILL "$other"
+    done
+    kill -s KILL -- "-$$"
+) </dev/null >/dev/null 2>&1 &
+exec "$@"
+"""
+"""Waits beside the program, in its group, for the end of our life line; ``$0`` is its descriptor, ``$$`` the group.
+
+Then it ends all that bears our mark, itself last: with the group. Where there is no ``/proc``, the group alone.
+"""
 
 
 class Child:
@@ -51,7 +67,7 @@ class Child:
     @classmethod
     async def start(cls, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> Child:
         """Start a program. ServerFault when it cannot be."""
-        mark = f"HERMES_MCP_CHILD={secrets.token_hex(8)}"
+        mark = f"{MARK}={secrets.token_hex(8)}"
         name, _, value = mark.partition("=")
         spawning = asyncio.ensure_future(asyncio.to_thread(_spawn, list(argv), cwd, {**env, name: value}))
         try:
