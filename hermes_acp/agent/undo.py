@@ -1,7 +1,7 @@
 """Takes back what the last turn changed in files, from the before-images its edits left in the log.
 
-A file that somebody changed since is left alone and named. The model is told, so that it does not believe in edits
-that are gone.
+What the turn created is deleted, when it still is as the turn left it. A file that somebody changed since is left alone
+and named. The model is told, so that it does not believe in edits that are gone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from hermes_acp.privacy.secrets import Redactor
     from hermes_acp_tools.host import Host
 
-TOLD = "(The user took back your last edits of: {names}. The files are as they were before that turn.)"
+TOLD = (
+    "(The user took back your last edits of: {names}. The files are as they were before that turn; those you created "
+    "are gone.)"
+)
 
 
 async def undo_last_turn(session: Session) -> str:
@@ -31,7 +34,7 @@ async def undo_last_turn(session: Session) -> str:
     if not diffs:
         return "No turn of this session has changed a file by an edit that can be taken back."
     host = session.client.host(session.id, session.services.new_host(session.spill_dir, session.roots))
-    done: list[str] = []
+    done: dict[str, str] = {}
     left: list[str] = []
     load = session.services.redactor
     redactor = await asyncio.to_thread(load) if load else None
@@ -41,13 +44,13 @@ async def undo_last_turn(session: Session) -> str:
         if why:
             left.append(f"- `{name}`: {why}")
         else:
-            done.append(name)
+            done[name] = " (deleted: the turn had created it)" if before is None else ""
     if done:
         names = ", ".join(done)
         message = UserMessage(os.urandom(16).hex(), (Text(TOLD.format(names=names)),))
         session.history.append(message)
         await session.say(MessageAdded(message))
-    parts = ["\n".join(["Taken back:", *(f"- `{name}`" for name in done)])] if done else []
+    parts = ["\n".join(["Taken back:", *(f"- `{name}`{how}" for name, how in done.items())])] if done else []
     parts += ["\n".join(["Left as they are:", *left])] if left else []
     return "\n\n".join(parts)
 
@@ -84,15 +87,19 @@ def net(diffs: Iterable[Diff]) -> list[tuple[str, str | None, str]]:
 
 
 async def put_back(host: Host, path: str, before: str | None, after: str, redactor: Redactor | None = None) -> str:
-    """Write the text before; why not, when that cannot be done. The log has both texts without their secrets."""
+    """Write the text before, or delete what was not there; why not, when that cannot be done.
+
+    The log has both texts without their secrets.
+    """
     try:
         before, after = before and unmasked(before, redactor), unmasked(after, redactor)
         now = await host.read_text(path)
         if now.text.replace("\r\n", "\n") != after.replace("\r\n", "\n"):
             return "it was changed since"
         if before is None:
-            return "the turn created it; delete it yourself"
-        await host.write_text(path, before, before=now)
+            await host.remove_text(now)
+        else:
+            await host.write_text(path, before, before=now)
     except (OSError, ToolError) as error:
         return str(error)
     return ""

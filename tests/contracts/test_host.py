@@ -144,6 +144,36 @@ async def test_a_file_changed_since_it_was_read_is_left_alone(host: Host, work: 
     assert os.listdir(work) == ["a.txt"]
 
 
+async def test_a_file_that_still_is_what_it_was_can_be_deleted(host: Host, work: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (work / name).write_text("old!\n")
+    before = await host.read_text(str(work / "a.txt"))
+    changed = await host.read_text(str(work / "b.txt"))
+    (work / "b.txt").write_text("new!\n")
+    await host.remove_text(before)
+    for gone in (before, changed):
+        with pytest.raises(ToolError):
+            await host.remove_text(gone)
+    assert os.listdir(work) == ["b.txt"]
+
+
+async def test_deleting_follows_no_link_planted_at_the_file_or_above_it(host: Host, work: Path, tmp_path: Path) -> None:
+    for folder in (tmp_path / "outside", work / "dir"):
+        folder.mkdir()
+        (folder / "a.txt").write_text("safe")
+    before = await host.read_text(str(work / "dir" / "a.txt"))
+    (work / "dir" / "a.txt").unlink()
+    (work / "dir" / "a.txt").symlink_to(tmp_path / "outside" / "a.txt")
+    with pytest.raises(ToolError):
+        await host.remove_text(before)
+    (work / "dir" / "a.txt").unlink()
+    (work / "dir").rmdir()
+    (work / "dir").symlink_to(tmp_path / "outside")
+    with pytest.raises(ToolError):
+        await host.remove_text(before)
+    assert (tmp_path / "outside" / "a.txt").read_text() == "safe"
+
+
 async def test_a_file_that_appeared_meanwhile_is_not_overwritten(host: Host, work: Path) -> None:
     (work / "a.txt").write_text("theirs")
     with pytest.raises(ToolError, match="exists"):

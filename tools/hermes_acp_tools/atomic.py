@@ -100,6 +100,21 @@ def create(path: str, data: bytes) -> None:
         _sync_directory(folder)
 
 
+def remove(path: str, still_the_same: Callable[[int], bool]) -> bool:
+    """Delete a file. ``still_the_same`` is asked about it right before; False leaves it and is handed back."""
+    parent, name = os.path.split(path)
+    with directory(parent) as folder:
+        current = os.open(name, _READ, dir_fd=folder)
+        try:
+            if not still_the_same(current):
+                return False
+            os.unlink(name, dir_fd=folder)
+        finally:
+            os.close(current)
+        _sync_directory(folder)
+    return True
+
+
 def sweep(path: str) -> None:
     """Remove temporary files that a killed process left in a directory over a minute ago."""
     with contextlib.suppress(OSError), directory(path) as folder:

@@ -151,6 +151,10 @@ class Host(Protocol):
         """
         ...
 
+    async def remove_text(self, before: TextFile) -> None:
+        """Delete a file. ToolError when it is no longer what ``before`` says; its directory stays."""
+        ...
+
     async def run(
         self,
         argv: Sequence[str],

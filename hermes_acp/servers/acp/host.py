@@ -56,6 +56,12 @@ class EditorHost:
         except RpcError as error:
             raise ToolError(f"The editor did not write {path}: {error.message} Nothing was written.") from None
 
+    async def remove_text(self, before: TextFile) -> None:
+        """On this machine, unless the editor holds text of it that is not saved: the protocol has no deleting."""
+        if before.unsaved:
+            raise ToolError(f"{before.path} is not saved in the editor; it was not deleted.")
+        await self._below.remove_text(before)
+
     async def resolve(self, path: str) -> str:
         """As this machine resolves it."""
         return await self._below.resolve(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 from hermes_acp.agent.events import AgentText, Notice
@@ -52,7 +53,32 @@ async def test_a_file_that_was_changed_since_is_left_alone(home: Path, tmp_path:
 
     assert (tmp_path / "a.txt").read_text() == "mine\n"
     assert "- `a.txt`: it was changed since" in last_words(editor)
-    assert "- `b`: the turn created it; delete it yourself" in last_words(editor)
+    assert "- `b` (deleted: the turn had created it)" in last_words(editor)
+
+
+async def test_what_a_turn_created_is_deleted_unless_somebody_went_on_with_it(home: Path, tmp_path: Path) -> None:
+    calls = [
+        call("write_file", "c1", path="new/plain.txt", content="x\n"),
+        call("edit_file", "c2", path="new/plain.txt", old_text="x", new_text="y"),
+        call("write_file", "c3", path="mine.txt", content="x\n"),
+        call("write_file", "c4", path="gone.txt", content="x\n"),
+    ]
+    editor = Listener(chooses("yes"))
+    model = Says([reply(*calls), reply(Text("Done.")), reply(Text("I see."))])
+    session = await Workplace(model, home, tmp_path).open(editor)
+    await session.prompt(says("make some files"))
+    (tmp_path / "mine.txt").write_text("x\nand more\n")
+    (tmp_path / "gone.txt").unlink()
+    await session.prompt(says("/undo"))
+
+    assert {name for name in os.listdir(tmp_path) if name != home.name} == {"mine.txt", "new"}
+    assert (tmp_path / "mine.txt").read_text() == "x\nand more\n" and os.listdir(tmp_path / "new") == []
+    assert "Taken back:\n- `new/plain.txt` (deleted: the turn had created it)\n" in last_words(editor)
+    assert "- `mine.txt`: it was changed since" in last_words(editor)
+    assert "- `gone.txt`: There is nothing at" in last_words(editor)
+    await session.prompt(says("what now?"))
+    said = [str(m.parts) for m in model.requests[-1].messages if isinstance(m, UserMessage)]
+    assert any("took back your last edits of: new/plain.txt. " in words for words in said)
 
 
 async def test_what_is_queued_waits_its_turn_and_can_be_seen(home: Path, tmp_path: Path) -> None:

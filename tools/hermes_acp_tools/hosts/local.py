@@ -71,6 +71,10 @@ class LocalHost:
         """See ``Host.write_text``. The path must be resolved; missing directories are made."""
         await asyncio.to_thread(self._write, path, text, before)
 
+    async def remove_text(self, before: TextFile) -> None:
+        """See ``Host.remove_text``. The path must be resolved."""
+        await asyncio.to_thread(self._remove, before)
+
     async def run(
         self, argv: Sequence[str], *, cwd: str, timeout: float, limit: int, env: Mapping[str, str] | None = None
     ) -> Completed:
@@ -131,6 +135,13 @@ class LocalHost:
             raise ToolError(f"{path} exists by now; nothing was written. Read it first.") from None
         except OSError as exc:
             raise tool_error(exc, path) from exc
+
+    def _remove(self, before: TextFile) -> None:
+        try:
+            if not atomic.remove(before.path, _unchanged(before)):
+                raise ToolError(f"{before.path} has changed since it was read; it was not deleted.")
+        except OSError as exc:
+            raise tool_error(exc, before.path) from exc
 
 
 def _unchanged(before: TextFile) -> Callable[[int], bool]:
