@@ -80,7 +80,7 @@ class Session:
         self.title = record.title
         self.services = services
         self.client = client
-        self.shelf = Shelf(lambda: services.load_skills(record.cwd))
+        self.shelf = Shelf(lambda: services.load_skills(record.cwd), record.cwd)
         self.meter = Meter(self.history)
         """What turns cost since the session was opened here."""
         self._log = SessionLog(services.store, record.id, services.redactor)

@@ -7,6 +7,7 @@ it says grants anything.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from hermes_acp_skills.catalog import Catalog, View
     from hermes_acp_tools.tool import Tool
 
+BROUGHT = (os.path.join(".hermes", "skills"), os.path.join(".agents", "skills"))
+"""Where a workspace keeps skills."""
+UNTRUSTED = (
+    " The workspace has one of that name. It counts once the person trusts the workspace: they are asked before their "
+    "next message is answered, or run `hermes trust`."
+)
 LISTED = 20
 """Skills a search names at most."""
 
@@ -25,8 +32,10 @@ LISTED = 20
 class Shelf:
     """The skills of one session."""
 
-    def __init__(self, load: Callable[[], Catalog]) -> None:
+    def __init__(self, load: Callable[[], Catalog], cwd: str = "") -> None:
+        """``load`` looks through the disk and blocks; ``cwd`` is the workspace, which may bring skills of its own."""
         self._load = load
+        self._cwd = cwd
         self.known: Catalog | None = None
         """What was there at the last look; None before the first."""
 
@@ -39,6 +48,24 @@ class Shelf:
         """A skill's instructions or one of its files. SkillError when there is no such thing."""
         return await asyncio.to_thread((await self.fresh()).view, name, file)
 
+    async def why_not(self, name: str) -> str:
+        """Why a skill that is there on the disk is none that can be read; empty when there is none on the disk."""
+        catalog = await self.fresh()
+        if catalog.get(name) is not None:
+            return ""
+        for problem in catalog.problems:
+            if problem.path.parent.name == name:
+                return f" {problem}"
+        if await asyncio.to_thread(self._brought, name):
+            return UNTRUSTED
+        return ""
+
+    def _brought(self, name: str) -> bool:
+        """Whether the workspace has a skill of that name."""
+        if not self._cwd or os.sep in name or name.startswith("."):
+            return False
+        return any(os.path.isfile(os.path.join(self._cwd, place, name, "SKILL.md")) for place in BROUGHT)
+
 
 def skill_tools(shelf: Shelf) -> list[Tool]:
     """The tools over a shelf."""
@@ -47,13 +74,16 @@ def skill_tools(shelf: Shelf) -> list[Tool]:
         catalog = await shelf.fresh()
         found = catalog.search(given["query"], LISTED) if given["query"] else tuple(catalog)
         lines = [f"- {skill.name} ({skill.source}): {skill.description}" for skill in found]
-        return ToolResult("\n".join(lines) or "There is no such skill.", data={"skills": [s.name for s in found]})
+        none = (
+            "No skill fits these words. Without a query all are listed." if given["query"] else "There are no skills."
+        )
+        return ToolResult("\n".join(lines) or none, data={"skills": [s.name for s in found]})
 
     async def view(given: Texts) -> ToolResult:
         try:
             seen = await shelf.view(given["name"], given["file"] or None)
         except SkillError as error:
-            raise ToolError(str(error)) from None
+            raise ToolError(f"{error}{await shelf.why_not(given['name'])}") from None
         return ToolResult(spoken(seen), data={"skill": seen.skill.name, "file": seen.file})
 
     return [

@@ -17,7 +17,7 @@ from hermes_acp.approval.rules import RuleBook
 from hermes_acp.models.message import Text, ToolMessage, UserMessage
 from hermes_acp_skills.catalog import BUNDLED, Catalog
 from hermes_acp_tools.action import Action
-from support.agent import Listener, Says, Workplace, call, reply, says
+from support.agent import Listener, Says, Workplace, call, chooses, reply, says
 
 
 def skill(root: Path, name: str, body: str = "Do it well.", front: str = "") -> Path:
@@ -53,6 +53,22 @@ async def test_the_prompt_lists_them_and_two_tools_give_the_rest(home: Path, tmp
     )
     assert file.endswith("Green, black.")
     assert "There is no skill 'brew-coffee'. Did you mean brew-tea?" in unknown
+
+
+async def test_a_skill_that_is_there_and_does_not_count_is_explained(home: Path, tmp_path: Path) -> None:
+    skill(tmp_path / ".hermes" / "skills", "release-it")
+    broken = skill(home / "skills", "brew-tea", front="---\nname: brew-tea\n---\n")
+    calls = [call("skill_view", name, name=name) for name in ("release-it", "brew-tea", "../release-it", "none")]
+    model = Says([reply(*calls, call("skills_list", query="zzz")), reply(Text("ok"))])
+    session = await Workplace(model, home, tmp_path).open(Listener(chooses("not-now")))
+    async with asyncio.timeout(10):
+        await session.prompt(says("look"))
+
+    ours, bad, outside, none, listed = [m.text for m in model.requests[-1].messages if isinstance(m, ToolMessage)]
+    assert "It counts once the person trusts the workspace" in ours
+    assert f"{broken / 'SKILL.md'}" in bad and "A skill needs a description" in bad
+    assert "trusts" not in outside + none
+    assert listed == "No skill fits these words. Without a query all are listed."
 
 
 async def test_a_skill_by_its_name_gives_the_model_its_words_and_the_task(home: Path, tmp_path: Path) -> None:
