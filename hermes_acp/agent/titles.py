@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hermes_acp.agent.session import Session
 
+COMMAND = re.compile(r"/([a-z][\w-]*)(?: (.+))?")
 LONGEST = 60
 """Characters of a title that we make."""
 LONGEST_GIVEN = 200
@@ -20,9 +22,12 @@ def tidy(title: str) -> str:
 
 
 def title_from(prompt: str) -> str | None:
-    """The first line with words in it, cut at a word; None when there is none."""
+    """The first line with words in it, cut at a word; None when there is none. A command is told by its words."""
     for line in prompt.splitlines():
-        words = " ".join(line.split()).strip("#*`>- ")
+        words = " ".join(line.replace("`", "").split()).strip("#*>- ")
+        if command := COMMAND.fullmatch(words):
+            name = command[1].replace("-", " ").replace("_", " ").capitalize()
+            words = f"{name}: {command[2]}" if command[2] else name
         if words:
             return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
     return None
