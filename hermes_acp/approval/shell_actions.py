@@ -38,6 +38,8 @@ def _change(line: ShellLine, rules: RuleBook) -> Decision:
     why = f"It is not known to only read: {doubt}."
     if line.sandbox == "outside":
         why = f"It asks to leave the sandbox. {why}"
+    elif line.sandbox == "inside" and (deleting := deletes(line.found)):
+        why = f"It can delete ({deleting}), and the sandbox lets it write in the workspace."
     if setting.mode == "plan" or not setting.trusted:
         return planned(setting, why)
     if kept_in(line):

@@ -42,9 +42,15 @@ def fetches(found: Iterable[Found]) -> bool:
     return any(program(each.segment) in _FETCHES for each in found)
 
 
-def deletes(found: Iterable[Found]) -> bool:
-    """Whether anything is gone afterwards."""
-    return any(program(each.segment) in _DELETES or _DELETING.intersection(each.segment.argv) for each in found)
+def deletes(found: Iterable[Found]) -> str:
+    """What deletes, such as ``rm`` or ``git clean``; empty when nothing is gone afterwards."""
+    for each in found:
+        name = program(each.segment)
+        if name in _DELETES:
+            return name
+        if deleting := next((word for word in each.segment.argv if word in _DELETING), None):
+            return f"{name} {deleting}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

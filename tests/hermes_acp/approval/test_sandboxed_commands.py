@@ -45,7 +45,8 @@ def test_leaving_the_sandbox_is_asked_for_and_says_so(tmp_path: Path) -> None:
 def test_deleting_in_the_workspace_is_still_asked_for_unless_edits_are_accepted(tmp_path: Path) -> None:
     for command in ("rm -r src", "make && rm notes.txt", "sh -c 'rm -r src'", "find . -name '*.c' -exec rm {} +",
                     "find . -delete", "git clean -fdx", "rsync -a --delete a/ b/"):  # fmt: skip
-        assert decide(tmp_path, command, "inside").verdict == "ask", command
+        asked = decide(tmp_path, command, "inside")
+        assert (asked.verdict, asked.why.startswith("It can delete (")) == ("ask", True), command
         assert decide(tmp_path, command, "inside", "accept_edits").verdict == "allow", command
 
 
