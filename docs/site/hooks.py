@@ -33,6 +33,8 @@ def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
     """Let every link lead to a page or a file of the site, or be words."""
+    if page.is_homepage:
+        page.meta["hide"] = ["toc"]  # said here, because elsewhere the page is read with its head
     here = place(page.file.src_uri)
     pieces = (
         part if code else LINK.sub(lambda link: led(link, here, page, files), part) for part, code in parts(markdown)
