@@ -83,7 +83,7 @@ class Lock:
 
     async def take(self) -> None:
         """Wait for it; after a while go on without it, for a process that hangs must not keep all others out."""
-        self._descriptor = await asyncio.to_thread(os.open, self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = await asyncio.to_thread(_opened, self._path)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while not self._taken():  # noqa: ASYNC110  another process does not tell
@@ -104,3 +104,8 @@ class Lock:
         except BlockingIOError:
             return False
         return True
+
+
+def _opened(path: str) -> int:
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
