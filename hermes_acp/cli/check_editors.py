@@ -21,7 +21,8 @@ from hermes_acp.installing.client import Client
 from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
 from hermes_acp.installing.jsonc import JsoncError, find, parse
 from hermes_acp.installing.jsonc_change import put
-from hermes_acp.installing.places import own_command, place_of, present
+from hermes_acp.installing.places import located, own_command, place_of, present
+from hermes_acp.installing.vsix import about, installed, source
 
 QUOTED = re.compile(r"""command\b[\s='(]*"((?:[^"\\\n]|\\.)+)\"""")
 """The command in a file of ours that is Lisp or Lua."""
@@ -73,7 +74,24 @@ async def _started(client: Client, word: str, entry: Entry) -> Finding:
         took = await greet(entry.command, greeting, {**env, "PATH": desktop_path(), **entry.env})
     except NoAnswer as error:
         return await asyncio.to_thread(_failed, client, word, entry, str(error))
-    return Finding(word, "ok", f"{client.label} starts {entry.command[0]}, and it answers", "", took)
+    said = f"{client.label} starts {entry.command[0]}, and it answers"
+    if lacking := await asyncio.to_thread(_lacking, client):
+        return Finding(word, "warning", f"{said}, but {lacking}", f"Put it in with: {installing(client)}", took)
+    return Finding(word, "ok", said, "", took)
+
+
+def _lacking(client: Client) -> str:
+    """What an editor that needs our extension does not have; empty when it has all."""
+    if not client.extensions:
+        return ""
+    try:
+        ours = about(source())
+    except UserError as error:
+        return str(error)
+    version = installed(located(client.extensions, os.environ), ours)
+    if version is None:
+        return f"the extension {ours.id} is not installed"
+    return "" if version == ours.version else f"its extension is {version}, and this Hermes brings {ours.version}"
 
 
 def _failed(client: Client, word: str, entry: Entry, why: str) -> Finding:

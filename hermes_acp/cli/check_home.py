@@ -25,6 +25,9 @@ STALE_SECONDS = 3600.0
 
 def check_home(home: str) -> Finding:
     """Whether state can be kept, and by this user alone."""
+    if os.path.lexists(home) and not os.path.isdir(home):
+        advice = "Move it away, or set HERMES_HOME to a directory."
+        return Finding("home", "problem", f"{home} is no directory, so nothing can be kept", advice)
     if not os.path.isdir(home):
         sentence = f"{home} is not there yet and is made when it is first needed"
         return Finding("home", "ok", sentence, repair=Repair(partial(_make, home)))

@@ -57,8 +57,14 @@ def check_config(app: App) -> list[Finding]:
     load_config(settings)
     if not settings.notices:
         return [Finding("config", "ok", "every setting can be used")]
-    advice = "Correct it with: hermes config set KEY VALUE"
-    return [Finding("config", "warning", notice, advice) for notice in settings.notices]
+    return [Finding("config", "warning", notice, _correcting(notice)) for notice in settings.notices]
+
+
+def _correcting(notice: str) -> str:
+    """What to do about a notice of the settings: a file that cannot be read whole is not changed by a command."""
+    if "not YAML" in notice or "could not be read" in notice:
+        return "Mend that file by hand; hermes config schema prints what an editor needs to check it."
+    return "Correct it with: hermes config set KEY VALUE"
 
 
 def check_rules(home: str, cwd: str) -> list[Finding]:

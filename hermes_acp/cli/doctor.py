@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hermes_acp.app import App
 from hermes_acp.cli import check_editors, check_home, check_settings, check_store, checks
-from hermes_acp.cli.findings import Finding, as_object, healthy, mend, show
+from hermes_acp.cli.findings import Finding, as_object, healthy, mend, show, summary
 from hermes_acp.cli.handshakes import check_faces
 from hermes_acp.cli.paint import Paint
 from hermes_acp.cli.rehearsal import rehearse
@@ -52,8 +52,8 @@ def run(arguments: Sequence[str]) -> int:
     findings = asyncio.run(examined(Visit(paint, options.fix, not options.offline)))
     if options.json:
         print(json.dumps(as_object(findings), indent=2))
-    elif any(finding.repair and finding.state != "ok" for finding in findings):
-        print("\nSome of this can be mended with: hermes doctor --fix")
+    else:
+        print(f"\n{summary(findings)}")
     return 0 if healthy(findings) else 1
 
 

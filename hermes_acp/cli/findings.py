@@ -62,6 +62,16 @@ def show(finding: Finding, paint: Paint) -> None:
         paint.detail(f"   {finding.advice}")
 
 
+def summary(findings: list[Finding]) -> str:
+    """The last line for a person: how it stands, and whether a repair is at hand."""
+    counts = {state: sum(finding.state == state for finding in findings) for state in ("problem", "warning")}
+    found = " and ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
+    if not found:
+        return "All is well."
+    open_repairs = any(finding.repair and finding.state != "ok" for finding in findings)
+    return f"{found}; what to do stands below each." + (" Or: hermes doctor --fix" if open_repairs else "")
+
+
 def as_object(findings: list[Finding]) -> dict[str, object]:
     """All of them for a script: ``ok`` is false when one is a problem."""
     return {"ok": healthy(findings), "findings": [one_object(finding) for finding in findings]}

@@ -46,6 +46,8 @@ class Client(NamedTuple):
     """What the person does next, in one sentence."""
     extension: tuple[str, ...] = ()
     """Programs that can install our VS Code extension, of which one is enough; empty for clients that need none."""
+    extensions: str = ""
+    """Where it keeps its extensions; empty for clients that need none."""
     also: tuple[str, ...] = ()
     """Other names that people give it."""
 

@@ -33,8 +33,8 @@ def signs_of(folder: str, program: str) -> tuple[str, ...]:
     return (f"~/.config/{folder}", f"~/Library/Application Support/{folder}", f"$APPDATA/{folder}", program)
 
 
-def code_editor(name: str, label: str, folder: str, program: str, *also: str) -> Client:
-    """VS Code, or an editor made from it: our extension, told where ``hermes`` is."""
+def code_editor(name: str, label: str, folder: str, program: str, dot: str, *also: str) -> Client:
+    """VS Code, or an editor made from it: our extension, told where ``hermes`` is; ``dot`` is a folder in the home."""
     bundled = f"/Applications/{MAC.get(name, label)}.app/Contents/Resources/app/bin/{program}"
     return Client(
         name,
@@ -46,6 +46,7 @@ def code_editor(name: str, label: str, folder: str, program: str, *also: str) ->
         signs=(*signs_of(folder, program), bundled),
         after=PANEL,
         extension=(program, bundled),
+        extensions=f"~/{dot}/extensions",
         also=(folder, program, *also),
     )
 
@@ -75,10 +76,10 @@ EDITORS: tuple[Client, ...] = (
         signs=("~/.config/zed", "$APPDATA/Zed", "zed", "zeditor"),
         after="Open the agent panel and start a new Hermes thread.",
     ),
-    code_editor("vscode", "VS Code", "Code", "code", "Visual Studio Code"),
-    code_editor("cursor", "Cursor", "Cursor", "cursor"),
-    code_editor("windsurf", "Windsurf", "Windsurf", "windsurf"),
-    code_editor("vscodium", "VSCodium", "VSCodium", "codium"),
+    code_editor("vscode", "VS Code", "Code", "code", ".vscode", "Visual Studio Code"),
+    code_editor("cursor", "Cursor", "Cursor", "cursor", ".cursor"),
+    code_editor("windsurf", "Windsurf", "Windsurf", "windsurf", ".windsurf"),
+    code_editor("vscodium", "VSCodium", "VSCodium", "codium", ".vscode-oss"),
     Client(
         "code-server",
         "code-server",
@@ -89,6 +90,7 @@ EDITORS: tuple[Client, ...] = (
         signs=("~/.local/share/code-server", "code-server"),
         after=PANEL,
         extension=("code-server",),
+        extensions="~/.local/share/code-server/extensions",
     ),
     Client(
         "jetbrains",

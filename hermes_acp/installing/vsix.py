@@ -7,6 +7,7 @@ needs no network and no other tool, and gives the same bytes for the same files.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -152,6 +153,17 @@ def take_back(programs: Sequence[str], extension: Extension) -> None:
     except UserError as error:
         if "not installed" not in str(error):
             raise
+
+
+def installed(extensions: str, extension: Extension) -> str | None:
+    """The version of our extension in an editor's folder of extensions; None when it is not there."""
+    start = f"{extension.id}-".casefold()
+    try:
+        found = [name for name in os.listdir(extensions) if name.casefold().startswith(start)]
+    except OSError:
+        return None
+    versions = [name[len(start) :] for name in found]
+    return extension.version if extension.version in versions else next(iter(versions), None)
 
 
 def program_of(programs: Sequence[str]) -> str | None:

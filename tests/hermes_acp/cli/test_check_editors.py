@@ -12,8 +12,9 @@ import pytest
 from hermes_acp.cli.check_editors import check_editors, entries
 from hermes_acp.cli.findings import Finding, mend
 from hermes_acp.installing.change import plan
-from hermes_acp.installing.client import Client
+from hermes_acp.installing.client import Client, named
 from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
+from hermes_acp.installing.vsix import about, source
 from support.command import HERMES, Shell
 
 ZED = EDITORS[0]
@@ -146,3 +147,21 @@ async def test_what_may_not_be_written_is_not_offered_to_be_mended(home: Path) -
     file.chmod(0o444)
     (found,) = await check_editors()
     assert (found.state, found.repair) == ("problem", None)
+
+
+async def test_an_editor_that_lacks_the_extension_or_has_another_version_is_a_warning(home: Path) -> None:
+    vscode = named("vscode", EDITORS)
+    await asyncio.to_thread(entered, vscode, str(HERMES))
+    ours = await asyncio.to_thread(lambda: about(source()))
+    advice = "Put it in with: hermes install vscode"
+    (found,) = await check_editors()
+    assert (found.state, found.advice) == ("warning", advice)
+    assert found.sentence == f"VS Code starts {HERMES}, and it answers, but the extension {ours.id} is not installed"
+
+    folder = home / ".vscode" / "extensions"
+    (folder / f"{ours.id}-0.0.1").mkdir(parents=True)
+    (found,) = await check_editors()
+    assert found.sentence.endswith(f"its extension is 0.0.1, and this Hermes brings {ours.version}")
+
+    (folder / f"{ours.id}-{ours.version}").mkdir()
+    assert [found.state for found in await check_editors()] == ["ok"]

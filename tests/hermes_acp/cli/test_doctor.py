@@ -14,7 +14,7 @@ import pytest
 
 from hermes_acp.app import App
 from hermes_acp.cli import check_home, check_settings, check_store, checks
-from hermes_acp.cli.findings import Finding, mend
+from hermes_acp.cli.findings import Finding, State, mend, summary
 from hermes_acp.store import SessionRecord
 from support.command import Outcome, Provider, Shell, provider
 
@@ -62,7 +62,7 @@ def test_a_person_reads_one_line_a_finding_with_what_to_do_below(shell: Shell) -
     assert (done.code, done.err) == (0, "")
     assert "\x1b" not in done.out
     assert "warning  model: demo:rules answers" in done.out
-    assert done.out.rstrip().endswith("Choose a real one with: hermes acp --setup")
+    assert done.out.endswith("Choose a real one with: hermes acp --setup\n\n1 warning; what to do stands below each.\n")
 
 
 def test_a_real_model_is_asked_and_the_key_is_named_but_not_shown(shell: Shell) -> None:
@@ -158,6 +158,35 @@ def test_keys_are_named_with_their_place_and_never_shown(shell: Shell, monkeypat
     )
 
 
+def test_a_home_that_is_no_directory_is_a_problem(shell: Shell) -> None:
+    shell.home.touch()
+    done = shell.hermes("doctor", "--json")
+    assert (done.code, findings(done)["home"]["sentence"]) == (
+        1,
+        f"{shell.home} is no directory, so nothing can be kept",
+    )
+
+
+def test_settings_that_are_no_yaml_are_to_be_mended_by_hand(shell: Shell) -> None:
+    shell.home.mkdir()
+    (shell.home / "config.yaml").write_text("approvals: [1\n")
+    found = findings(shell.hermes("doctor", "--json"))["config"]
+    assert f"{shell.home}/config.yaml:2: this is not YAML" in found["sentence"]
+    assert found["advice"].startswith("Mend that file by hand")
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([], "All is well."),
+        (["ok", "warning"], "1 warning; what to do stands below each."),
+        (["problem", "warning", "warning"], "1 problem and 2 warnings; what to do stands below each."),
+    ],
+)
+def test_the_last_line_counts_what_is_wrong(states: list[State], said: str) -> None:
+    assert summary([Finding("x", state, "y") for state in states]) == said
+
+
 async def test_a_damaged_store_is_told_and_not_lost(shell: Shell) -> None:
     made(shell, "acp.db", "not a database, surely" * 500)
     app = App({})
@@ -199,7 +228,7 @@ def test_fix_mends_what_is_safe_and_says_so(shell: Shell) -> None:
     made(shell, ".env", "OTHER=1\n").chmod(0o644)
     asked = shell.hermes("doctor")
     assert asked.code == 1
-    assert asked.out.endswith("Some of this can be mended with: hermes doctor --fix\n")
+    assert asked.out.endswith("\n1 problem and 1 warning; what to do stands below each. Or: hermes doctor --fix\n")
     done = shell.hermes("doctor", "--fix")
     assert done.code == 0
     assert f"mended: the permissions of {shell.home}/.env are 600 now" in done.out
