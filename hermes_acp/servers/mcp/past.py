@@ -11,7 +11,7 @@ from hermes_acp.agent.waiting import unified
 from hermes_acp.errors import SessionNotFound
 from hermes_acp.export.story import in_order
 from hermes_acp.models.message import Image
-from hermes_acp.servers.mcp.told import when
+from hermes_acp.servers.mcp.told import short, when
 from hermes_acp_tools.paths import shown
 from hermes_acp_tools.result import Diff
 
@@ -33,13 +33,13 @@ class Said(NamedTuple):
     time: float
     images: tuple[Image, ...] = ()
 
-    def json(self, session_id: str) -> JsonObject:
-        """The message as clients see it."""
+    def json(self, session_id: str, most: int) -> JsonObject:
+        """The message as clients see it, with so many characters of it."""
         return {
             "id": self.id,
             "session_key": session_id,
             "role": self.role,
-            "content": self.text[:MESSAGE_CHARS],
+            "content": short(self.text, most),
             "timestamp": when(self.time),
             "attachments": len(self.images),
         }

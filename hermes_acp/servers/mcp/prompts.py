@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 ICONS = (Icon(PICTURE, "image/svg+xml", ("any",)),)
 CONTEXT = PromptArgument("context", "An @ reference: a path, @diff, @staged, @git:HEAD~1")
-BY_RUN = "Hand this to Hermes with the tool agent_run, context {context}, and tell the user what came of it:\n\n{task}"
+SESSION = PromptArgument("session_id", "The session to go on in, instead of a new one")
+MODEL = PromptArgument("model", "provider:model, for a new session")
+BY_RUN = "Hand this to Hermes with the tool agent_run, {how}, and tell the user what came of it:\n\n{task}"
 BY_HAND = "Read {context} with the tool expand_references of the server hermes. Then: {task}"
 
 
@@ -30,7 +32,6 @@ class Task(NamedTuple):
     task: str
     context: str = "@diff"
     """What it is about where nothing was given."""
-    argument: PromptArgument = CONTEXT
 
 
 TASKS: Mapping[str, Task] = {
@@ -64,7 +65,8 @@ TASKS: Mapping[str, Task] = {
 
 async def listed(offer: HermesOffer) -> Sequence[PromptDefinition]:
     """Every prompt, the tasks first."""
-    tasks = [PromptDefinition(name, task.title, task.about, (task.argument,), ICONS) for name, task in TASKS.items()]
+    more = (SESSION, MODEL) if offer.terms.run else ()
+    tasks = [PromptDefinition(name, one.title, one.about, (CONTEXT, *more), ICONS) for name, one in TASKS.items()]
     wanted = (PromptArgument("task", "What to do"), CONTEXT)
     skills = [
         PromptDefinition(skill.name, None, skill.description, wanted, ICONS)
@@ -79,8 +81,10 @@ async def made(offer: HermesOffer, name: str, arguments: Mapping[str, str]) -> P
     given = arguments.get("context", "").strip()
     given = f"@{given}" if given and not given.startswith("@") else given
     if task := TASKS.get(name):
-        words = BY_RUN if offer.terms.run else BY_HAND
-        text = words.format(context=given or task.context, task=task.task)
+        context = given or task.context
+        more = [f"{name} {arguments[name]}" for name in ("session_id", "model") if arguments.get(name)]
+        how = ", ".join([f"context {context}", *more])
+        text = (BY_RUN if offer.terms.run else BY_HAND).format(how=how, context=context, task=task.task)
         return PromptResult((("user", TextBlock(text)),), task.about)
     skills = await offer.skills()
     skill = skills.get(name)

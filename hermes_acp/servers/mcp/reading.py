@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 PAGES = 40
 """Pages of sessions that a search looks through at most."""
 
+LEAST = 200
+"""Characters of a message that reading many gives at least."""
+
 
 async def conversations_list(offer: HermesOffer, given: Given, asker: Asker) -> CallResult:
     """Sessions, newest first."""
@@ -69,14 +72,15 @@ async def messages_read(offer: HermesOffer, given: Given, asker: Asker) -> CallR
     session_id = str(given["session_key"])
     said = past.conversation((await past.kept(offer.store, session_id))[1])
     last = said[-limit(given) :]
-    rows: list[JsonValue] = [one.json(session_id) for one in last]
+    most = min(past.MESSAGE_CHARS, max(MOST // max(len(last), 1), LEAST))
+    rows: list[JsonValue] = [one.json(session_id, most) for one in last]
     structured: dict[str, JsonValue] = {
         "session_key": session_id,
         "count": len(rows),
         "total_in_session": len(said),
         "messages": rows,
     }
-    words = "\n\n".join(f"{one.role}: {one.text[: past.MESSAGE_CHARS]}" for one in last)
+    words = "\n\n".join(f"{one.role}: {short(one.text, most)}" for one in last)
     return told(structured, words or "Nothing was said yet.", [link(session_id)])
 
 

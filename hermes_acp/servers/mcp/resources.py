@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import mimetypes
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
@@ -117,7 +118,8 @@ async def _file(offer: HermesOffer, uri: str, asker: Asker, path: str) -> Conten
     try:
         text = await asyncio.to_thread(lambda: bench.mask(data.decode()))
     except UnicodeDecodeError:
-        return Contents(uri, blob=base64.b64encode(data).decode(), mime_type="application/octet-stream")
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return Contents(uri, blob=base64.b64encode(data).decode(), mime_type=kind)
     return Contents(uri, text, mime_type="text/plain")
 
 

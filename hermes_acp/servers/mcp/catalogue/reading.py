@@ -18,7 +18,7 @@ SAID: dict[str, JsonObject] = {
 }
 MESSAGE = record(
     **SAID,
-    content=text("The words, cut at 2000 characters"),
+    content=text("The words, cut at 2000 characters, or sooner where there are many; the resource has them all"),
     attachments={"type": "integer", "description": "Parts that are no text"},
 )
 FOUND = record(**SAID, content=text("Some words around the match"))
