@@ -7,7 +7,7 @@ and in the core.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from hermes_acp_skills.catalog import Catalog
 
 HERE = "hermes_acp.servers.mcp"
+GRACE = 2.0
+"""Seconds more than a tool may wait before it is ended."""
+LONGER = "agent_run has no such limit: it goes on while agent_wait asks how it stands."
 BENCHES = 8
 """Workbenches at once; a client whose roots change needs another."""
 
@@ -89,22 +92,30 @@ class HermesOffer(HermesFront):
             return failed(f"{why} See the input schema of {name}.")
         module, _, function = served.code.partition(":")
         code = await asyncio.to_thread(import_module, f"{HERE}.{module}")
+        return await self._bounded(getattr(code, function)(self, arguments, asker), runs=served.runs)
+
+    async def _bounded(
+        self, work: Awaitable[CallResult | InputRequired | Started], *, runs: bool = False
+    ) -> CallResult | InputRequired | Started:
+        """What a tool gives. Only those that run the agent keep their own time: what they began is to be told."""
         try:
-            return await getattr(code, function)(self, arguments, asker)
+            async with asyncio.timeout(None if runs else self.terms.max_wait + GRACE):
+                return await work
         except HermesError as error:
             return failed(str(error))
         except WantsRoots as asking:
             return asking.wanted
+        except TimeoutError:
+            return failed(f"It took longer than {self.terms.max_wait:g} seconds and was ended. {LONGER}")
 
-    async def _exposed(self, name: str, arguments: Mapping[str, JsonValue], asker: Asker) -> CallResult | InputRequired:
+    async def _exposed(
+        self, name: str, arguments: Mapping[str, JsonValue], asker: Asker
+    ) -> CallResult | InputRequired | Started:
         if name not in self.terms.exposed:
             raise Unknown(f"There is no tool {name!r} here.")
         from hermes_acp.servers.mcp.exposed import call
 
-        try:
-            return await call(self, name, arguments, asker)
-        except WantsRoots as asking:
-            return asking.wanted
+        return await self._bounded(call(self, name, arguments, asker))
 
     async def resources(self, cursor: str | None) -> tuple[Sequence[ResourceDefinition], str | None]:
         """A page of resources."""

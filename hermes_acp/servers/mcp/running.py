@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING, cast
 
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from hermes_acp.servers.mcp.backend import HermesOffer
     from hermes_acp_protocol.framing import JsonValue
 
-SETTINGS = ("mode", "permissions", "model", "mcp")
-"""Slash commands that change what may be done; those are the person's, and never come from another model."""
+FREE = ("compact", "context", "usage", "skills", "plan", "tools", "memory", "title", "version", "help")
+"""Slash commands that another model may say too; the rest change what may be done, files or the conversation."""
+QUOTES = "\"'`\\"
+"""A name that has one of these is quoted already."""
+RANGE = re.compile(r"(.*?)(:\d+(?:-\d+)?)?", re.DOTALL)
+"""A name in a reference, and the lines that are meant."""
 
 
 async def agent_run(
@@ -68,12 +73,29 @@ def prompt_of(given: Mapping[str, JsonValue]) -> Prompt:
     words = str(given["prompt"]).strip()
     if not words:
         raise UserError("The prompt is empty.")
-    if words.startswith("/") and words[1:].split(maxsplit=1)[:1] in ([name] for name in SETTINGS):
-        raise UserError(f"{words.split()[0]} changes what may be done, which only the person does, in their editor.")
-    context = cast("list[str]", given.get("context") or [])
-    references = " ".join(item if item.startswith("@") else f"@{item}" for item in context)
+    if words.startswith("/") and (command := words[1:].split(maxsplit=1)[0:1]) and command[0] in _persons():
+        raise UserError(f"/{command[0]} is for the person to say, in their editor or terminal.")
+    references = " ".join(map(reference, cast("list[str]", given.get("context") or [])))
     whole = f"{words}\n\n{references}" if references else words
     return Prompt((Text(whole),), whole)
+
+
+def reference(item: str) -> str:
+    """An item of ``context`` as it is written in a prompt: names with blanks are quoted."""
+    kind, colon, name = item.removeprefix("@").partition(":")
+    if not (colon and kind.isalpha()):
+        kind, colon, name = "", "", item.removeprefix("@")
+    if not any(map(str.isspace, name)) or any(mark in name for mark in QUOTES):
+        return f"@{kind}{colon}{name}"
+    match = RANGE.fullmatch(name)
+    plain, lines = match.groups() if match else (name, None)
+    return f'@{kind}{colon}"{plain}"{lines or ""}'
+
+
+def _persons() -> set[str]:
+    from hermes_acp.commands.builtin import builtin_commands
+
+    return {command.name for command in builtin_commands()} - {*FREE}
 
 
 async def agent_wait(offer: HermesOffer, given: Mapping[str, JsonValue], asker: Asker) -> CallResult | InputRequired:
@@ -90,6 +112,7 @@ async def agent_steer(offer: HermesOffer, given: Mapping[str, JsonValue], asker:
     run = await offer.runs.get(str(given["run_id"]))
     if run is None:
         return failed(UNKNOWN.format(id=given["run_id"]))
+    await offer.cwd_of(run.session_id)
     if not await offer.runs.steer(run, str(given["message"])):
         return failed("The run reads nothing more. Say it with agent_run and its session_id.")
     return told({"run_id": run.id, "taken": True}, "It reads that at its next step.")
@@ -110,11 +133,10 @@ async def messages_send(offer: HermesOffer, given: Mapping[str, JsonValue], aske
     if platform != "hermes" or not session_id:
         return failed("A target is hermes:SESSION; channels_list names them.")
     prompt = prompt_of({"prompt": given["message"]})
+    cwd, target = await offer.cwd_of(session_id), f"hermes:{session_id}"
     running = await offer.runs.under_way(session_id)
-    target = f"hermes:{session_id}"
     if running is not None and await offer.runs.steer(running, prompt.shown):
         return told({"target": target, "run_id": running.id, "status": "steered"}, "The running turn reads it next.")
-    cwd = await offer.cwd_of(session_id)
     able = asker.abilities
     run = await offer.runs.begin(Wanted(prompt, session_id, cwd, None, None, able.forms, able.links))
     return told({"target": target, "run_id": run.id, "status": "running"}, f"It began a turn: run_id {run.id}.")

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from hermes_acp.servers.mcp.terms import Terms
     from hermes_acp.store.store import Store
 
-TRIES = 4
-"""Runners that are asked before it is given up: one may end in the very moment."""
-ANSWER = 30.0
+BEGIN = 15.0
+"""Seconds in which one runner after the other is asked to begin a run: one may end in the very moment."""
+ANSWER = 12.0
 """Seconds in which a runner answers an order."""
 KEPT = 200
 """Runs that are remembered with all their steps."""
@@ -104,20 +104,23 @@ class Runs:
         return None
 
     async def begin(self, wanted: Wanted) -> Run:
-        """Begin a run; it goes on whatever becomes of whoever asked for it. Refused, UserError."""
-        prompt, modes = wanted.prompt, list(map(str, self._terms.core_modes))
+        """Begin a run; it goes on whatever becomes of whoever asked for it. Refused, UserError.
+
+        Takes less than a minute whatever happens, the start of a runner included.
+        """
+        prompt, until = wanted.prompt, time.monotonic() + BEGIN
         given = {
             "prompt": prompt.id,
             "text": prompt.shown,
             "session": wanted.session_id,
             "cwd": wanted.cwd,
             "mode": wanted.mode,
-            "modes": modes,
+            "modes": [*self._terms.core_modes],
             "model": wanted.model,
             "forms": wanted.forms,
             "links": wanted.links,
         }
-        for _ in range(TRIES):
+        while time.monotonic() < until:
             runner = await self._runner_for(wanted.session_id)
             try:
                 answer = await orders.give(self._store, runner, "begin", given, ANSWER)
@@ -134,12 +137,12 @@ class Runs:
         raise UserError("No process could be had that runs it; try again.")
 
     async def steer(self, run: Run, words: str) -> bool:
-        """Say something to a run; false when it reads nothing more."""
+        """Say something to a run; false when it reads nothing more. Refused."""
         runner = await self._carrier(run)
         if runner is None or run.over or not run.known:
             return False
         try:
-            given = {"session": run.session_id, "text": words}
+            given = {"session": run.session_id, "text": words, "modes": [*self._terms.core_modes]}
             return (await orders.give(self._store, runner, "steer", given, ANSWER)).get("taken") is True
         except NotTaken:
             return False
@@ -150,8 +153,9 @@ class Runs:
         if runner is not None and not run.over:
             with contextlib.suppress(NotTaken):  # its process ends, and it with it
                 await orders.give(self._store, runner, "cancel", {"run": run.id}, ANSWER)
-            while not run.over and await self.change(run, ANSWER, run.version):
-                pass
+            until = time.monotonic() + ANSWER
+            while not run.over and time.monotonic() < until:
+                await self.change(run, 1.0, run.version)
 
     async def close(self) -> None:
         """Need the own runner no more; it goes on while something runs."""

@@ -10,8 +10,9 @@ from hermes_acp.servers.mcp import forms, ladder
 from hermes_acp.servers.mcp.approvals import listed, question, respond
 from hermes_acp.servers.mcp.asker import Asker
 from hermes_acp.servers.mcp.sealed import Seal
-from hermes_acp.servers.mcp.told import short, told
+from hermes_acp.servers.mcp.told import MOST, short, told
 from hermes_acp_protocol.jsonrpc import INVALID_PARAMS, RpcError
+from hermes_acp_protocol.mcp.content import LinkBlock
 from hermes_acp_protocol.mcp.methods import ELICIT
 from hermes_acp_protocol.mcp.results import CallResult, InputRequired, Question
 
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 
 HEARTBEAT = 5.0
 """Seconds after which a client hears of a run that does nothing."""
+STEPS = 100
+"""Steps that are told at once, the last ones; all are in the log of the run."""
 THROTTLE = 1.0
 """Seconds between two steps of progress."""
+ASK = "Ask the user, then call permissions_respond."
+PERSON = "High risk: tell the user that they must allow it themselves (permissions_respond says where) or deny it."
 RUN = "a question of a run"
 """What the state of a modern client's request is bound to."""
 
@@ -46,11 +51,11 @@ async def wait(
             said = await ladder.show(offer.runs, asker, run, asked, deadline - time.monotonic())
             await take(offer, run, asker, asked.id, said)
             continue
-        if run.open or (left := deadline - time.monotonic()) <= 0:
-            break
         if time.monotonic() - told_at >= THROTTLE:
             told_at = time.monotonic()
             await asker.progress(run.line())
+        if run.open or (left := deadline - time.monotonic()) <= 0:
+            break
         await offer.runs.change(run, min(left, HEARTBEAT), version)
     return await told_now(offer, run, cursor)
 
@@ -107,19 +112,20 @@ async def _take_form(offer: HermesOffer, run: Run, asker: Asker, name: str, said
 def outcome(run: Run, cursor: int, approvals: Sequence[JsonObject] = ()) -> CallResult:
     """How a run stands, with what is new since a cursor, and what waits for a yes or a no."""
     words, deeds = run.words(cursor), run.deeds(cursor)
+    log = [LinkBlock(f"hermes://run/{run.id}/log", "log")] if len(words) > MOST or len(deeds) > STEPS else []
     structured: JsonObject = {
         "session_id": run.session_id,
         "run_id": run.id,
         "status": run.status,
         "text": short(words),
-        "steps": [*deeds],
+        "steps": [*deeds[-STEPS:]],
         "approvals": [*approvals],
         "files_changed": [*run.files],
         "error": run.error,
         "usage": {**run.tokens()},
         "cursor": len(run.steps),
     }
-    return told(structured, spoken(run, words, deeds))
+    return told(structured, spoken(run, words, deeds), log)
 
 
 def spoken(run: Run, words: str, deeds: list[str]) -> str:
@@ -128,7 +134,7 @@ def spoken(run: Run, words: str, deeds: list[str]) -> str:
     if run.error:
         lines.append(f"Ended by: {run.error}")
     lines += [
-        f"Needs approval {name}: {one['title']} ({one['why']}) Ask the user, then call permissions_respond."
+        f"Needs approval {name}: {one['title']} ({one['why']}) {PERSON if one.get('high_risk') else ASK}"
         for name, one in run.open.items()
     ]
     lines += [

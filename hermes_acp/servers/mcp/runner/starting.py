@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hermes_acp.servers.mcp.terms import Terms
 
-START = 30.0
+START = 20.0
 """Seconds in which a runner takes orders, or is given up."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.turns import Prompt
-from hermes_acp.errors import HermesError, SessionNotFound
+from hermes_acp.errors import HermesError, SessionNotFound, UserError
 from hermes_acp.models.message import Text
 from hermes_acp.servers.mcp.run import run_id
 from hermes_acp.servers.mcp.runner.client import Current, RunClient
@@ -37,6 +37,8 @@ class Work:
         self._patience = patience
         self._clients: dict[str, RunClient] = {}
         self._runs: dict[str, asyncio.Task[None]] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        """One run of a session after the other, each in the mode it may have."""
         self._used: dict[str, float] = {}
         """When a session was last used, by the monotonic clock."""
 
@@ -60,16 +62,18 @@ class Work:
         current = Current(name, given.get("forms") is True, given.get("links") is True)
         self._clients[session.id].waiting[prompt.id] = current
         self._used[session.id] = time.monotonic()
-        self._runs[name] = asyncio.create_task(self._drive(session, prompt, name))
+        self._runs[name] = asyncio.create_task(self._drive(session, prompt, name, given))
         return {"run": name, "session": session.id}
 
     async def steer(self, given: Record) -> Record:
-        """Say something to a session's running turn."""
-        words = str(given["text"])
+        """Say something to a session's running turn. UserError when that may do more than whoever says it may."""
+        words, modes = str(given["text"]), cast("list[str]", given["modes"])
         try:
             session = await self._sessions.live(str(given["session"]))
         except SessionNotFound:
             return {"taken": False}
+        if session.mode not in modes:
+            raise UserError(f"The session is in the mode {session.mode}, which this server does not allow.")
         return {"taken": await session.steer(Prompt((Text(words),), words))}
 
     async def cancel(self, given: Record) -> Record:
@@ -85,6 +89,7 @@ class Work:
         idle = [name for name in self._clients if not self._running(name) and now - self._used[name] >= seconds]
         for name in idle:
             del self._clients[name]
+            self._turns.pop(name, None)
             await self._sessions.close(name)
         return bool(idle)
 
@@ -98,7 +103,6 @@ class Work:
 
     async def _session(self, session_id: str | None, given: Record) -> Session:
         """The session a run is to belong to: a new one, one that is open here, or one from the store."""
-        modes = cast("list[str]", given["modes"])
         mode, model = cast("Mode | None", given.get("mode")), cast("str | None", given.get("model"))
         client = self._clients.get(session_id or "") or RunClient(self._store, self._patience)
         if session_id is None:
@@ -110,18 +114,17 @@ class Work:
             opened = await self._sessions.open(session_id, Wish("", model=model), lambda settings: client)
             session = opened.session
         self._clients[session.id], self._used[session.id] = client, time.monotonic()
-        wanted: Mode = mode or (session.mode if session.mode in modes else "ask")
-        if session.mode != wanted:
-            await session.set_mode(wanted)
         return session
 
     def _running(self, session_id: str) -> bool:
         return any(name.startswith(f"{session_id}.") for name in self._runs)
 
-    async def _drive(self, session: Session, prompt: Prompt, name: str) -> None:
+    async def _drive(self, session: Session, prompt: Prompt, name: str, given: Record) -> None:
         state, error = "completed", ""
         try:
-            stop = (await session.prompt(prompt)).stop
+            async with self._turns.setdefault(session.id, asyncio.Lock()):
+                await _set_mode(session, given)
+                stop = (await session.prompt(prompt)).stop
             state = "cancelled" if stop == "cancelled" else "completed"
         except asyncio.CancelledError:
             state = "cancelled"
@@ -140,3 +143,11 @@ class Work:
         kept = (await self._store.recall(RUNS)).get(name)
         if kept is not None:
             await self._store.remember(RUNS, name, {**kept, "state": state, "error": error})
+
+
+async def _set_mode(session: Session, given: Record) -> None:
+    """Give a session the mode that its next turn may have: the wanted one, else its own if that is allowed."""
+    modes, wanted = cast("list[str]", given["modes"]), cast("Mode | None", given.get("mode"))
+    mode: Mode = wanted or (session.mode if session.mode in modes else "ask")
+    if session.mode != mode:
+        await session.set_mode(mode)

@@ -134,3 +134,19 @@ def test_a_run_that_cannot_begin_says_why(desk: Desk) -> None:
     end(server)
     assert result["isError"] is True
     assert "nobody" in result["content"][0]["text"]
+
+
+def test_a_server_cannot_have_a_wider_ones_run_do_more(desk: Desk) -> None:
+    desk.script([{"text": "I begin."}, {"pause": 1.5}, WRITE], [{"text": "Written."}], [{"text": "Me too."}])
+    wide, narrow = greeted(desk, "--allow-write"), greeted(desk, "--allow-run")
+    run = call(wide, 2, "agent_run", prompt="go", mode="edit", wait_seconds=1)
+    steer = {"name": "agent_steer", "arguments": {"run_id": run["run_id"], "message": "and more"}}
+    steered = ask(narrow, 3, "tools/call", steer)["result"]
+    behind = call(narrow, 4, "agent_run", prompt="me too", session_id=run["session_id"])
+    first = call(narrow, 5, "agent_wait", run_id=run["run_id"])
+    mode = call(narrow, 6, "conversation_get", session_key=run["session_id"])["mode"]
+    end(wide)
+    end(narrow)
+    assert steered["isError"] is True and "mode" in steered["content"][0]["text"]
+    assert first["files_changed"] == ["new.txt"], "its own mode holds as long as it runs"
+    assert (behind["status"], behind["text"], mode) == ("completed", "Me too.", "ask"), behind

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
 
+from hermes_acp.cli import permissions
 from hermes_acp.cli.mcp_serve import parser, terms_of
 from hermes_acp.errors import UserError
+from hermes_acp.references.parse import parse
 from hermes_acp.servers.mcp import workspace
+from hermes_acp.servers.mcp.running import reference
 from hermes_acp.servers.mcp.terms import Terms
 from support.mcp.serving import Desk, words
 
@@ -63,8 +67,10 @@ async def test_every_tool_says_what_it_does_and_gives_objects(desk: Desk) -> Non
         ({"prompt": "go", "mode": "bypass"}, "mode must be one of: plan, ask, edit."),
         ({"prompt": "go", "odd": 1}, "There is no argument 'odd'"),
         ({"prompt": "go", "wait_seconds": 600}, "wait_seconds must be from 0 to 50."),
-        ({"prompt": "/mode bypass"}, "/mode changes what may be done"),
-        ({"prompt": "/permissions"}, "/permissions changes what may be done"),
+        ({"prompt": "/mode bypass"}, "/mode is for the person to say"),
+        ({"prompt": " / mode bypass"}, "/mode is for the person to say"),
+        ({"prompt": "/permissions"}, "/permissions is for the person to say"),
+        ({"prompt": "/undo"}, "/undo is for the person to say"),
         ({"prompt": "go", "cwd": "/"}, "outside of this server's workspaces"),
         ({"prompt": "go", "session_id": "0" * 32}, "There is no session"),
     ],
@@ -96,3 +102,31 @@ async def test_a_server_started_in_a_home_says_which_key_to_set(desk: Desk) -> N
     for refused in (result, looked):
         assert refused.is_error
         assert '"--workspace", "/path/to/project" to "args"' in words(refused)
+
+
+@pytest.mark.parametrize(
+    ("item", "written", "value"),
+    [
+        ("a.py", "@a.py", "a.py"),
+        ("@diff", "@diff", ""),
+        ("@file:a.py:1-20", "@file:a.py:1-20", "a.py"),
+        ("my notes.txt", '@"my notes.txt"', "my notes.txt"),
+        ("@my notes.txt:3-4", '@"my notes.txt":3-4', "my notes.txt"),
+        ("@folder:my things", '@folder:"my things"', "my things"),
+        ('@"my notes.txt"', '@"my notes.txt"', "my notes.txt"),
+        ("@url:https://example.org/a", "@url:https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_what_is_attached_is_written_so_that_it_is_found(item: str, written: str, value: str) -> None:
+    assert reference(item) == written
+    assert [found.value for found in parse(f"see {written}")] == [value]
+
+
+async def test_a_tool_is_ended_when_its_time_is_over(desk: Desk) -> None:
+    assert await asyncio.to_thread(permissions.run, ["add", "shell(tail -f /dev/null)"]) == 0
+    flags = ("--allow-write", "--expose-tools", "shell", "--max-wait", "0.2")
+    begun = time.monotonic()
+    async with asyncio.timeout(20), desk.client("legacy", *flags) as client:
+        result = await client.call_tool("shell", {"command": "tail -f /dev/null"})
+    assert result.is_error and "longer than 0.2 seconds" in words(result), words(result)
+    assert time.monotonic() - begun < 10
