@@ -77,10 +77,28 @@ def test_the_conversation_in_the_skill_goes_as_the_skill_says() -> None:
     replies = talk(script[1] + "\n")
     assert [reply["id"] for reply in replies] == [1, 2, 3, 4, 5, None]
     assert replies[2]["result"] == {"content": [{"type": "text", "text": "2 words"}], "isError": False}
-    text = "There is no argument 'txt'. The arguments are: text."
+    text = "There is no argument 'txt'. The arguments are: text, letters."
     assert replies[3]["result"] == {"content": [{"type": "text", "text": text}], "isError": True}
     assert replies[4]["error"] == {"code": -32601, "message": "Method not found: no/such"}
     assert replies[5]["error"] == {"code": -32700, "message": "This line is not JSON"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"text": "a bcd"}, "2 words"),
+        ({"text": "a bcd", "letters": 2}, "1 words"),
+        ({"letters": 2}, "The argument 'text' is missing."),
+        ({"text": 1}, "The argument 'text' must be of type string."),
+        ({"text": "a", "letters": True}, "The argument 'letters' must be of type integer."),
+        ({"text": "a", "letters": "2"}, "The argument 'letters' must be of type integer."),
+        ({"text": "a", "letters": 0}, "The argument 'letters' must be at least 1."),
+    ],
+)
+def test_the_example_says_which_argument_to_put_right(arguments: dict[str, object], said: str) -> None:
+    request = {"id": 1, "method": "tools/call", "params": {"name": "count_words", "arguments": arguments}}
+    [reply] = talk(json.dumps(request) + "\n")
+    assert reply["result"] == {"content": [{"type": "text", "text": said}], "isError": not said.endswith(" words")}
 
 
 def test_odd_messages_get_one_error_each_and_the_server_goes_on() -> None:

@@ -33,8 +33,9 @@ class RpcError(Exception):
 
 
 def count_words(arguments: Json) -> str:
-    """A tool that cannot fail."""
-    return f"{len(arguments['text'].split())} words"
+    """A tool that cannot fail, with an argument that may be left out."""
+    letters = arguments.get("letters", 1)
+    return f"{sum(len(word) >= letters for word in arguments['text'].split())} words"
 
 
 def days_between(arguments: Json) -> str:
@@ -46,22 +47,27 @@ def days_between(arguments: Json) -> str:
     return f"{(end - start).days} days"
 
 
-def tool(description: str, **properties: Json) -> Json:
-    """The part of a tool that is listed; every property is required."""
+def tool(description: str, *, reads: bool = True, optional: tuple[str, ...] = (), **properties: Json) -> Json:
+    """The part of a tool that is listed. ``reads`` is False for one that changes something: a person is asked then."""
     schema = {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
-    return {"description": description, "inputSchema": schema, "annotations": {"readOnlyHint": True}}
+    return {"description": description, "inputSchema": schema, "annotations": {"readOnlyHint": reads}}
 
 
 DAY = {"type": "string", "description": "A day as YYYY-MM-DD."}
 TOOLS: dict[str, tuple[Callable[[Json], str], Json]] = {
     "count_words": (
         count_words,
-        tool("Count the words of a text, parted by white space.", text={"type": "string", "description": "The text."}),
+        tool(
+            "Count the words of a text, parted by white space.",
+            optional=("letters",),
+            text={"type": "string", "description": "The text."},
+            letters={"type": "integer", "minimum": 1, "description": "Count only words of so many letters or more."},
+        ),
     ),
     "days_between": (
         days_between,
@@ -75,15 +81,35 @@ def as_object(value: Any) -> Json | None:
     return cast("Json", value) if isinstance(value, dict) else None
 
 
+TYPES: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list}
+
+
 def check(arguments: Json, schema: Json) -> None:
-    """What these schemas say, and no more. For richer schemas use a JSON Schema library."""
+    """Names, types, choices and bounds, and no more. For richer schemas use a JSON Schema library."""
     known = schema["properties"]
     for name in arguments:
         if name not in known:
             raise ToolError(f"There is no argument {name!r}. The arguments are: {', '.join(known)}.")
-    for name in known:
-        if not isinstance(arguments.get(name), str):
-            raise ToolError(f"The argument {name!r} is required and must be a string.")
+    for name in schema["required"]:
+        if name not in arguments:
+            raise ToolError(f"The argument {name!r} is missing.")
+    for name, value in arguments.items():
+        if trouble := wrong(value, known[name]):
+            raise ToolError(f"The argument {name!r} must be {trouble}.")
+
+
+def wrong(value: Any, rule: Json) -> str:
+    """What a value should have been; empty when it is right."""
+    kind = rule["type"]
+    if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        return f"of type {kind}"
+    if "enum" in rule and value not in rule["enum"]:
+        return f"one of {', '.join(map(str, rule['enum']))}"
+    if "minimum" in rule and value < rule["minimum"]:
+        return f"at least {rule['minimum']}"
+    if "maximum" in rule and value > rule["maximum"]:
+        return f"at most {rule['maximum']}"
+    return ""
 
 
 def call_tool(params: Json) -> Json:
