@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "approve": ("hermes_acp.cli.mcp_settings:approve", "let a server of this project be started"),
 }
 """Command → the function ``(argv) -> int`` that carries it out, and what it is for."""
+ALIASES = {"rm": "remove", "ls": "list", "configure": "tools", "config": "tools", "reauth": "login"}
+"""Further words for commands, as Hermes Agent has them."""
 
 
 def run(argv: list[str]) -> int:
@@ -26,7 +28,7 @@ def run(argv: list[str]) -> int:
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(usage())
         raise SystemExit(0 if argv else 2)
-    found = COMMANDS.get(argv[0])
+    found = COMMANDS.get(ALIASES.get(argv[0], argv[0]))
     if found is None:
         print(f"hermes mcp: there is no command {argv[0]!r}; `hermes mcp --help` lists them", file=sys.stderr)
         return 2

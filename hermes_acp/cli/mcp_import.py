@@ -34,7 +34,7 @@ def bring(argv: list[str]) -> int:
     files = [_place(file) for file in known.files] if known else [options.source]
     found: dict[str, Mapping[str, object]] = {}
     for file in files:
-        for name, entry in read_file(file).items():
+        for name, entry in read_file(file, os.getcwd()).items():
             found.setdefault(name, entry)
     if options.only:
         found = {name: entry for name, entry in found.items() if name in options.only}
@@ -62,7 +62,7 @@ def _show_importable(*, as_json: bool) -> int:
     for client in clients():
         for file in map(_place, client.files):
             try:
-                names = list(read_file(file))
+                names = list(read_file(file, os.getcwd()))
             except ConfigError as error:  # one broken file hides no other
                 print(harmless(f"hermes mcp: {error}"), file=sys.stderr)
                 continue

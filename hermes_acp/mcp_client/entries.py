@@ -32,9 +32,14 @@ def read_servers(table: object, origin: Origin, environ: Mapping[str, str]) -> t
         return servers, faults
     for name, value in cast("Mapping[str, object]", table).items():
         try:
-            servers.append(read_server(str(name), value, origin, environ))
+            server = read_server(str(name), value, origin, environ)
         except ConfigError as error:
             faults.append(str(error))
+            continue
+        if any(other.name == server.name for other in servers):
+            faults.append(f"mcp_servers.{name} is left out: another goes by the name {server.name} here.")
+        else:
+            servers.append(server)
     return servers, faults
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from hermes_acp.errors import ConfigError
+from hermes_acp.mcp_client.foreign import ours
 
 PROJECT_FILE = ".mcp.json"
 _TABLES = ("mcpServers", "servers", "context_servers", "mcp_servers", "mcp")
@@ -48,8 +49,11 @@ def clients() -> tuple[Client, ...]:
     )
 
 
-def read_file(path: str) -> dict[str, Mapping[str, object]]:
-    """The table of servers of a file. ConfigError when it is there and cannot be read; empty when it is not there."""
+def read_file(path: str, workspace: str = "") -> dict[str, Mapping[str, object]]:
+    """The table of servers of a file. ConfigError when it is there and cannot be read; empty when it is not there.
+
+    Claude Code keeps those of one ``workspace`` in a table of that name, in the file of all of them.
+    """
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
@@ -57,7 +61,11 @@ def read_file(path: str) -> dict[str, Mapping[str, object]]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
-    return servers_in(_parsed(path, text))
+    value: object = _parsed(path, text)
+    tables = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    projects = tables.get("projects")
+    of_workspace = cast("dict[str, object]", projects).get(workspace) if isinstance(projects, dict) else None
+    return {**servers_in(tables), **servers_in(of_workspace)}
 
 
 def project_file(workspace: str) -> str:
@@ -79,26 +87,6 @@ def servers_in(value: object) -> dict[str, Mapping[str, object]]:
                     if isinstance(entry, dict):
                         found.setdefault(server, ours(cast("dict[str, object]", entry)))
     return found
-
-
-def ours(entry: Mapping[str, object]) -> Mapping[str, object]:
-    """An entry with the keys our settings use."""
-    kept: dict[str, object] = {}
-    command = entry.get("command")
-    if isinstance(command, dict):  # Zed's older form
-        nested = cast("dict[str, object]", command)
-        entry = {**entry, "command": nested.get("path"), "args": nested.get("args"), "env": nested.get("env")}
-    for name in ("command", "args", "env", "cwd", "headers", "timeout"):
-        if entry.get(name):
-            kept[name] = entry[name]
-    url = entry.get("url") or entry.get("httpUrl") or entry.get("serverUrl")
-    if url:
-        kept["url"] = url
-    if entry.get("disabled") is True or entry.get("enabled") is False:
-        kept["enabled"] = False
-    if isinstance(timeout := kept.get("timeout"), int | float) and timeout > 1000:
-        kept["timeout"] = timeout / 1000  # others count milliseconds
-    return kept
 
 
 def _parsed(path: str, text: str) -> object:

@@ -23,8 +23,8 @@ def test_a_server_is_added_listed_tried_and_removed(shell: Shell) -> None:
     twice = shell.hermes("mcp", "add", "small", "--", "other")
     listed = shell.hermes("mcp", "list")
     tried = shell.hermes("mcp", "test", "small")
-    removed = shell.hermes("mcp", "remove", "small")
-    after = shell.hermes("mcp", "list")
+    removed = shell.hermes("mcp", "rm", "small")
+    after = shell.hermes("mcp", "ls")
 
     assert (twice.code, "already" in twice.err) == (1, True)
     assert listed.out == f"small  user     {sys.executable} {PROGRAM}\n"

@@ -143,6 +143,12 @@ def test_one_bad_entry_costs_no_other() -> None:
     assert read_servers(None, "user", ENVIRON) == ([], [])
 
 
+def test_two_that_would_go_by_one_name_are_told_of() -> None:
+    servers, faults = read_servers({"my files": {"command": "a"}, "my-files": {"command": "b"}}, "user", ENVIRON)
+    assert [server.command for server in servers] == ["a"]
+    assert faults == ["mcp_servers.my-files is left out: another goes by the name my-files here."]
+
+
 def test_the_digest_changes_with_what_runs_and_not_with_a_secret() -> None:
     base = read_server("x", {"command": "a", "args": ["b"], "env": {"K": "1"}}, "user", ENVIRON)
     same = read_server("y", {"command": "a", "args": ["b"], "env": {"K": "2"}, "timeout": 5}, "user", ENVIRON)

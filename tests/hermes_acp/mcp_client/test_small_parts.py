@@ -14,6 +14,7 @@ from hermes_acp.mcp_client.approved import ApprovedServers
 from hermes_acp.mcp_client.config import ServerConfig, server_name
 from hermes_acp.mcp_client.editor import editor_servers
 from hermes_acp.mcp_client.faults import redacted
+from hermes_acp.mcp_client.foreign import ours
 from hermes_acp.mcp_client.importing import read_file
 from hermes_acp.mcp_client.prompts import BadArguments, arguments_of, hint_of
 from hermes_acp.mcp_client.tokens import SignedIn, TokenFile
@@ -141,6 +142,39 @@ def test_files_of_other_clients_are_read(tmp_path: Path) -> None:
     assert read_file(str(tmp_path / "not-there.json")) == {}
     with pytest.raises(ConfigError, match=r"broken\.json cannot be read"):
         read_file(at("broken.json", "{"))
+
+
+def test_what_other_clients_say_in_other_words_is_kept() -> None:
+    codex: dict[str, object] = {
+        "url": "https://e.org",
+        "bearer_token_env_var": "TOKEN",
+        "env_http_headers": {"X-Team": "TEAM"},
+        "http_headers": {"X-Plain": "1"},
+        "startup_timeout_sec": 20,
+        "tool_timeout_sec": 90,
+        "enabled_tools": ["a"],
+    }
+    gemini: dict[str, object] = {"command": "g", "excludeTools": ["b"], "timeout": 600_000, "trust": True}
+    assert ours(codex) == {
+        "url": "https://e.org",
+        "headers": {"X-Plain": "1", "X-Team": "${TEAM}", "Authorization": "Bearer ${TOKEN}"},
+        "connect_timeout": 20,
+        "timeout": 90,
+        "tools": {"include": ["a"]},
+    }
+    assert ours(gemini) == {"command": "g", "timeout": 600.0, "tools": {"exclude": ["b"]}}
+    assert ours({"command": "c", "env_vars": ["A"], "env": {"B": "1"}}) == {
+        "command": "c",
+        "env": {"B": "1", "A": "${A}"},
+    }
+
+
+def test_servers_of_one_workspace_are_read_with_those_of_all(tmp_path: Path) -> None:
+    file = tmp_path / "claude.json"
+    projects: dict[str, object] = {"/w/one": {"mcpServers": {"near": {"command": "n"}}}, "/w/two": {"mcpServers": {"other": {}}}}
+    file.write_text(json.dumps({"mcpServers": {"all": {"command": "a"}}, "projects": projects}))
+    assert list(read_file(str(file), "/w/one")) == ["all", "near"]
+    assert list(read_file(str(file))) == ["all"]
 
 
 def test_the_servers_an_editor_names_are_read() -> None:
