@@ -16,6 +16,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 
+from hermes_acp.mcp_client.environment import further_places
 from hermes_acp.mcp_client.faults import ServerFault, redacted
 from hermes_acp_protocol.stdio import StdioWire
 from hermes_acp_protocol.stdio_link import StdioLink
@@ -135,10 +136,7 @@ Spawned = tuple["subprocess.Popen[bytes]", tuple[int, int, int], int]
 
 def _spawn(argv: list[str], cwd: str, env: dict[str, str]) -> Spawned:
     """Start the program with the shell that waits beside it. ServerFault; for threads."""
-    if os.sep in argv[0]:
-        program = os.path.join(cwd, argv[0])
-    else:
-        program = shutil.which(argv[0], path=env.get("PATH", os.defpath))
+    program, env = _found(argv[0], cwd, env)
     if program is None or not os.access(program, os.X_OK):
         raise ServerFault(f"There is no program {argv[0]!r} to start; an absolute path always works.")
     if not os.path.isdir(cwd):
@@ -166,6 +164,17 @@ def _spawn(argv: list[str], cwd: str, env: dict[str, str]) -> Spawned:
     for stream in (process.stdin, process.stdout, process.stderr):
         stream.close()
     return process, (pipes[0], pipes[1], pipes[2]), life
+
+
+def _found(name: str, cwd: str, env: dict[str, str]) -> tuple[str | None, dict[str, str]]:
+    """Where a program is, and the environment in which what it needs is found beside it."""
+    if os.sep in name:
+        return os.path.join(cwd, name), env
+    known = env.get("PATH", os.defpath)
+    if program := shutil.which(name, path=known):
+        return program, env
+    wider = os.pathsep.join([known, *further_places()])
+    return shutil.which(name, path=wider), {**env, "PATH": wider}
 
 
 def _end_unwanted(spawning: asyncio.Future[Spawned]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import glob
+import os
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,3 +26,29 @@ def for_server(environ: Mapping[str, str], named: Mapping[str, str]) -> dict[str
         if (name in SAFE or name.startswith(_SAFE_BEGINNINGS)) and not value.startswith("()")
     }
     return {**kept, **named}
+
+
+USUAL: Final = (
+    "~/.local/bin",
+    "/opt/homebrew/bin",
+    "/usr/local/bin",
+    "~/.volta/bin",
+    "~/.nvm/versions/node/*/bin",
+    "~/.local/share/mise/shims",
+    "~/.asdf/shims",
+    "~/.bun/bin",
+    "~/.deno/bin",
+    "~/.cargo/bin",
+    "~/.nix-profile/bin",
+)
+"""Where people have ``npx``, ``uvx`` and their like. Desktops start programs without the PATH of a shell."""
+
+
+def further_places() -> list[str]:
+    """The usual places that there are, the latest version of each first. Blocks."""
+    found = [sorted(glob.glob(os.path.expanduser(place)), key=_version, reverse=True) for place in USUAL]
+    return [place for places in found for place in places]
+
+
+def _version(path: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", path)]

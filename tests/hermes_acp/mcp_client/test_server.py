@@ -83,6 +83,24 @@ async def test_a_relative_program_is_found_from_the_directory_it_runs_in(tmp_pat
         assert words(await server.call("echo", {"text": "here"})) == "here"
 
 
+async def test_a_program_is_found_where_people_have_it_though_a_desktop_does_not_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / ".nvm" / "versions" / "node" / version / "bin" for version in ("v9.1.0", "v20.3.0")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "runner").write_text(f'#!/bin/sh\nexec {sys.executable} {PROGRAM} "$@"\n')
+        (folder / "runner").chmod(0o755)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    config = small(command="runner", args=())
+    async with serving(config, tmp_path) as server, asyncio.timeout(WAIT):
+        seen = json.loads(words(await server.call("environment", {})))
+    assert seen["PATH"].startswith("/usr/bin:/bin:")
+    mine = [place for place in seen["PATH"].split(":") if place.startswith(str(tmp_path))]
+    assert mine == [str(folders[1]), str(folders[0])]  # the latest version first
+
+
 async def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
     async with serving(small(command="no-such-program"), tmp_path) as server, asyncio.timeout(WAIT):
         with pytest.raises(ServerFault, match="There is no program 'no-such-program'"):
