@@ -62,6 +62,8 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
     if options.dry_run:
         if change.none:
             print(f"{change.file} needs no change.")
+        if client.extension and not options.project:
+            print(f"The extension would {'leave' if options.uninstall else 'be put into'} {client.label}.")
         print("Nothing was written (--dry-run).")
         return 0
     if change.none:
@@ -86,7 +88,7 @@ def _say_next(client: Client, command: str, *, here: bool) -> None:
         print(f"{client.label} was not found on this machine; its settings are ready for when it is.")
     if fleeting(command):
         print(
-            f"{command} lies in a cache that may be cleaned. To stay: uv tool install hermes-editor-agent, then again."
+            f"{command} is in a cache that may be cleaned. Better: uv tool install hermes-editor-agent, then this again."
         )
     if client.after:
         print(f"Next: {client.after}")

@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from hermes_acp.cli.install import print_config
 from hermes_acp.errors import UserError
 from hermes_acp.installing.change import plan
 from hermes_acp.installing.client import Client, named
@@ -201,6 +202,17 @@ def test_a_slip_of_the_keyboard_is_answered_with_the_name_that_was_meant(
     assert "knows no editor 'cursro'. Did you mean cursor? Known are: " in done.err
 
 
+@pytest.mark.parametrize("client", [client for client in EVERY if named(client.name, EVERY) == client], ids=name_of)
+def test_what_is_printed_for_pasting_is_what_would_be_written(
+    client: Client, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", [COMMAND])
+    assert print_config(client.name) == 0
+    shown = capsys.readouterr()
+    change = plan(client, COMMAND)
+    assert (shown.out, shown.err) == (change.after, f"For {change.file}:\n")
+
+
 def test_a_program_that_only_takes_servers_is_installed_as_one(tmp_path: Path, home: Path) -> None:
     done = Shell(tmp_path, home / ".hermes").hermes("install", "claude-desktop")
     written = json.loads((home / ".config" / "Claude" / "claude_desktop_config.json").read_text())
@@ -300,6 +312,7 @@ def test_a_dry_run_writes_nothing_at_all(tmp_path: Path, home: Path) -> None:
     for name in (client.name for client in EDITORS):
         done = shell.hermes("install", name, "--dry-run")
         assert (done.code, "Nothing was written (--dry-run)." in done.out) == (0, True)
+        assert ("The extension would be put into" in done.out) == bool(named(name, EDITORS).extension)
     assert [path for path in home.rglob("*") if path.is_file()] == [settings(home)]
     assert settings(home).read_bytes() == before
 
