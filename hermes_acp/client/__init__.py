@@ -11,9 +11,10 @@
 
 from hermes_acp.client.asynchronous import AsyncClient, AsyncSession
 from hermes_acp.client.connection import Closed, Failed
+from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
 from hermes_acp.client.synchronous import Client, Session
-from hermes_acp.client.values import Decide, Event, Question, Rule, SessionInfo, Turn, Usage, allow_once, refuse
+from hermes_acp.client.values import Decide, Mode, Question, Rule, SessionInfo, Turn, Usage, allow_once, refuse
 
 __all__ = [
     "AsyncClient",
@@ -23,6 +24,7 @@ __all__ = [
     "Decide",
     "Event",
     "Failed",
+    "Mode",
     "Options",
     "Question",
     "Rule",

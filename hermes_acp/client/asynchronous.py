@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
 from hermes_acp.client.connection import Closed, Connection
+from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
-from hermes_acp.client.values import Decide, Event, Rule, SessionInfo, Turn, made, turn
+from hermes_acp.client.values import Decide, Mode, Rule, SessionInfo, Turn, made, turn
 
 
 class AsyncClient:
     """Starts ``hermes rpc`` when it is entered and ends it when it is left."""
 
     def __init__(self, options: Options | None = None, *, decide: Decide | None = None) -> None:
-        """``decide`` answers questions; without it rules and mode decide alone, and what they would ask is refused."""
+        """``decide`` answers questions; without it rules and mode decide alone, and what they would ask is refused.
+
+        A plain function is called in a thread, for one question after the other; a coroutine function is awaited.
+        """
         self._options = options or Options()
         self._decide = decide
         self._connection: Connection | None = None
@@ -54,7 +59,7 @@ class AsyncClient:
         cwd: str | os.PathLike[str] = ".",
         *,
         model: str | None = None,
-        mode: str | None = None,
+        mode: Mode | None = None,
         instructions: str | None = None,
         allow: Sequence[str] = (),
         deny: Sequence[str] = (),
@@ -107,8 +112,12 @@ class AsyncSession:
         return self.info.session_id
 
     async def run(self, prompt: str) -> Turn:
-        """Run one turn to its end. Failed when it failed."""
-        return turn(await self.call("session.prompt", text=prompt))
+        """Run one turn to its end; cancelling this cancels the turn. Failed when it failed."""
+        running = asyncio.create_task(self.call("session.prompt", text=prompt))
+        try:
+            return turn(await asyncio.shield(running))
+        finally:
+            await self._end(running)
 
     async def stream(self, prompt: str) -> AsyncGenerator[Event, None]:
         """Run one turn and yield what the session says meanwhile. Closing it cancels the turn. Failed at the end."""
@@ -121,9 +130,16 @@ class AsyncSession:
                     yield event
                 await running
             finally:
-                if not running.done():
-                    await self.cancel()
-                    await asyncio.wait([running])
+                await self._end(running)
+
+    async def _end(self, running: asyncio.Task[Any]) -> None:
+        """Cancel a turn that still runs, and see it end."""
+        if not running.done():
+            with suppress(Closed):
+                await self.cancel()
+            await asyncio.wait([running])
+            if not running.cancelled():
+                running.exception()  # nobody waits for it any more
 
     async def cancel(self) -> None:
         """End the running turn and those that wait; their runs end with the stop ``cancelled``."""

@@ -11,11 +11,12 @@ import itertools
 import json
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Generator, Mapping
-from inspect import isawaitable
 from typing import Any, cast
 
+from hermes_acp.client.asking import Asker
+from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
-from hermes_acp.client.values import Decide, Event, question
+from hermes_acp.client.values import Decide, question
 
 LONGEST = 64 * 1024 * 1024
 """Bytes of the longest line that is read."""
@@ -48,7 +49,7 @@ class Connection:
     def __init__(self, process: Process, decide: Decide | None) -> None:
         """Made by ``start``."""
         self._process = process
-        self._decide = decide
+        self._asker = Asker(decide) if decide else None
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._listeners: dict[str, list[Callable[[Event], None]]] = {}
@@ -152,8 +153,7 @@ class Connection:
         """Decide, and say so. A decider that fails refuses, and its failure is the server's to show."""
         told: dict[str, Any]
         try:
-            chosen = self._decide(question(params)) if self._decide else None
-            chosen = await chosen if isawaitable(chosen) else chosen
+            chosen = await self._asker.ask(question(params)) if self._asker else None
             told = {"result": {"option_id": chosen or ""}}
         except Exception as error:
             told = {"error": {"code": -32603, "message": f"The program that was asked failed: {error}"}}

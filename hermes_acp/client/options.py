@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_acp.client.values import Mode
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -14,8 +16,8 @@ class Options:
 
     model: str | None = None
     """``provider:model`` of new sessions; None leaves it to the settings."""
-    mode: str | None = None
-    """``ask``, ``accept_edits``, ``plan`` or ``bypass``."""
+    mode: Mode | None = None
+    """The mode of new sessions; None leaves it to the settings."""
     allow: Sequence[str] = ()
     """Rules that count in every session."""
     deny: Sequence[str] = ()

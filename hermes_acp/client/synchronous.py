@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Coroutine, Generator, Sequence
-from inspect import isawaitable
 from types import TracebackType
 from typing import Any, TypeVar
 
 from hermes_acp.client.asynchronous import AsyncClient, AsyncSession
+from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
 from hermes_acp.client.portal import Portal
-from hermes_acp.client.values import Decide, Event, Question, Rule, SessionInfo, Turn
+from hermes_acp.client.values import Decide, Mode, Rule, SessionInfo, Turn
 
 T = TypeVar("T")
 
@@ -22,7 +21,7 @@ class Client:
 
     def __init__(self, options: Options | None = None, *, decide: Decide | None = None) -> None:
         """``decide`` answers questions, in a thread; without it what rules and mode would ask about is refused."""
-        self._client = AsyncClient(options, decide=in_thread(decide) if decide else None)
+        self._client = AsyncClient(options, decide=decide)
         self._portal: Portal | None = None
 
     def __enter__(self) -> Client:
@@ -64,7 +63,7 @@ class Client:
         cwd: str | os.PathLike[str] = ".",
         *,
         model: str | None = None,
-        mode: str | None = None,
+        mode: Mode | None = None,
         instructions: str | None = None,
         allow: Sequence[str] = (),
         deny: Sequence[str] = (),
@@ -154,13 +153,3 @@ async def next_of(events: Any) -> Event | None:
 async def closed(events: Any) -> None:
     """Close a stream."""
     await events.aclose()
-
-
-def in_thread(decide: Decide) -> Decide:
-    """A decider that may take its time without holding up the loop."""
-
-    async def decided(question: Question) -> str | None:
-        chosen = await asyncio.to_thread(decide, question)
-        return await chosen if isawaitable(chosen) else chosen
-
-    return decided

@@ -5,12 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
+
+if TYPE_CHECKING:
+    from hermes_acp.client.parts import CallContent, CallKind
 
 T = TypeVar("T")
 
-Event = Mapping[str, Any]
-"""Something a session says: ``type`` says what, the other keys depend on it."""
+Mode = Literal["ask", "accept_edits", "plan", "bypass"]
+"""What runs without a question."""
+Stop = Literal["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"]
+"""Why a turn ended."""
+OptionKind = Literal["allow_once", "allow_always", "reject_once", "reject_always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,7 @@ class Turn:
 
     message_id: str
     """Of the prompt; ``rewind`` takes it."""
-    stop: str
-    """``end_turn``, ``max_tokens``, ``max_turn_requests``, ``refusal`` or ``cancelled``."""
+    stop: Stop
     text: str
     """The agent's last words."""
     usage: Usage
@@ -82,10 +87,8 @@ class Rule:
 
     rule: str
     """``kind(pattern)``, such as ``shell(npm test)``."""
-    effect: str
-    """``allow``, ``ask`` or ``deny``."""
-    scope: str
-    """``session``, ``project`` or ``user``."""
+    effect: Literal["allow", "ask", "deny"]
+    scope: Literal["session", "project", "user"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,7 @@ class Option:
 
     option_id: str
     name: str
-    kind: str
-    """``allow_once``, ``allow_always``, ``reject_once`` or ``reject_always``."""
+    kind: OptionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Question:
     title: str
     why: str
     """Why it is asked at all."""
-    kind: str
+    kind: CallKind
     options: tuple[Option, ...]
     command: str | None = None
     """The shell line that would run."""
@@ -116,16 +118,18 @@ class Question:
     paths: tuple[str, ...] = ()
     """Absolute paths it would touch."""
     arguments: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
-    content: tuple[Mapping[str, Any], ...] = ()
-    """What a person should see, above all a diff: ``type``, ``path``, ``old``, ``new``."""
+    content: tuple[CallContent, ...] = ()
+    """What a person should see, above all a diff."""
 
-    def option(self, kind: str) -> str | None:
+    def option(self, kind: OptionKind) -> str | None:
         """The id of the first option of a kind, if there is one."""
         return next((option.option_id for option in self.options if option.kind == kind), None)
 
 
-Decide = Callable[[Question], "str | Awaitable[str | None] | None"]
-"""Answers a question with the id of one of its options; None refuses."""
+Chosen: TypeAlias = "str | Awaitable[str | None] | None"
+"""The id of an option, or None to refuse; or what comes to that when it is awaited."""
+Decide = Callable[[Question], Chosen]
+"""Answers a question."""
 
 
 def refuse(question: Question) -> str | None:

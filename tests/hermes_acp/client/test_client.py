@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hermes_acp.client import (
     AsyncClient,
     Client,
     Closed,
+    Event,
     Failed,
     Options,
     Question,
@@ -136,7 +138,7 @@ async def test_turns_of_two_sessions_run_side_by_side(play: Play, work: Path) ->
                 pass
         await asyncio.gather(*(session.cancel() for session in sessions))
         ends = [[event async for event in stream][-1] for stream in streams]
-    assert [end["stop"] for end in ends] == ["cancelled", "cancelled"]
+    assert [end["stop"] for end in ends if end["type"] == "turn_ended"] == ["cancelled", "cancelled"]
 
 
 async def test_a_decider_may_be_a_coroutine_function_and_the_environment_can_be_added_to(
@@ -151,6 +153,62 @@ async def test_a_decider_may_be_a_coroutine_function_and_the_environment_can_be_
     async with asyncio.timeout(SECONDS), AsyncClient(options, decide=decide) as hermes:
         turn = await (await hermes.new_session(work)).run("go")
     assert turn.files_changed == (f"{work}/a.txt",)
+
+
+async def test_a_decider_that_waits_for_a_person_holds_up_nothing_and_is_asked_one_thing_at_a_time(
+    play: Play, work: Path
+) -> None:
+    arrived, answered, alone = threading.Event(), threading.Event(), threading.Lock()
+    together: list[Question] = []
+
+    def decide(question: Question) -> str | None:
+        if not alone.acquire(blocking=False):
+            together.append(question)
+            return None
+        arrived.set()
+        assert answered.wait(SECONDS)
+        alone.release()
+        return question.option("allow_once")
+
+    async with asyncio.timeout(SECONDS), AsyncClient(play(*[WRITE] * 3, *[HELLO] * 3), decide=decide) as hermes:
+        sessions = [await hermes.new_session(work) for _ in range(3)]
+        turns = [asyncio.create_task(session.run("go")) for session in sessions]
+        await asyncio.to_thread(arrived.wait, SECONDS)
+        assert await sessions[0].rules() == []  # the client goes on while somebody thinks
+        answered.set()
+        ends = [(await turn).stop for turn in turns]
+    assert (ends, together) == (["end_turn"] * 3, [])
+
+
+async def test_a_run_that_is_given_up_is_cancelled_over_there(play: Play, work: Path) -> None:
+    async with asyncio.timeout(SECONDS), AsyncClient(play(SLOW, HELLO)) as hermes:
+        session = await hermes.new_session(work)
+        heard: asyncio.Queue[Event] = asyncio.Queue()
+        with hermes.connection.listening(session.id, heard.put_nowait):
+            running = asyncio.create_task(session.run("go"))
+            while (await heard.get())["type"] != "agent_text":
+                pass
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+        assert (await session.run("again")).text == "Hello."
+
+
+def test_a_person_who_never_answers_keeps_no_program_from_ending(play: Play, work: Path) -> None:
+    options = play(WRITE, HELLO)
+    code = f"""
+import threading
+from hermes_acp.client import Client, Options
+arrived = threading.Event()
+def decide(question):
+    arrived.set()
+    threading.Event().wait()
+with Client(Options(model={options.model!r}), decide=decide) as hermes:
+    stream = hermes.new_session({str(work)!r}).stream("go")
+    next(stream)
+    assert arrived.wait({SECONDS})
+"""
+    subprocess.run([sys.executable, "-c", code], timeout=SECONDS, check=True)
 
 
 async def test_words_reach_a_running_turn(play: Play, work: Path) -> None:

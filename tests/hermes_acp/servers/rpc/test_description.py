@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from pathlib import Path
 from typing import Any, cast, get_args
 
+import pytest
 from jsonschema import Draft202012Validator
 
-from hermes_acp.agent.events import Event, ReplyGrew
-from hermes_acp.agent.plain import word
+from hermes_acp.agent.codec import CLASSES
+from hermes_acp.agent.events import CommandsChanged, Event, ModelsListed, ReplyGrew
+from hermes_acp.agent.plain import told, word
 from hermes_acp.app import App
+from hermes_acp.models.listing import Listed
+from hermes_acp.models.lists import Group
 from hermes_acp.servers.rpc.connection import Connection
 from hermes_acp.servers.rpc.serving import methods as served
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp_protocol.direct import joined
 from hermes_acp_protocol.headless import codes
-from hermes_acp_protocol.headless.description import document, methods, params_schema, result_schema
-from support.rpc import Serve
+from hermes_acp_protocol.headless.description import document, methods, params_schema, result_schema, rooted
+from support.rpc import Serve, fits
 
 
 def test_every_method_of_the_description_is_served_and_every_method_served_is_described() -> None:
@@ -28,9 +35,48 @@ async def test_discover_answers_with_the_description(serve: Serve) -> None:
         assert await caller.call("rpc.discover") == document()
 
 
-def test_every_kind_of_event_a_client_hears_is_named() -> None:
-    heard = {word(kind.__name__) for kind in get_args(Event) if kind is not ReplyGrew}
-    assert set(document()["components"]["schemas"]["Event"]["properties"]["type"]["enum"]) == heard
+def test_every_kind_of_event_a_client_hears_is_described() -> None:
+    heard = {kind.__name__ for kind in get_args(Event) if kind is not ReplyGrew}
+    described = {one["$ref"].rpartition("/")[2] for one in document()["components"]["schemas"]["Event"]["oneOf"]}
+    assert described == heard
+
+
+def test_the_page_for_people_names_every_event_with_its_fields() -> None:
+    page = (Path(__file__).parents[4] / "docs/scripting.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([`\w, ]+) \|$", page.partition("## Events")[2], re.MULTILINE)
+    schemas = document()["components"]["schemas"]
+    described = [schemas[one["$ref"].rpartition("/")[2]]["properties"] for one in schemas["Event"]["oneOf"]]
+    assert {name: re.findall(r"\w+", fields) for name, fields in rows} == {
+        fields["type"]["const"]: [name for name in fields if name != "type"] for fields in described
+    }
+
+
+@pytest.mark.parametrize("name", [*CLASSES.keys() & document()["components"]["schemas"].keys(), "Image", "Usage"])
+def test_what_an_event_holds_is_described_field_by_field(name: str) -> None:
+    described = document()["components"]["schemas"][{"Image": "Picture", "Usage": "Tokens"}.get(name, name)]
+    fields = ["type", *(field.name for field in dataclasses.fields(CLASSES[name]))]
+    assert described["properties"]["type"] == {"const": word(name)}
+    assert (list(described["properties"]), described["required"]) == (fields, fields)
+
+
+def test_commands_and_models_are_told_as_objects() -> None:
+    group = Group("ollama", "Ollama", (Listed("a:1b"), Listed("b")))
+    for event, expected in (
+        (
+            CommandsChanged((("undo", "Take back", None), ("mode", "Set", "MODE"))),
+            [
+                {"name": "undo", "description": "Take back", "hint": None},
+                {"name": "mode", "description": "Set", "hint": "MODE"},
+            ],
+        ),
+        (
+            ModelsListed((group,)),
+            [{"provider": "ollama", "label": "Ollama", "models": ["ollama:a:1b", "ollama:b"]}],
+        ),
+    ):
+        packed = told(event)
+        assert list(packed.values())[1] == expected
+        fits(packed, rooted({"$ref": "#/components/schemas/Event"}))
 
 
 def test_every_schema_is_one_and_everything_it_points_at_is_there() -> None:
