@@ -87,9 +87,7 @@ def _say_next(client: Client, command: str, *, here: bool) -> None:
     if not here:
         print(f"{client.label} was not found on this machine; its settings are ready for when it is.")
     if fleeting(command):
-        print(
-            f"{command} is in a cache that may be cleaned. Better: uv tool install hermes-editor-agent, then this again."
-        )
+        print(f"{command} is in a cache that may be cleaned. Better: uv tool install hermes-editor-agent, and again.")
     if client.after:
         print(f"Next: {client.after}")
 

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from hermes_acp.cli.mcp_install import with_arguments
 from hermes_acp.installing.client import Client, named
 from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
 from hermes_acp.installing.jsonc import find, parse
@@ -16,6 +17,7 @@ from support.editors import ACP, MCP, environment, greeted
 from support.editors import EDITORS as FOLDER
 
 PLACEHOLDER = "/absolute/path/to/hermes"
+PROJECT = "/absolute/path/to/your/project"
 JSON = {
     "zed/settings.json": named("zed", EDITORS),
     "zed/context_servers.json": named("zed", MCP_CLIENTS),
@@ -34,9 +36,11 @@ def stands(sample: str, client: Client) -> dict[str, object]:
 
 @pytest.mark.parametrize("sample", JSON)
 def test_a_sample_is_what_hermes_install_enters_and_plain_json(sample: str) -> None:
-    entry = stands(sample, JSON[sample])
+    entry, client = stands(sample, JSON[sample]), JSON[sample]
+    if PROJECT in cast("list[str]", entry["args"]):
+        client = with_arguments(client, ["--workspace", PROJECT])
     assert entry["command"] in ("hermes", PLACEHOLDER)
-    assert entry == JSON[sample].entry(str(entry["command"]))
+    assert entry == client.entry(str(entry["command"]))
     assert json.loads((FOLDER / sample).read_text(encoding="utf-8"))
 
 
@@ -44,8 +48,9 @@ def test_a_sample_is_what_hermes_install_enters_and_plain_json(sample: str) -> N
 def test_what_a_sample_starts_answers_its_editor(sample: str, home: Path) -> None:
     client = JSON[sample]
     entry = stands(sample, client)
-    command = [str(entry["command"]).replace(PLACEHOLDER, str(HERMES)), *cast("list[str]", entry["args"])]
-    answer = greeted(command, environment(home), ACP if client.face == "acp" else MCP)
+    command = [str(entry["command"]), *cast("list[str]", entry["args"])]
+    real = [word.replace(PLACEHOLDER, str(HERMES)).replace(PROJECT, str(home)) for word in command]
+    answer = greeted(real, environment(home), ACP if client.face == "acp" else MCP)
     assert "agentCapabilities" in answer or "serverInfo" in answer
 
 

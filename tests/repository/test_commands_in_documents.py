@@ -26,7 +26,6 @@ NOT_RUN = {
     r"acp --setup": "asks a person",
     r"auth add": "asks a person for a key",
     r"(run|sessions resume) .*(openai|anthropic|openrouter):": "asks a provider",
-    r"doctor": "has tests of its own, and takes seconds",
     r"mcp (test|login|tools)": "starts a server that is not here",
     r"mcp serve .*--http": "serves until it is ended",
     r"watch\b": "goes on until it is ended",
