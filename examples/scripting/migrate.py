@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 
-from hermes_acp.client import AsyncClient, Options, Question, Turn
+from hermes_acp.client import AsyncClient, Failed, Options, Question, Turn
 
 
 def decide(question: Question) -> str | None:
@@ -38,4 +38,9 @@ async def main(task: str, directories: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2:]))
+    if len(sys.argv) < 3:
+        sys.exit('Usage: python migrate.py "TASK" DIRECTORY...')
+    try:
+        asyncio.run(main(sys.argv[1], sys.argv[2:]))
+    except Failed as error:
+        sys.exit(f"{error} ({error.reason})")

@@ -3,6 +3,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+const prompt = process.argv[2];
+if (!prompt) {
+  console.error('Usage: node rpc.mjs "PROMPT"');
+  process.exit(2);
+}
+
 const hermes = spawn("hermes", ["rpc"], { stdio: ["pipe", "pipe", "inherit"] });
 const waiting = new Map();
 let number = 0;
@@ -32,7 +38,7 @@ createInterface({ input: hermes.stdout }).on("line", (line) => {
 
 try {
   const { session } = await call("session.new", { cwd: process.cwd() });
-  const turn = await call("session.prompt", { session_id: session.session_id, text: process.argv[2] });
+  const turn = await call("session.prompt", { session_id: session.session_id, text: prompt });
   console.log(`\n${turn.stop}: ${turn.files_changed.length} files changed, ${turn.refusals.length} calls refused`);
 } catch (error) {
   console.error(error.message);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -28,6 +29,8 @@ def run(arguments: Sequence[str]) -> int:
         made.error(str(error))
     if not all(map(find_spec, ("jsonrpcserver", "jsonschema"))):
         made.error("the packages it needs are not installed: pip install 'hermes-editor-agent[rpc]'")
+    if sys.stdin.isatty():
+        print("hermes rpc: reading JSON-RPC, one message a line; Ctrl-D ends it, --help says more", file=sys.stderr)
     from hermes_acp.servers.rpc.serving import serve
 
     flags = {"model": options.model, "approvals.mode": options.mode}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.errors import ConfigError
 from hermes_acp.models.address import dialect_of, may_have_keys, reach, spoken
-from hermes_acp.models.naming import OWN, split
+from hermes_acp.models.naming import OWN, split, unknown
 from hermes_acp.models.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check(name: str, wanted: Wanted) -> None:
 def provider_of(name: str, wanted: Wanted) -> tuple[Provider, str]:
     """The provider of a full name, and the model's name there. ConfigError when there is none any more."""
     if (found := split(name, wanted)) is None:
-        raise ConfigError(f"There is no provider for {name!r}. The providers are {', '.join(wanted.names())}.")
+        raise ConfigError(unknown(name.partition(":")[0], wanted))
     return found
 
 

