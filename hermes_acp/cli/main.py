@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mcp": ("hermes_acp.cli.mcp", "add, try and sign in to servers of further tools (MCP)"),
     "config": ("hermes_acp.cli.config", "show and change settings"),
     "permissions": ("hermes_acp.cli.permissions", "list, add, remove and test permission rules"),
+    "approvals": ("hermes_acp.cli.approvals", "see what sessions wait for, and answer it from any terminal"),
     "trust": ("hermes_acp.cli.trust", "say which workspaces may bring their own settings"),
     "refs": ("hermes_acp.cli.refs", "show what the @ references in a text point at, with their tokens"),
     "usage": ("hermes_acp.cli.usage", "show tokens, cost and cache hits by day and by model"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from hermes_acp_protocol.framing import JsonValue
 
 PERSONS_ONLY = (
-    "This one touches secrets or protected files, so no model may allow it. The user answers it in the editor that "
-    "asked, in a form of this client, or starts this server with --allow-client-approvals."
+    "This one is high risk, so no model may allow it. Tell the user: answer it in the editor that asked, or in any "
+    "terminal with `hermes approvals {id}`. (--allow-client-approvals of this server would let you.)"
 )
 WORDS = {
     "resolved": "It is settled: {decision}.",
@@ -46,7 +46,7 @@ async def permissions_respond(offer: HermesOffer, given: Mapping[str, JsonValue]
             "decision": None,
             "answered_by": None,
         }
-        return told(structured, PERSONS_ONLY)._replace(failed=True)
+        return told(structured, PERSONS_ONLY.format(id=question_id))._replace(failed=True)
     try:
         option = str(given["option_id"]) if given.get("option_id") else option_for(waiting, decision)
         if option_kind(waiting, option) is not (decision == "deny"):

@@ -28,7 +28,7 @@ STEPS = 100
 THROTTLE = 1.0
 """Seconds between two steps of progress."""
 ASK = "Ask the user, then call permissions_respond."
-PERSON = "High risk: tell the user that they must allow it themselves (permissions_respond says where) or deny it."
+PERSON = "High risk: only the user may allow it, with `hermes approvals {name}` in a terminal; you may only deny it."
 RUN = "a question of a run"
 """What the state of a modern client's request is bound to."""
 
@@ -134,7 +134,8 @@ def spoken(run: Run, words: str, deeds: list[str]) -> str:
     if run.error:
         lines.append(f"Ended by: {run.error}")
     lines += [
-        f"Needs approval {name}: {one['title']} ({one['why']}) {PERSON if one.get('high_risk') else ASK}"
+        f"Needs approval {name}: {one['title']} ({one['why']}) "
+        + (PERSON.format(name=name) if one.get("high_risk") else ASK)
         for name, one in run.open.items()
     ]
     lines += [
