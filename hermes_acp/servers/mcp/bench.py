@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hermes_acp.agent.screen import Screen
 from hermes_acp.approval.decision import Setting
+from hermes_acp.servers.mcp.workspace import within
 from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Workbench
 
@@ -66,6 +67,13 @@ class Bench:
             return self._screen.masked(self._screen.marked(prepared, result, self.bench.roots))
         except ToolError as error:
             return ToolResult(str(error), failed=True)
+
+    async def outside(self, path: str) -> str:
+        """Why a path is none of the workspace, whether it is there or not; empty when it is one."""
+        resolved = await self.bench.host.resolve(os.path.join(self.bench.cwd, path))
+        return (
+            "" if any(within(resolved, root) for root in self.bench.roots) else f"{path} is outside of the workspace."
+        )
 
     async def allowed(self, action: Action) -> str:
         """Why something may not be read; empty when it may."""

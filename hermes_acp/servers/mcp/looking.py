@@ -29,6 +29,8 @@ async def workspace_search(offer: HermesOffer, given: Given, asker: Asker) -> Ca
     pattern, glob, path = (given.get(name) for name in ("pattern", "glob", "path"))
     where: dict[str, object] = {"path": path} if path else {}
     bench = await offer.bench(asker)
+    if path and (why := await bench.outside(str(path))):
+        return failed(why)
     if pattern:
         found = await bench.call("search_files", {"pattern": pattern, **({"glob": glob} if glob else {}), **where})
     else:
@@ -41,6 +43,8 @@ async def workspace_read(offer: HermesOffer, given: Given, asker: Asker) -> Call
     """Read a file."""
     arguments = {"path": given["path"], "offset": given.get("line"), "limit": given.get("limit")}
     bench = await offer.bench(asker)
+    if why := await bench.outside(str(given["path"])):
+        return failed(why)
     found = await bench.call("read_file", {name: value for name, value in arguments.items() if value is not None})
     return _shown(found, {"path": str(given["path"]), "text": short(found.text)})
 

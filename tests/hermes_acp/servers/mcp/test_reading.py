@@ -93,6 +93,15 @@ async def test_the_workspace_is_searched_and_read_but_nothing_beside_it(desk: De
     assert [one["state"] for one in expanded["references"]][:1] == ["whole"]
 
 
+@pytest.mark.parametrize("path", ["/etc/passwd", "/etc/nothing", "../nothing", "link/passwd"])
+async def test_nobody_learns_what_there_is_outside_of_the_workspace(desk: Desk, path: str) -> None:
+    (desk.work / "link").symlink_to("/etc")
+    async with asyncio.timeout(20), desk.client("legacy") as client:
+        read = await client.call_tool("workspace_read", {"path": path})
+        searched = await client.call_tool("workspace_search", {"pattern": "root", "path": path})
+    assert words(read) == words(searched) == f"{path} is outside of the workspace."
+
+
 async def test_resources_hold_sessions_changes_skills_and_files(desk: Desk) -> None:
     async with used(desk) as (client, run):
         key = run["session_id"]
