@@ -171,7 +171,10 @@ def test_what_other_clients_say_in_other_words_is_kept() -> None:
 
 def test_servers_of_one_workspace_are_read_with_those_of_all(tmp_path: Path) -> None:
     file = tmp_path / "claude.json"
-    projects: dict[str, object] = {"/w/one": {"mcpServers": {"near": {"command": "n"}}}, "/w/two": {"mcpServers": {"other": {}}}}
+    projects: dict[str, object] = {
+        "/w/one": {"mcpServers": {"near": {"command": "n"}}},
+        "/w/two": {"mcpServers": {"other": {}}},
+    }
     file.write_text(json.dumps({"mcpServers": {"all": {"command": "a"}}, "projects": projects}))
     assert list(read_file(str(file), "/w/one")) == ["all", "near"]
     assert list(read_file(str(file))) == ["all"]
