@@ -1,16 +1,17 @@
 """Events and messages as JSON values for the log, and back.
 
-A dataclass becomes an object with its class name under ``$``; a tuple becomes a list; mappings are kept as they
+A struct becomes an object with its class name under ``$``; a tuple becomes a list; mappings are kept as they
 are and never looked into. Reading is forgiving: unknown fields are left out, missing ones take their defaults, so
 a log written by a newer version can still be read.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
+
+from msgspec import Struct
 
 from hermes_acp.agent import events
 from hermes_acp.models import message
@@ -22,7 +23,7 @@ CLASSES: dict[str, type[Any]] = {
     name: value
     for module in (events, message, result)
     for name, value in vars(module).items()
-    if isinstance(value, type) and dataclasses.is_dataclass(value)
+    if isinstance(value, type) and issubclass(value, Struct) and value is not Struct
 }
 """Everything that can stand in a log, by class name."""
 
@@ -41,7 +42,7 @@ def pack(value: object) -> Any:
 
 
 def pack_fields(value: object) -> dict[str, Any]:
-    """The fields of a dataclass as a JSON object, without its name."""
+    """The fields of a struct as a JSON object, without its name."""
     return {name: pack(getattr(value, name)) for name in fields(type(value))}
 
 
@@ -57,12 +58,12 @@ def unpack(value: object) -> Any:
 
 
 def unpack_fields(kind: type[Any], data: Mapping[str, object]) -> Any:
-    """A dataclass of that class from its packed fields. TypeError when a field without default is missing."""
+    """A struct of that class from its packed fields. TypeError when a field without default is missing."""
     known = {name: data[name] for name in fields(kind) if name in data}
     return kind(**{name: value if fields(kind)[name] else unpack(value) for name, value in known.items()})
 
 
 @cache
 def fields(kind: type[Any]) -> dict[str, bool]:
-    """The fields of a dataclass, and whether each is a mapping that is kept as it is."""
-    return {field.name: str(field.type).startswith("Mapping[") for field in dataclasses.fields(kind)}
+    """The fields of a struct, and whether each is a mapping that is kept as it is."""
+    return {name: str(kind.__annotations__[name]).startswith("Mapping[") for name in kind.__struct_fields__}

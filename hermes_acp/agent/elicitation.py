@@ -8,15 +8,15 @@ Source: https://agentclientprotocol.com/protocol/v1/elicitation
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Value = str | int | float | bool | tuple[str, ...]
 """What one field of a form holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Fields to fill in."""
 
     message: str
@@ -27,8 +27,7 @@ class Form:
     """The tool call it belongs to, if it belongs to one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """An address to open in a browser, where something happens that we only hear the end of."""
 
     message: str
@@ -38,8 +37,7 @@ class Visit:
     call_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Elicited:
+class Elicited(Struct, frozen=True):
     """What came of it."""
 
     action: Literal["accept", "decline", "cancel"]

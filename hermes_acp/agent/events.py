@@ -10,8 +10,9 @@ Events marked *durable* are in the log before any face hears of them (see ``agen
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from hermes_acp.models.message import AssistantMessage, ToolMessage, Usage, UserMessage
 
@@ -30,8 +31,7 @@ PlanStatus = Literal["pending", "in_progress", "completed"]
 PlanPriority = Literal["high", "medium", "low"]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnStarted:
+class TurnStarted(Struct, frozen=True):
     """A turn begins. Durable, together with the message that asked for it."""
 
     turn_id: str
@@ -43,8 +43,7 @@ class TurnStarted:
     """True for a slash command: the turn is shown and kept, but no model reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PromptQueued:
+class PromptQueued(Struct, frozen=True):
     """A prompt waits for the running turn, to end or to take its next step. Durable, so that it is never lost."""
 
     turn_id: str
@@ -54,15 +53,13 @@ class PromptQueued:
     """True when it is to be read in the middle of the running turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class PromptDropped:
+class PromptDropped(Struct, frozen=True):
     """A prompt that waited was cancelled before its turn came, or steered a turn that ended first."""
 
     turn_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAdded:
+class MessageAdded(Struct, frozen=True):
     """Something was said to the model in the middle of a turn. Kept; the turn it belongs to is running."""
 
     message: UserMessage
@@ -70,8 +67,7 @@ class MessageAdded:
     """What the person typed, when a person said it; a replay shows this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compacted:
+class Compacted(Struct, frozen=True):
     """What lies between the first and the last messages became shorter for the model. Kept.
 
     The log keeps every word, so a replay shows them all; only what the model reads is folded anew.
@@ -93,32 +89,28 @@ class Compacted:
     """What the summary cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgentText:
+class AgentText(Struct, frozen=True):
     """More words of the reply; consecutive ones with the same id are one message."""
 
     message_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgentThought:
+class AgentThought(Struct, frozen=True):
     """More reasoning of the reply."""
 
     message_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyGrew:
+class ReplyGrew(Struct, frozen=True):
     """What streamed since the last of these. Only the log says it, so that a crash costs a second of text."""
 
     message_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyFinished:
+class ReplyFinished(Struct, frozen=True):
     """The model's message is whole, or as whole as it got. Durable."""
 
     message: AssistantMessage
@@ -127,8 +119,7 @@ class ReplyFinished:
     """True when a failure or a cancel cut it; its calls were then never made."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallAnnounced:
+class CallAnnounced(Struct, frozen=True):
     """The model wants a tool called; nothing has been checked yet."""
 
     call_id: str
@@ -136,8 +127,7 @@ class CallAnnounced:
     kind: Kind = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class CallPrepared:
+class CallPrepared(Struct, frozen=True):
     """The call is understood: what it would do, before anybody decides."""
 
     call_id: str
@@ -149,8 +139,7 @@ class CallPrepared:
     locations: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CallDecided:
+class CallDecided(Struct, frozen=True):
     """What was decided about a call, for the record. Kept in the log; no face shows it."""
 
     call_id: str
@@ -158,8 +147,7 @@ class CallDecided:
     """Tool, digest of the action, verdict, rule, the person's answer, milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAsked:
+class QuestionAsked(Struct, frozen=True):
     """The session waits for a yes or a no, of whichever face gives it. Kept."""
 
     question_id: str
@@ -167,8 +155,7 @@ class QuestionAsked:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSettled:
+class QuestionSettled(Struct, frozen=True):
     """It waits no longer. Kept."""
 
     question_id: str
@@ -179,8 +166,7 @@ class QuestionSettled:
     """Who chose it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallStarted:
+class CallStarted(Struct, frozen=True):
     """It may happen and now does. Durable before the act: after a crash the outcome is known to be unknown."""
 
     call_id: str
@@ -198,16 +184,14 @@ class CallStarted:
     locations: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CallOutput:
+class CallOutput(Struct, frozen=True):
     """Live output of a running call, appended as it comes."""
 
     call_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallFinished:
+class CallFinished(Struct, frozen=True):
     """A call has its answer: done, failed, refused or never made. Durable before any face hears of it."""
 
     call_id: str
@@ -226,8 +210,7 @@ class CallFinished:
     """True when it failed because the turn was cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanEntry:
+class PlanEntry(Struct, frozen=True):
     """One step of a plan."""
 
     content: str
@@ -235,15 +218,13 @@ class PlanEntry:
     priority: PlanPriority = "medium"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChanged:
+class PlanChanged(Struct, frozen=True):
     """The whole plan, anew. Durable."""
 
     entries: tuple[PlanEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UsageChanged:
+class UsageChanged(Struct, frozen=True):
     """How full the context is."""
 
     used: int
@@ -254,30 +235,26 @@ class UsageChanged:
     """What the session cost so far, at list price; None where no price is known. The session fills it in."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleChanged:
+class TitleChanged(Struct, frozen=True):
     """The session has a title. Durable."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModeChanged:
+class ModeChanged(Struct, frozen=True):
     """The approval mode changed. Durable before the next decision."""
 
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChanged:
+class ModelChanged(Struct, frozen=True):
     """Another model answers from now on. Durable."""
 
     model: str
     """``provider:model``."""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionChanged:
+class OptionChanged(Struct, frozen=True):
     """A setting of the session is another one from now on. Durable."""
 
     name: str
@@ -285,15 +262,13 @@ class OptionChanged:
     value: str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsListed:
+class ModelsListed(Struct, frozen=True):
     """The models that can be chosen now, when asking for them took a while."""
 
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rewound:
+class Rewound(Struct, frozen=True):
     """The conversation goes on from before a turn; that turn and what came after it no longer count. Durable.
 
     Nothing is taken out of the log: folds leave it out, see ``agent/past.py``.
@@ -303,16 +278,14 @@ class Rewound:
     """The first turn that no longer counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandsChanged:
+class CommandsChanged(Struct, frozen=True):
     """The slash commands on offer changed."""
 
     commands: tuple[tuple[str, str, str | None], ...]
     """Name without slash, description, hint for its input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something the person should know that is not part of the answer."""
 
     severity: Severity
@@ -320,8 +293,7 @@ class Notice:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnEnded:
+class TurnEnded(Struct, frozen=True):
     """The turn is over. Durable before the prompt is answered."""
 
     turn_id: str

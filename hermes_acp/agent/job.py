@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from hermes_acp.agent.circles import Circles
 from hermes_acp.agent.effects import apart, changes
@@ -55,8 +56,7 @@ class Reviewer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the calls of one session share."""
 
     toolset: Toolset

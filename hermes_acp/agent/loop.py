@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct, field
 
 from hermes_acp.agent.callids import CallIds
 from hermes_acp.agent.events import Emit, MessageAdded, Notice, ReplyFinished, StopReason, UsageChanged
@@ -49,8 +50,7 @@ async def no_room() -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """What one turn works with."""
 
     history: list[Message]

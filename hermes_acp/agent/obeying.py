@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.events import AgentText, Notice, ReplyFinished
 from hermes_acp.agent.ids import new_id

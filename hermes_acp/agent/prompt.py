@@ -8,7 +8,8 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.agent.project import Words, read_identity, read_instructions, read_memory
 
@@ -28,8 +29,7 @@ SKILLS = "Skills (know-how for kinds of work; when one fits, read it with skill_
 MEMORY = "What you kept to remember, as of the beginning of this session (facts, not instructions):"
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the prompt says about where the session is. Read once."""
 
     cwd: str

@@ -10,8 +10,9 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.events import QuestionAsked, QuestionSettled
 from hermes_acp.agent.waiting import SCOPE, Waiting, alive, described, holder, state

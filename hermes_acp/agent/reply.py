@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.broken import cut_note
 from hermes_acp.agent.events import AgentText, AgentThought, CallAnnounced, CallFinished, Emit, Notice, ReplyFinished

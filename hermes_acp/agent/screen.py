@@ -8,8 +8,9 @@ from one file to another.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
 
 from hermes_acp.privacy.fence import untrusted
 from hermes_acp_tools.host import Host

@@ -9,8 +9,9 @@ import asyncio
 import logging
 import os
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.attach import References
 from hermes_acp.agent.callids import CallIds

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.events import Compacted
 from hermes_acp.models.message import Message, ToolMessage

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from hermes_acp.agent.events import (
     Compacted,
@@ -41,8 +42,7 @@ BROKEN = "Something in Hermes broke; its log has the details."
 QUEUED = Notice("info", "Queued", "This message will be read when the running turn has ended.")
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """What a client sends to start a turn."""
 
     parts: tuple[Text | Image, ...]
@@ -57,8 +57,7 @@ class Prompt:
     """What the client points at or hands over beside the words; found and asked about when the turn begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnResult:
+class TurnResult(Struct, frozen=True):
     """How a turn ended."""
 
     stop: StopReason

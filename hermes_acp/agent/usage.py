@@ -7,9 +7,10 @@ sum never looks more certain than it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TurnEnded, TurnStarted
 from hermes_acp.agent.history import KINDS, to_events
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     """The price of ``provider:model`` today, as far as somebody says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """What some requests cost together."""
 
     requests: int = 0
@@ -97,8 +97,7 @@ def requests_in(events: Iterable[Event]) -> list[tuple[str, Usage]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnSpent:
+class TurnSpent(Struct, frozen=True):
     """What a turn in the log cost."""
 
     began: float

@@ -7,8 +7,9 @@ Its life is a line of states, each step one compare-and-set, so two who answer a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec.structs import asdict
 
 from hermes_acp.store.lease import Holder, gone, this_process
 

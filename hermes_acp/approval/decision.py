@@ -6,8 +6,9 @@ Plain values, shared by the policy that decides, the approver that asks and the 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from hermes_acp.approval.rules import Rule
@@ -20,8 +21,7 @@ Scope = Literal["session", "project", "user"]
 """How long a rule lives: this session, this repository, everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A rule a person could choose so as not to be asked again."""
 
     rule: Rule
@@ -30,8 +30,7 @@ class Proposal:
     """The words on the button; they say exactly what would be allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What the policy says about one action."""
 
     verdict: Verdict
@@ -45,8 +44,7 @@ class Decision:
     """True when no saved rule may ever answer in the person's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Everything a decision depends on besides the action and the rules."""
 
     mode: Mode

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
+
+from msgspec import Struct
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import Segment, program
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 Verdict = Literal["allow", "deny", "ask"]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What the judge says."""
 
     verdict: Verdict
@@ -35,8 +35,7 @@ class Judgement:
     """A sentence for the person and the model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What the judge is told."""
 
     rules: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from hermes_acp.approval.decision import Decision
 
@@ -14,8 +14,7 @@ FLAGS = "--mode or --yes"
 """The flags of ``hermes run`` that answer in a person's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(Struct, frozen=True):
     """The answer to "may this be done now?"."""
 
     allowed: bool

@@ -5,8 +5,9 @@ Option ids are made here and mean something only within their own question; any 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from hermes_acp.approval.decision import Decision, Proposal, Scope
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 OptionKind = Literal["allow_once", "allow_always", "reject_once", "reject_always"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One answer a person can give."""
 
     id: str
@@ -28,8 +28,7 @@ class Option:
     """How long an "always" counts; None for every other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question to a person."""
 
     call_id: str
@@ -46,8 +45,7 @@ class Question:
     """Whether only a person may allow it, no rule and no other program: secrets, protected files, disguises, trust."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came back."""
 
     option_id: str | None

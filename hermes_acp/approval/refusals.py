@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from hermes_acp.approval.decision import Decision
 from hermes_acp.approval.digest import digest
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _CHANGES = ("write", "delete")
 
 
-@dataclass(slots=True)
-class Refusals:
+class Refusals(Struct):
     """The refusals of a turn, and those the person made for the session."""
 
     turn: set[str] = field(default_factory=set[str])

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import cast, get_args
+
+from msgspec import Struct, field
 
 from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 from hermes_acp.approval.decision import Scope
@@ -28,8 +29,7 @@ FILE = "permissions.yaml"
 PROJECT_FILE = os.path.join(".hermes", FILE)
 
 
-@dataclass(slots=True)
-class RuleFile:
+class RuleFile(Struct):
     """The content of a file of rules."""
 
     user: list[Rule] = field(default_factory=list[Rule])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, cast, get_args
+
+from msgspec import Struct
 
 from hermes_acp.approval.decision import Scope
 
@@ -23,8 +24,7 @@ class RuleError(ValueError):
     """A rule that cannot be read; the message says what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One sentence of the rule language."""
 
     kind: Kind

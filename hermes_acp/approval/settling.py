@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hermes_acp.approval.characters import escaped
 from hermes_acp.approval.decision import Decision, Scope, Setting
@@ -30,8 +31,7 @@ Remember = Callable[["Rule", Scope], Awaitable[object]]
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Settling:
+class Settling(Struct):
     """Settles the questions of one session."""
 
     policy: Policy

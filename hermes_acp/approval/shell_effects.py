@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import Segment, program
@@ -53,8 +54,7 @@ def deletes(found: Iterable[Found]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShellChange:
+class ShellChange(Struct, frozen=True):
     """What a command leaves behind in the persistent shell."""
 
     command: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp.approval.characters import trouble
 from hermes_acp.approval.decision import Setting
@@ -41,8 +42,7 @@ _PIECE = re.compile(r"(?:'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[^;&|\n'\"\\(){}`])+")
 _PRINTS = frozenset({"echo", "printf"})
 
 
-@dataclass(frozen=True)
-class ShellLine:
+class ShellLine(Struct, frozen=True, dict=True):
     """One command line, as a session would run it."""
 
     line: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from hermes_acp.approval.atomic import alone, owned_by_us, write_private
 from hermes_acp.approval.brought import brought, fingerprint
@@ -23,8 +24,7 @@ Standing = Literal["trusted", "changed", "declined", "unknown"]
 """``changed`` was trusted with other content; ``declined`` means the person said no to just this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One answer of the person."""
 
     identity: Identity
@@ -33,8 +33,7 @@ class Entry:
     trusted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True):
     """What of a workspace is not used as long as it is not trusted."""
 
     root: str

@@ -10,8 +10,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import program
@@ -30,8 +31,7 @@ _RUNS_FILES = re.compile(
 _CHANGES = names("write delete")
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """What was seen, by path."""
 
     places: tuple[tuple[str, str], ...]

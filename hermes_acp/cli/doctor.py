@@ -8,7 +8,8 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.app import App
 from hermes_acp.cli import check_editors, check_home, check_settings, check_store, checks
@@ -18,8 +19,7 @@ from hermes_acp.cli.paint import Paint
 from hermes_acp.cli.rehearsal import rehearse
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """How the doctor goes about it."""
 
     paint: Paint | None

@@ -6,7 +6,8 @@ import os
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from hermes_acp.config import dotenv
 from hermes_acp.config.edit import put_all
@@ -18,19 +19,21 @@ from hermes_acp.models.providers import Provider
 from hermes_acp.models.wanted import Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Who is to answer, where, with which key."""
 
     provider: Provider
-    before: Wanted = field(repr=False)
+    before: Wanted
     """What the settings say so far; holds keys."""
     base_url: str = ""
     """An address other than the provider's own; empty for that one."""
-    key: str = field(default="", repr=False)
+    key: str = ""
     """A key that was typed; empty when the one that is set already is used, or none."""
     model: str = ""
     """Without the provider's name."""
+
+    def __repr__(self) -> str:
+        return f"Draft({self.provider.name!r}, {self.base_url!r}, {self.model!r})"  # nothing that holds keys
 
     @property
     def name(self) -> str:

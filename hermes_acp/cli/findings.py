@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hermes_acp.cli.paint import Paint
 from hermes_acp.errors import UserError
@@ -12,8 +14,7 @@ from hermes_acp.errors import UserError
 State = Literal["ok", "warning", "problem"]
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What ``--fix`` may do without asking: safe, and it loses nothing."""
 
     do: Callable[[], str]
@@ -22,8 +23,7 @@ class Repair:
     """What it changes in a file of the person's, shown before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was looked at."""
 
     name: str

@@ -10,8 +10,9 @@ import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.cli.mcp_settings import named, written_name
 from hermes_acp.cli.streams import harmless

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from msgspec import Struct
 
 from hermes_acp.errors import UserError
 
@@ -33,8 +34,7 @@ class Wrong(Exception):
     """An answer that does not hold; the message says why, for the model and for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What an answer must look like."""
 
     schema: Mapping[str, object]

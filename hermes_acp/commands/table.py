@@ -7,7 +7,8 @@ session, such as skills by name or the prompts of MCP servers, comes from source
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.agent.services import Found
 from hermes_acp.agent.session import Session
@@ -19,8 +20,7 @@ Expand = Callable[[Session, str], Awaitable[Prompt]]
 """Given the same; returns what the model is to read in place of what was typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One slash command; it has ``run`` or ``expand``."""
 
     name: str

@@ -6,8 +6,9 @@ A fold over the events in force, with nothing that only a program needs. The for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from hermes_acp.agent.events import CallFinished, Event, MessageAdded, ReplyFinished, TurnEnded, TurnStarted
 from hermes_acp.agent.history import to_events
@@ -24,8 +25,7 @@ ENDS = {
 """What a stop reason means, for a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Words of the person."""
 
     text: str
@@ -34,8 +34,7 @@ class Said:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """Words of the model."""
 
     text: str
@@ -43,15 +42,13 @@ class Answered:
     """``provider:model``; empty where nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thinking:
+class Thinking(Struct, frozen=True):
     """What the model showed of its thinking."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """Why a turn did not end well."""
 
     text: str

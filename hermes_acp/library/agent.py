@@ -10,8 +10,9 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+from msgspec import Struct
 
 from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """How a run ended."""
 
     text: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hermes_acp.agent.events import CallFinished, Event
 from hermes_acp.agent.usage import NOTHING, Spent
 from hermes_acp.models.message import Message
 
 
-@dataclass(frozen=True, slots=True)
-class ToolRecord:
+class ToolRecord(Struct, frozen=True):
     """One call of a tool."""
 
     tool: str
@@ -25,8 +25,7 @@ class ToolRecord:
     """Why it failed or was refused; None when it did what was asked."""
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What an agent has done so far."""
 
     tool_history: list[ToolRecord] = field(default_factory=list[ToolRecord])

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import posixpath
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp_protocol.framing import JsonObject, JsonValue
@@ -34,8 +35,7 @@ Sample = Callable[[SampleWish], Awaitable[JsonObject]]
 """Has a model go on with a conversation, within the limits of the server. RpcError when it may not."""
 
 
-@dataclass(eq=False, slots=True)
-class Caller:
+class Caller(Struct, eq=False):
     """Whose call a server works for."""
 
     elicit: Elicit | None = None
@@ -46,8 +46,7 @@ class Caller:
     """Told, with the server's id for it, when what the person was to do at an address is done; also after the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """What one server may ask for, and the answers that need no caller."""
 
     config: ServerConfig

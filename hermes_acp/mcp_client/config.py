@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
+
+from msgspec import Struct, field
 
 Origin = Literal["user", "project", "editor"]
 """Who named the server: the person's settings, files of a workspace, the editor for one session."""
@@ -25,8 +26,7 @@ IDLE_SECONDS = 900.0
 ASKING_SECONDS = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Which of a server's offers are used; patterns are globs on the server's own names."""
 
     include: tuple[str, ...] = ()
@@ -43,8 +43,7 @@ class Chosen:
         return not any(fnmatchcase(tool, pattern) for pattern in self.exclude)
 
 
-@dataclass(frozen=True, slots=True)
-class SamplingLimits:
+class SamplingLimits(Struct, frozen=True):
     """What a server may ask of our model. Off unless the person says otherwise."""
 
     enabled: bool = False
@@ -60,8 +59,7 @@ class SamplingLimits:
     """Models it may pick among by name; the first of them answers where neither it nor ``model`` names one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Struct, frozen=True):
     """How to sign in to a server over HTTP."""
 
     client_id: str | None = None
@@ -76,8 +74,7 @@ class SignIn:
     """An https address that describes us, for servers that take that in place of a registration (CIMD)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(Struct, frozen=True):
     """How a server over HTTP and we prove to one another who we are."""
 
     verify: bool = True
@@ -88,8 +85,7 @@ class Tls:
     """Our own: its file (PEM), the file of its key where that is another, and the word that opens the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerConfig:
+class ServerConfig(Struct, frozen=True):
     """One server, as somebody named it."""
 
     name: str

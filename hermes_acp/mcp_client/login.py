@@ -10,9 +10,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec.structs import replace
 
 from hermes_acp.mcp_client.config import ServerConfig, SignIn
 from hermes_acp.mcp_client.faults import ServerFault

@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from hermes_acp.mcp_client.config import ServerConfig, SignIn
 from hermes_acp.mcp_client.faults import NeedsSignIn, ServerFault

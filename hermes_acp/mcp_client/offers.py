@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from hermes_acp.mcp_client.config import Chosen
 from hermes_acp.mcp_client.connection import Connection
@@ -28,8 +29,7 @@ from hermes_acp_protocol.mcp.fields import table
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """The tools of a server, in its order."""
 
     usable: tuple[ToolDefinition, ...] = ()
@@ -38,8 +38,7 @@ class Tools:
     """Name and reason of each that cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """All that a server offers by lists."""
 
     tools: Tools = field(default_factory=Tools)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.mcp_client.answering import Answering
 from hermes_acp.mcp_client.config import ServerConfig
@@ -16,8 +17,7 @@ MakeReach = Callable[[ServerConfig, str], Reach]
 """The way to a server from a directory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a session is, as far as it matters to a server."""
 
     cwd: str
@@ -27,8 +27,7 @@ class Place:
     """There is a person who can answer a server's questions."""
 
 
-@dataclass(slots=True)
-class _Lent:
+class _Lent(Struct):
     server: Server
     borrowers: int = 0
 

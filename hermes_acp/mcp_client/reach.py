@@ -9,7 +9,8 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.environment import for_server
@@ -17,8 +18,7 @@ from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp_protocol.link import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """The way to a server that is there."""
 
     link: Link

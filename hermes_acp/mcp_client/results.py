@@ -11,8 +11,9 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from hermes_acp.mcp_client.hygiene import cleaned
 from hermes_acp_protocol.framing import JsonValue
@@ -38,8 +39,7 @@ MOST_IMAGES: Final = 8
 SHOWN_IMAGES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """What is gathered of a result."""
 
     words: list[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 State = Literal["idle", "starting", "ready", "waiting", "parked", "asleep", "sign_in", "refused", "closed"]
 """``idle``: nobody needed it yet. ``waiting``: it failed and is tried again soon. ``parked``: it failed too often and
@@ -18,8 +19,7 @@ STEADY_SECONDS: Final = 60.0
 """A server that held out so long starts counting its failures anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """The times of a server's life; tests have less of it."""
 
     delays: tuple[float, ...] = DELAYS
@@ -29,8 +29,7 @@ class Patience:
     """Seconds that changes of lists are gathered for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """One server at this moment."""
 
     name: str

@@ -10,8 +10,9 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from hermes_acp.approval.atomic import owned_by_us, write_private
 from hermes_acp.mcp_client import vault
@@ -20,8 +21,7 @@ from hermes_acp.mcp_client.config import ServerConfig
 FOLDER = "mcp-tokens"
 
 
-@dataclass(slots=True)
-class SignedIn:
+class SignedIn(Struct):
     """What is kept of a sign-in, as the SDK writes it."""
 
     tokens: dict[str, object] = field(default_factory=dict[str, object])

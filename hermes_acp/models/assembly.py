@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hermes_acp.models.message import AssistantMessage, Stop, Text, Thought, ToolCall, Usage
 from hermes_acp.models.model import CallDelta, Delta, Finished, TextDelta, ThoughtDelta
 
 
-@dataclass(slots=True)
-class OpenText:
+class OpenText(Struct):
     """Words or a thought that still grows."""
 
     pieces: list[str] = field(default_factory=list[str])
@@ -22,8 +22,7 @@ class OpenText:
     opaque: dict[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(slots=True)
-class OpenCall:
+class OpenCall(Struct):
     """A call that still grows."""
 
     id: str

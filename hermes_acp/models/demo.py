@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.models.demo_repair import ask_for_repair, run_tests
 from hermes_acp.models.facts import DEMO_WINDOW
@@ -30,8 +31,7 @@ I can only do a few things:
 For a model that understands you, run `hermes acp --setup`, or set `HERMES_MODEL=provider:model` and its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What the rules say next."""
 
     words: str
@@ -39,8 +39,7 @@ class Step:
     """Tool name and arguments of each call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A call of this turn and what it brought back."""
 
     name: str

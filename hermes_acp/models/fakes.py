@@ -11,14 +11,14 @@ import json
 import socket
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, Self, cast
+
+from msgspec import Struct, field
 
 JSON = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A request that came."""
 
     method: str
@@ -33,8 +33,7 @@ class Received:
         return cast("dict[str, object]", json.loads(self.body))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What to send back."""
 
     pieces: Sequence[bytes] = ()

@@ -10,8 +10,9 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
@@ -31,8 +32,7 @@ ANSWER_BYTES = 32 * 1024 * 1024
 """The longest answer that is read in one piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long to wait, in seconds."""
 
     connect: float = 10.0

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import replace
 from typing import NamedTuple, cast
+
+from msgspec.structs import replace
 
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.message import AssistantMessage, Message, Text, Thought, ToolMessage, UserMessage

@@ -7,22 +7,21 @@ reasoning) travels in ``opaque`` fields: kept, given back to the same provider, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Stop = Literal["end_turn", "tool_calls", "max_tokens", "refusal"]
 """Why a model ended its message; a content filter is a refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture."""
 
     data: str
@@ -30,8 +29,7 @@ class Image:
     mime_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(Struct, frozen=True):
     """Reasoning the model showed or only signed."""
 
     text: str
@@ -41,8 +39,7 @@ class Thought:
     """Who can read ``opaque``; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """A call the model wants made."""
 
     id: str
@@ -52,16 +49,14 @@ class ToolCall:
     """The JSON text exactly as it came; it may be broken or cut, whoever prepares the call finds out."""
 
 
-@dataclass(frozen=True, slots=True)
-class UserMessage:
+class UserMessage(Struct, frozen=True):
     """What the user said, or what goes along with it."""
 
     id: str
     parts: tuple[Text | Image, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AssistantMessage:
+class AssistantMessage(Struct, frozen=True):
     """One reply of a model."""
 
     id: str
@@ -81,8 +76,7 @@ class AssistantMessage:
         return tuple(part for part in self.parts if isinstance(part, ToolCall))
 
 
-@dataclass(frozen=True, slots=True)
-class ToolMessage:
+class ToolMessage(Struct, frozen=True):
     """The answer to one call."""
 
     call_id: str
@@ -95,8 +89,7 @@ class ToolMessage:
 Message = UserMessage | AssistantMessage | ToolMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Tokens of one request; None where the provider did not say."""
 
     input: int | None = None

@@ -7,8 +7,9 @@ fallback, credential pools) is added by wrapping a Model in a Model.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from hermes_acp.models.message import AssistantMessage, Message, Usage
 
@@ -16,8 +17,7 @@ ASSUMED_WINDOW = 128_000
 """Tokens a model of today holds at least, as a rule; for models nobody knows anything of."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolSpec:
+class ToolSpec(Struct, frozen=True):
     """A tool as a model is told of it."""
 
     name: str
@@ -25,8 +25,7 @@ class ToolSpec:
     schema: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """All a model needs for one reply."""
 
     system: str
@@ -45,38 +44,33 @@ class Request:
     """The same in every request of one turn; empty where there are no turns."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextDelta:
+class TextDelta(Struct, frozen=True):
     """More words; everything that had arrived at once is one delta."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThoughtDelta:
+class ThoughtDelta(Struct, frozen=True):
     """More reasoning, for the person to see."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallDelta:
+class CallDelta(Struct, frozen=True):
     """A tool call has begun or grew: enough to draw it early, never enough to run it."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The last item of every stream that did not fail: the whole message and what it cost."""
 
     message: AssistantMessage
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """The answer takes longer, and why: a provider is asked again, another one is asked. For the person alone."""
 
     text: str

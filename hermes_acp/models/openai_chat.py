@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
+
+from msgspec import Struct
 
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import AssistantMessage, Image, Message, Text, Thought, ToolMessage, UserMessage
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     Part = ChatCompletionContentPartParam
 
 
-@dataclass(frozen=True, slots=True)
-class ChatStyle:
+class ChatStyle(Struct, frozen=True):
     """How one server's chat completions differ from the next one's."""
 
     limit_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"

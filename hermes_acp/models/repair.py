@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from hermes_acp.models.halves import whole
 from hermes_acp.models.message import AssistantMessage, Message, Text, ToolCall, ToolMessage, UserMessage

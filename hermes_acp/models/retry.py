@@ -10,8 +10,9 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.message import AssistantMessage, Text, Thought, UserMessage

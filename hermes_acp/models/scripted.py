@@ -18,8 +18,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from hermes_acp.errors import ConfigError, ModelError, ModelErrorKind
 from hermes_acp.models.message import AssistantMessage, Stop, Text, Thought, ToolCall, Usage
@@ -29,8 +30,7 @@ Step = Mapping[str, object]
 """One key says what happens: ``text``, ``thought``, ``call``, ``usage``, ``pause`` (seconds), ``stop``, ``error``."""
 
 
-@dataclass
-class ScriptedModel:
+class ScriptedModel(Struct):
     """Implements ``Model``."""
 
     replies: Sequence[Sequence[Step | object]]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models.message import AssistantMessage, Message, Text, Thought, ToolCall, ToolMessage, UserMessage

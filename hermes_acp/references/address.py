@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from hermes_acp.references.kinds import Unavailable
 
@@ -17,8 +18,7 @@ _HOST = re.compile(r"(?=.{1,253}\Z)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An ``http`` or ``https`` address taken apart, every part in its plain form."""
 
     scheme: str

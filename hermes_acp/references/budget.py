@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.references.kinds import Found
 from hermes_acp.references.outline import head_and_tail, outline
@@ -31,8 +32,7 @@ def share(window: int | None, part: float = SHARE) -> int:
     return round((window or UNKNOWN_WINDOW) * part)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A thing that was found, and how it was pointed at."""
 
     source: str

@@ -7,8 +7,9 @@ that is allowed. Kinds of other rooms (sessions, skills, memory, plugins, MCP re
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from hermes_acp.references.reference import Candidate, Limits, Lines, Picture, Reference, State
 from hermes_acp_tools.host import Host
@@ -25,8 +26,7 @@ class NotAReference(Exception):
     """Nothing of that name exists, and the user may well have meant plain words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer of a guard."""
 
     allowed: bool
@@ -40,8 +40,7 @@ Guard = Callable[["Action"], Awaitable[Verdict]]
 """Says whether something may be read or fetched for the model; may ask a person. Cancellation passes through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a reference turned out to be."""
 
     key: str
@@ -64,8 +63,7 @@ class Found:
     """True for instructions the user wants followed, such as a skill; everything else is data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a kind works with while it expands one reference."""
 
     host: Host

@@ -9,7 +9,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hermes_acp.references.watch import Changes
 
@@ -19,8 +20,7 @@ SHARE = 10
 """A pause is this many times as long as a round."""
 
 
-@dataclass(slots=True)
-class Poller:
+class Poller(Struct):
     """One subscriber's eyes on a list of files. ``tell`` is called from a thread of ours, never twice at once."""
 
     root: str

@@ -5,15 +5,15 @@ Plain values only; nothing here reads a file or knows a session.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 State = Literal["whole", "outline", "cut", "named", "missing"]
 """How much of a thing a block holds: all, its outline, head and tail, only its name and size, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A range of lines, 1-based, both ends included."""
 
     first: int
@@ -28,8 +28,7 @@ class Lines:
         return f"line{'' if self.last == self.first else 's'} {self}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One thing the user pointed at in a text."""
 
     kind: str
@@ -47,8 +46,7 @@ class Reference:
     """True when it is a reference only if the path exists (``@types/node``, ``@alice``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image a model can look at."""
 
     data: str
@@ -56,8 +54,7 @@ class Picture:
     mime_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something a face points at by address (ACP ``resource_link``)."""
 
     uri: str
@@ -65,8 +62,7 @@ class Link:
     """What the face calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """Something a face hands over with its content (ACP embedded ``resource``)."""
 
     uri: str
@@ -79,8 +75,7 @@ class Embedded:
     """The content, when it is an image."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One attached thing, as the model reads it."""
 
     source: str
@@ -102,8 +97,7 @@ class Block:
     """True for instructions the user wants followed, such as a skill; everything else is data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """All that a prompt brings along."""
 
     blocks: tuple[Block, ...] = ()
@@ -111,8 +105,7 @@ class Attached:
     """Sentences for the person: what is not attached, or not whole, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One proposal of a completion."""
 
     text: str
@@ -123,8 +116,7 @@ class Candidate:
     """A few words more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a prompt may bring along, whatever the model's window."""
 
     references: int = 64

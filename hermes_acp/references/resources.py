@@ -6,7 +6,8 @@ What comes back is a stranger's text, so reading it passes the guard as a use of
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.references.kinds import Context, Found, Unavailable
 from hermes_acp.references.parse import quote
@@ -16,8 +17,7 @@ from hermes_acp_tools.action import Action
 from hermes_acp_tools.textfile import size_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One entry of ``resources/list``."""
 
     uri: str
@@ -25,8 +25,7 @@ class Resource:
     """What the server calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What ``resources/read`` gave, its parts put together."""
 
     text: str = ""

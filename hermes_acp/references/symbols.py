@@ -11,7 +11,8 @@ import asyncio
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.references.extents import LINES, extent
 from hermes_acp.references.grammars import definitions
@@ -91,8 +92,7 @@ class SymbolKind:
         return Found(f"symbol:{name}", f"{name}, defined in {count}", parts, note=more.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """One definition."""
 
     use: PathUse

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from hermes_acp.references.observer import SHARED
 
@@ -25,8 +26,7 @@ TOP_FOLDERS = 64
 """More folders than this at the top are watched through the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What happened since the batch before, as absolute paths."""
 
     touched: frozenset[str] = frozenset()
@@ -37,8 +37,7 @@ class Changes:
     """True when events were lost: only a new listing tells the truth."""
 
 
-@dataclass(slots=True)
-class Watcher:
+class Watcher(Struct):
     """One subscriber's watch. ``tell`` is called from a thread of ours, never twice at once."""
 
     root: str

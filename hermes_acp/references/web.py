@@ -12,9 +12,10 @@ import re
 import socket
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from hermes_acp.references.address import Address, is_public, parse_address
 from hermes_acp.references.kinds import Context, Unavailable
@@ -36,8 +37,7 @@ _HEADERS = {
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What came back in the end."""
 
     url: str

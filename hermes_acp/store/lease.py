@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from hermes_acp.errors import SessionBusy
 
@@ -23,8 +25,7 @@ SILENCE = 90.0
 """Seconds without a sign of life after which a holder we cannot see counts as gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A process that leads a session."""
 
     pid: int

@@ -10,8 +10,9 @@ import json
 import time
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from hermes_acp.errors import SessionNotFound
 from hermes_acp.store.entries import UNSET, Entry, Happening, Item, Page, SessionRecord, Unset
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from hermes_acp.store.store import Store
 
 
-@dataclass(slots=True)
-class _Session:
+class _Session(Struct):
     record: SessionRecord
     used: int
     log: list[Entry] = field(default_factory=list[Entry])

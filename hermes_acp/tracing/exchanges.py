@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hermes_acp.tracing.reading import Message, Passed, as_object
 from hermes_acp_protocol.tracing_format import Sender
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """A request and what became of it."""
 
     number: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from hermes_acp.errors import UserError
 from hermes_acp_protocol.tracing_format import VERSION, Sender
@@ -17,8 +18,7 @@ from hermes_acp_protocol.tracing_format import VERSION, Sender
 Message = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """One line that went over the wire."""
 
     t: float
@@ -45,8 +45,7 @@ class Passed:
         return self.message.get("id") if self.message else None
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One process, as its wire saw it."""
 
     pid: int

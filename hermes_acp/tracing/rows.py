@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from hermes_acp.tracing.dialects import update_of
 from hermes_acp.tracing.exchanges import Exchange
@@ -16,8 +17,7 @@ LONGEST = 20_000
 """Characters of a message that are shown; the trace has the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One message, or one stream of them."""
 
     number: int

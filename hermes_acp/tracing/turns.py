@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp.tracing.dialects import PROMPTS, QUESTIONS, Told, said, session_of, stop_of, told
 from hermes_acp.tracing.exchanges import Exchange
@@ -23,8 +24,7 @@ ORDER: tuple[Who, ...] = ("person", "editor", "tool")
 MODEL: Who = "model"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of time, in seconds since the run began."""
 
     who: Who
@@ -39,8 +39,7 @@ class Span:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One turn of a session."""
 
     number: int

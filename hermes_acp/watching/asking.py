@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from hermes_acp.agent.turns import Prompt
 from hermes_acp.models.message import Text
@@ -21,8 +22,7 @@ Take these comments out where you edit, with nothing of them left, and write non
 What ends in AI? is a question: answer it here and change no file for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """A file with comments that ask for something."""
 
     path: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp.references.grammars import kind_at
 from hermes_acp.watching.signs import Signs, signs_of
@@ -21,8 +22,7 @@ _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _FRAME = re.compile(r"^[ \t]*[*#;/%-]+[ \t]?|[ \t]+$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """One comment that asks for something."""
 
     mark: Mark

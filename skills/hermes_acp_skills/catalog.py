@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hermes_acp_skills.fields import load_skill
 from hermes_acp_skills.problem import Problem, SkillError
@@ -25,8 +27,7 @@ BUNDLED = Path(__file__).parent / "bundled"
 _PLATFORMS = {"darwin": "macos", "win32": "windows", "linux": "linux"}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A skill's instructions or one of its files, as a model reads it."""
 
     skill: Skill

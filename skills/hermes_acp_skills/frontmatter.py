@@ -7,8 +7,9 @@ its file and line, never an exception. Knows nothing of what the keys mean.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from hermes_acp_skills.hidden import strip_hidden
 from hermes_acp_skills.plain_yaml import Value, YamlError, read_mapping
@@ -22,8 +23,7 @@ HEAD = MAX_BYTES + 2
 _BLOCK = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The keys of one block."""
 
     fields: dict[str, Value]

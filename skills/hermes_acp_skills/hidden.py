@@ -9,7 +9,8 @@ selector after a visible character stay.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _RANGES = (
     ("control character", "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"),
@@ -26,8 +27,7 @@ _JOINERS = "\u200c\u200d"
 _PRESENTATION = "\ufe0e\ufe0f"
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """The hidden characters of one kind on one line."""
 
     line: int

@@ -8,8 +8,9 @@ imported for what is more than lines of bare words, which most front matter is n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import yaml
@@ -33,8 +34,7 @@ class YamlError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One top-level key and its value."""
 
     key: str

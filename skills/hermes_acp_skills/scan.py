@@ -8,8 +8,9 @@ bounds keep a wrong root (a home folder, a monorepo) from costing more than a mo
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from hermes_acp_skills.inside import SKIPPED, is_link
 from hermes_acp_skills.problem import Problem
@@ -26,8 +27,7 @@ Stamp = tuple[int, int, int] | None
 """Time of change in nanoseconds, size, inode; None when nothing is there."""
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """What a walk below one root found."""
 
     root: Path

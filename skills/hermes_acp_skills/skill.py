@@ -7,9 +7,10 @@ Everything that reads blocks; callers on an event loop go through a thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from hermes_acp_skills.frontmatter import body_start
 from hermes_acp_skills.hidden import strip_hidden
@@ -27,8 +28,7 @@ MAX_FILE_BYTES = 1024 * 1024
 """A supporting file that is larger is not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Text as it may be passed on."""
 
     text: str
@@ -37,8 +37,7 @@ class Words:
     """What was taken out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """One folder with a SKILL.md (agentskills.io specification)."""
 
     name: str

@@ -7,8 +7,9 @@ its origin (built in, MCP, plugin), describes itself in these terms, so one engi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Capability = Literal["read", "write", "execute", "fetch", "mcp", "internal"]
 """What an action does to the world; ``internal`` touches nothing outside the session (a plan, a skill text)."""
@@ -16,8 +17,7 @@ Capability = Literal["read", "write", "execute", "fetch", "mcp", "internal"]
 Access = Literal["read", "write", "delete", "list"]
 
 
-@dataclass(frozen=True, slots=True)
-class PathUse:
+class PathUse(Struct, frozen=True):
     """One path an action touches."""
 
     given: str
@@ -27,8 +27,7 @@ class PathUse:
     access: Access
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a tool is about to do."""
 
     tool: str

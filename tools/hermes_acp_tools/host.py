@@ -8,15 +8,15 @@ path that ``resolve`` gave: a symbolic link in it is refused, since it was not t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 OutputSink = Callable[[str], None]
 """Receives live output of a command, already decoded, in order. Must not block."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStat:
+class FileStat(Struct, frozen=True):
     """What a path is."""
 
     kind: Literal["file", "directory", "special"]
@@ -27,8 +27,7 @@ class FileStat:
     """Permission bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(Struct, frozen=True):
     """A text file as read: its text with LF line endings, and all that is needed to write it back unchanged."""
 
     path: str
@@ -45,8 +44,7 @@ class TextFile:
     """True when the text is an editor's buffer that differs from the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """A finished program that was run without a shell."""
 
     exit_code: int
@@ -56,8 +54,7 @@ class Completed:
     """True when output passed the limit and the program was ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandResult:
+class CommandResult(Struct, frozen=True):
     """A finished shell command."""
 
     exit_code: int | None
@@ -76,8 +73,7 @@ class CommandResult:
     """What the sandbox seems to have kept the command from, as a phrase; None when nothing points to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confinement:
+class Confinement(Struct, frozen=True):
     """How a host keeps commands in."""
 
     on: bool = False

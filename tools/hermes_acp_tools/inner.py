@@ -6,8 +6,9 @@ Its arguments are texts; that they are, and that those it needs are there, is ch
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hermes_acp_tools.action import Action
 from hermes_acp_tools.result import NotUnderstood, ToolResult
@@ -20,8 +21,7 @@ Texts = Mapping[str, str]
 """The arguments by name; one that was not given is an empty text."""
 
 
-@dataclass(frozen=True, slots=True)
-class InnerTool:
+class InnerTool(Struct, frozen=True):
     """Implements ``Tool``."""
 
     name: str

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
+
+from msgspec import Struct
 
 from hermes_acp_tools.tool import Call, Kind, Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class ToolSpecData:
+class ToolSpecData(Struct, frozen=True):
     """A built-in tool as ``tools/generate_schemas.py`` wrote it down."""
 
     name: str

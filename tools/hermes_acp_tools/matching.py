@@ -7,8 +7,9 @@ caller reports them. A match is a span of the file's text, so nothing outside it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from hermes_acp_tools.fitting import unescape
 
@@ -18,8 +19,7 @@ MOST_COMPARISONS = 400_000
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Where a passage stands, and how it was recognised."""
 
     strategy: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 class ToolError(Exception):
@@ -14,15 +15,13 @@ class NotUnderstood(ToolError):
     """The call itself is wrong: no such tool, no JSON, arguments that do not fit. Nothing was looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextContent:
+class TextContent(Struct, frozen=True):
     """Text for the person; markdown is welcome."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageContent:
+class ImageContent(Struct, frozen=True):
     """An image, for the person and, where the model can see, for the model."""
 
     data: str
@@ -30,8 +29,7 @@ class ImageContent:
     mime_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Struct, frozen=True):
     """A change of one file, whole texts."""
 
     path: str
@@ -45,8 +43,7 @@ class Diff:
 Content = TextContent | ImageContent | Diff
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place in a file that an editor can follow."""
 
     path: str
@@ -55,8 +52,7 @@ class Location:
     """1-based."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolResult:
+class ToolResult(Struct, frozen=True):
     """The outcome of one call."""
 
     text: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from hermes_acp_tools.action import Action, PathUse
@@ -35,8 +35,7 @@ class Arguments(ToolArguments):
     offset: int = Field(default=0, ge=0, description="Matches to skip")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A line of output."""
 
     path: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp_tools.host import TextFile
 from hermes_acp_tools.result import ToolError
@@ -47,8 +48,7 @@ _HIGH = re.compile(rb"[\xa0-\xff]")
 _ENDING = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a text is laid down as bytes."""
 
     encoding: str = "utf-8"

@@ -7,8 +7,9 @@ whether anybody was asked. Its schema is plain data, so listing tools to a model
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct, field
 
 from hermes_acp_tools.action import Action
 from hermes_acp_tools.host import Host, Shell
@@ -18,8 +19,7 @@ Kind = Literal["read", "edit", "delete", "move", "search", "execute", "think", "
 """What an editor draws a call as (ACP ToolKind)."""
 
 
-@dataclass(slots=True)
-class Workbench:
+class Workbench(Struct):
     """What the tools of one session share and keep between calls."""
 
     host: Host
@@ -35,8 +35,7 @@ class Workbench:
     """The persistent shell, opened by the first command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """The circumstances of one call."""
 
     id: str
@@ -45,8 +44,7 @@ class Call:
     """Live output for the person, appended as it comes. Never blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A call that is understood and could run now."""
 
     title: str

@@ -11,8 +11,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from hermes_acp.agent.compaction.cut import ends
 from hermes_acp.agent.compaction.filtered import left_out
@@ -44,8 +45,7 @@ LEAST_SUMMARY, MOST_SUMMARY = 2_000, 10_000
 """Tokens of a summary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The conversation it is about."""
 
     history: list[Message]

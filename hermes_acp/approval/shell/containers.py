@@ -6,7 +6,8 @@ A directory of this machine that is mounted there is looked through: what is del
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import Segment, program

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.expand import UNKNOWN

@@ -8,15 +8,15 @@ Values marked ``:`` are looked at as if they were paths, so a path can never hid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 class Unknown(Exception):
     """A word the table does not cover; the message is a phrase for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """The known options of one program."""
 
     flags: frozenset[str]
@@ -29,8 +29,7 @@ class Options:
     """Whether ``-20`` is an option."""
 
 
-@dataclass(slots=True)
-class Read:
+class Read(Struct):
     """A program's words, sorted."""
 
     paths: list[str] = field(default_factory=list[str])

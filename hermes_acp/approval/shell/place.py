@@ -10,7 +10,9 @@ import os
 import posixpath
 import re
 import stat
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hermes_acp.approval.paths import inside, inside_any, lexical, real
 from hermes_acp.approval.protected import secret
@@ -26,17 +28,16 @@ class Outside(Exception):
     """A path that may not be read unasked; the message is a phrase for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """Where one command of a line runs."""
 
     dirs: tuple[str, ...]
     """Resolved directories it may run in; every one of them counts."""
     roots: tuple[str, ...]
     home: str
-    seen: dict[str, int] = field(default_factory=dict[str, int], compare=False)
+    seen: dict[str, int] = field(default_factory=dict[str, int])
     """What was found on the disk so far, for this one line."""
-    listed: dict[str, list[str]] = field(default_factory=dict[str, list[str]], compare=False)
+    listed: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """The names in the directories that patterns looked into, for this one line."""
     linked: bool = False
     """The shell came here through a link, so its ``cd ..`` leads elsewhere than the real parent."""

@@ -7,7 +7,8 @@ nothing is spelled in a strange way. For all else it says what it stumbled over,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 MAX_LENGTH = 10_000
 """Characters; a longer line is nothing a person reads."""
@@ -19,8 +20,7 @@ class NotPlain(Exception):
     """The line holds something beyond literal words; the message is a phrase for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWord:
+class PlainWord(Struct, frozen=True):
     """One word, quotes taken off."""
 
     text: str
@@ -30,8 +30,7 @@ class PlainWord:
     """Whether part of it stood in quotes."""
 
 
-@dataclass(slots=True)
-class PlainCommand:
+class PlainCommand(Struct):
     """One command of the line."""
 
     joined: str

@@ -7,17 +7,17 @@ Left out on purpose: options that write, run a program, follow links out of a tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp.approval.shell.options import Options, options
 
 OperandKind = Literal["paths", "text", "none", "one path", "pattern paths"]
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program that only reads."""
 
     operands: OperandKind

@@ -7,7 +7,8 @@ in the roots and away from secrets. One doubt is enough for a no, and the no say
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hermes_acp.approval.characters import trouble
 from hermes_acp.approval.shell.checks import Checks

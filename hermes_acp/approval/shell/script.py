@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 MAX_VALUE = 4_096
 """Characters of a value or an output that are kept."""
@@ -11,8 +12,7 @@ FORK_BOMB = "\x00fork bomb"
 """Stands as the program's name where a function multiplies itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One command, its words as bash would see them."""
 
     argv: tuple[str, ...]
@@ -28,8 +28,7 @@ class Segment:
     """The words of the command whose output it reads through a pipe."""
 
 
-@dataclass(slots=True)
-class Script:
+class Script(Struct):
     """What was found in a line."""
 
     segments: list[Segment] = field(default_factory=list[Segment])

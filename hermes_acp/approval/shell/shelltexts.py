@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hermes_acp.approval.names import names
 from hermes_acp.approval.shell.script import Segment, program
@@ -49,8 +50,7 @@ _CRON = re.compile(r"^\s*(?:@\w+|(?:\S+\s+){5})(.*)$", re.MULTILINE)
 _STDIN_FILES = names("/dev/stdin /dev/fd/0 /proc/self/fd/0")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A line for a shell."""
 
     line: str

@@ -8,7 +8,9 @@ is opened is in ``wrappers``, ``finders``, ``shelltexts``, ``containers`` and ``
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hermes_acp.approval.shell.containers import CONTAINERS, contained
 from hermes_acp.approval.shell.finders import FINDERS, found_by
@@ -30,8 +32,7 @@ MAX_TEXT = 8_000
 """Characters of a text handed to a shell that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One command that would run, with how deep it was hidden."""
 
     segment: Segment

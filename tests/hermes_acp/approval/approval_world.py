@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from hermes_acp.approval.decision import Decision, Mode, Setting
 from hermes_acp.approval.policy import Policy

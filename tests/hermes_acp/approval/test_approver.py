@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from approval_world import World
 from approver_session import Session
@@ -172,7 +171,7 @@ async def test_a_mode_that_changes_while_the_question_is_open_does_not_answer_it
     session = Session(world)
 
     async def ask(question: Question) -> Reply:
-        session.world = replace(session.world, setting=replace(session.world.setting, mode="bypass"))
+        session.world = session.world.mode("bypass")
         return Reply("reject")
 
     session.ask = ask  # type: ignore[method-assign]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from approval_world import World
 from approver_session import Session, never_run, prepared
+from msgspec.structs import replace
 
 from hermes_acp.approval.approver import Approver, Question, Reply
 from hermes_acp.approval.policy import Policy

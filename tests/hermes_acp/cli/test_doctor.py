@@ -6,11 +6,11 @@ import asyncio
 import json
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.app import App
 from hermes_acp.cli import check_home, check_settings, check_store, checks

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from hermes_acp.agent.events import AgentText, Notice, TurnStarted
 from hermes_acp.agent.session import Session

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.agent.events import CallFinished, Event, ReplyFinished, Rewound, TurnEnded, TurnStarted
 from hermes_acp.agent.history import to_item
@@ -147,7 +147,7 @@ def test_nothing_that_a_model_writes_is_loaded_or_run(written: str, drawn: str) 
 
 
 def test_what_all_edits_together_changed_stands_at_the_end() -> None:
-    again = dataclasses.replace(EDIT, content=(Diff("/work/a.py", "x = 2\n", "x = 3\n"), Diff("/b", None, "1\n2\n")))
+    again = replace(EDIT, content=(Diff("/work/a.py", "x = 2\n", "x = 3\n"), Diff("/b", None, "1\n2\n")))
     made = page(*turn("t1", "go", EDIT, again, FAILED))
     end = made[made.index("<footer>") :]
     assert "2 files changed" in end

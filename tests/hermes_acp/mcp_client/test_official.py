@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.mcp_client.answering import Answering
 from hermes_acp.mcp_client.config import ServerConfig
@@ -77,7 +77,7 @@ def config(request: pytest.FixtureRequest) -> ServerConfig:
 
 @pytest.mark.parametrize("protocol", ["auto", "stateless"])
 async def test_all_of_it_works_in_both_eras(config: ServerConfig, protocol: str, tmp_path: Path) -> None:
-    async with using(dataclasses.replace(config, protocol=protocol), tmp_path) as server:
+    async with using(replace(config, protocol=protocol), tmp_path) as server:
         steps: list[str | None] = []
         added = await server.call("add", {"a": 1, "b": 2})
         worked = await server.call("steps", {"count": 3}, heard=lambda step: steps.append(step.message))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import re
 import socket
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.mcp_client.answering import Answering
 from hermes_acp.mcp_client.config import ServerConfig
@@ -140,7 +140,7 @@ async def test_tokens_are_renewed_silently(far: ServerConfig, tmp_path: Path, le
     await sign_in(far, tmp_path)
     file = TokenFile(str(tmp_path), far)
     known = await asyncio.to_thread(file.read)
-    await asyncio.to_thread(file.write, dataclasses.replace(known, expires_at=time.time() + left))
+    await asyncio.to_thread(file.write, replace(known, expires_at=time.time() + left))
     async with using(far, tmp_path) as server:
         first = int(words(await server.call("renewals", {})))
     renewed = await asyncio.to_thread(file.read)
@@ -157,7 +157,7 @@ async def test_only_one_of_many_renews(far: ServerConfig, tmp_path: Path) -> Non
     known = await asyncio.to_thread(file.read)
     async with using(far, tmp_path) as server:
         before = int(words(await server.call("renewals", {})))
-    await asyncio.to_thread(file.write, dataclasses.replace(known, expires_at=time.time() - 1))
+    await asyncio.to_thread(file.write, replace(known, expires_at=time.time() - 1))
     async with using(far, tmp_path) as one, using(far, tmp_path) as two, using(far, tmp_path) as three:
         counts = await asyncio.gather(*(each.call("renewals", {}) for each in (one, two, three)))
     assert [words(count) for count in counts] == [str(before + 1)] * 3
@@ -168,7 +168,7 @@ async def test_a_sign_in_that_is_no_longer_good_asks_for_another(far: ServerConf
     file = TokenFile(str(tmp_path), far)
     known = await asyncio.to_thread(file.read)
     bad = {**known.tokens, "access_token": "x", "refresh_token": "y"}
-    await asyncio.to_thread(file.write, dataclasses.replace(known, tokens=bad, expires_at=0))
+    await asyncio.to_thread(file.write, replace(known, tokens=bad, expires_at=0))
     async with using(far, tmp_path) as server:
         with pytest.raises(ServerFault, match="hermes mcp login far"):
             await server.connection()

@@ -8,10 +8,10 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.fakes import Answer, FakeProvider, refusal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.errors import ModelError
 from hermes_acp.models.fake_streams import chat

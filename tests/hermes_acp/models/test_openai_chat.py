@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.models.fake_streams import chat
 from hermes_acp.models.fakes import Answer, FakeProvider

@@ -7,10 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hermes_acp.errors import SessionBusy
 from hermes_acp.store import SessionRecord

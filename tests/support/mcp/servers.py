@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from hermes_acp.mcp_client.answering import Answering
 from hermes_acp.mcp_client.config import Chosen, ServerConfig
@@ -26,7 +27,7 @@ QUICK = Patience(delays=(0.01, 0.02, 0.04), probe=0.2, steady=60, debounce=0.05)
 def small(*habits: str, name: str = "small", **more: object) -> ServerConfig:
     """The configuration of a server with these habits."""
     config = ServerConfig(name, "user", "stdio", sys.executable, (PROGRAM, *habits), start_timeout=10, call_timeout=10)
-    return dataclasses.replace(config, **more)  # pyright: ignore[reportArgumentType] - checked by the dataclass
+    return replace(config, **more)  # pyright: ignore[reportArgumentType] - checked where it is used
 
 
 @asynccontextmanager

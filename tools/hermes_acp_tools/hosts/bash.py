@@ -13,7 +13,8 @@ import os
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _COMMANDS, _ANSWERS, _LIFE = 197, 198, 199
 
@@ -34,8 +35,7 @@ done
 # parentheses waits for the end of our life line and then kills the whole group: a killed agent leaves no orphans.
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What bash said when a command was done."""
 
     status: int

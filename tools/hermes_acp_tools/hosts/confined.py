@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hermes_acp_tools.host import CommandResult, OutputSink
 from hermes_acp_tools.hosts.shell import PersistentShell

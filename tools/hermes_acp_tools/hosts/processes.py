@@ -11,7 +11,8 @@ import contextlib
 import os
 import signal
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 GRACE_SECONDS = 0.3
 """Between SIGTERM and SIGKILL."""
@@ -19,8 +20,7 @@ _POLL_SECONDS = 0.01
 _SANDBOX = "bwrap"
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """A line of the process table."""
 
     pid: int

@@ -11,9 +11,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from hermes_acp_tools.host import Confinement
 from hermes_acp_tools.hosts import programs
@@ -26,8 +27,7 @@ Mode = Literal["off", "auto", "required"]
 NONE_HERE = "There is no sandbox for this operating system."
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A sandbox for the commands of one shell."""
 
     plan: Plan

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hermes_acp_tools.sandbox.plan import Plan
 
@@ -39,8 +40,7 @@ UNMADE = (
 """The same for files, and for directories that are not worth an empty one in their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What the person and the agent want, before anybody has looked at the disk."""
 
     home: str
@@ -58,8 +58,7 @@ class Rules:
     network: bool = False
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What a look came upon."""
 
     hidden_directories: list[str] = field(default_factory=list[str])
