@@ -19,10 +19,11 @@ from hermes_acp.errors import UserError
 from hermes_acp.installing.change import Change, plan, read, refuse_read_only
 from hermes_acp.installing.client import Client
 from hermes_acp.installing.clients import EDITORS, MCP_CLIENTS
+from hermes_acp.installing.extension import installed
 from hermes_acp.installing.jsonc import JsoncError, find, parse
 from hermes_acp.installing.jsonc_change import put
 from hermes_acp.installing.places import located, own_command, place_of, present
-from hermes_acp.installing.vsix import about, installed, source
+from hermes_acp.installing.vsix import about, source
 
 QUOTED = re.compile(r"""command\b[\s='(]*"((?:[^"\\\n]|\\.)+)\"""")
 """The command in a file of ours that is Lisp or Lua."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hermes_acp.installing.change import Change
     from hermes_acp.installing.client import Client
 
 
@@ -50,7 +51,8 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
     place = None
     if options.project:
         if client.project is None:
-            print(f"{program}: {client.label} reads no such settings from a project; leave --project out")
+            sentence = f"{client.label} reads no such settings from a project; leave --project out"
+            print(f"{program}: {sentence}", file=sys.stderr)
             return 2
         place = client.project._replace(file=os.path.join(os.getcwd(), client.project.file))
     # A project's file is shared: the path of this machine would be wrong on the next.
@@ -59,25 +61,29 @@ def enter(client: Client, program: str, options: argparse.Namespace) -> int:
     paint = Paint(sys.stdout)
     for line in change.diff.splitlines():
         paint.change(line)
+    if change.none:
+        print(f"{change.file} needs no change.")
     if options.dry_run:
-        if change.none:
-            print(f"{change.file} needs no change.")
         if client.extension and not options.project:
             print(f"The extension would {'leave' if options.uninstall else 'be put into'} {client.label}.")
         print("Nothing was written (--dry-run).")
         return 0
-    if change.none:
-        print(f"{change.file} needs no change.")
-    else:
-        backup = change.make()
-        print(f"Wrote {change.file}." if change.after is not None else f"Removed {change.file}.")
-        if backup:
-            print(f"What was there is kept in {backup}.")
+    _make(change)
     if client.extension and not options.project:
         (_remove_extension if options.uninstall else _add_extension)(client)
     if not options.uninstall:
         _say_next(client, command, here=here)
     return 0
+
+
+def _make(change: Change) -> None:
+    """Write what changes, and say where and what became of the old."""
+    if change.none:
+        return
+    backup = change.make()
+    print(f"Wrote {change.file}." if change.after is not None else f"Removed {change.file}.")
+    if backup:
+        print(f"What was there is kept in {backup}.")
 
 
 def _say_next(client: Client, command: str, *, here: bool) -> None:
@@ -97,7 +103,8 @@ def _add_extension(client: Client) -> None:
     from pathlib import Path
 
     from hermes_acp.config.paths import hermes_home
-    from hermes_acp.installing.vsix import hand_over, pack, source
+    from hermes_acp.installing.extension import hand_over
+    from hermes_acp.installing.vsix import pack, source
 
     package = Path(hermes_home()) / "editors" / "hermes-acp.vsix"
     extension = pack(source(), package)
@@ -107,7 +114,8 @@ def _add_extension(client: Client) -> None:
 
 def _remove_extension(client: Client) -> None:
     """Have the editor remove the extension, or say how a person does."""
-    from hermes_acp.installing.vsix import about, source, take_back
+    from hermes_acp.installing.extension import take_back
+    from hermes_acp.installing.vsix import about, source
 
     extension = about(source())
     take_back(client.extension, extension)

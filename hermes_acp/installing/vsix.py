@@ -1,4 +1,4 @@
-"""Packs the VS Code extension that comes along, and has editors of that family install it.
+"""Packs the VS Code extension that comes along.
 
 A .vsix is an Open Packaging Conventions archive: a manifest, the content types, and the extension's files. Packing
 needs no network and no other tool, and gives the same bytes for the same files.
@@ -7,11 +7,8 @@ needs no network and no other tool, and gives the same bytes for the same files.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
@@ -31,7 +28,6 @@ TYPES = {
     ".vsixmanifest": "text/xml",
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)
-INSTALL_SECONDS = 120
 
 
 class Extension(NamedTuple):
@@ -133,56 +129,6 @@ def content_types() -> str:
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{rows}</Types>
 """
-
-
-def hand_over(programs: Sequence[str], package: Path) -> None:
-    """Have an editor install a .vsix. UserError with what it said when it did not."""
-    command = program_of(programs)
-    if command is None:
-        raise UserError(f"{programs[0]} is not on PATH. In the editor: Extensions, …, Install from VSIX, {package}")
-    order(command, "install", str(package), "--force")
-
-
-def take_back(programs: Sequence[str], extension: Extension) -> None:
-    """Have an editor remove the extension; one that does not have it is left alone. UserError when it did not."""
-    command = program_of(programs)
-    if command is None:
-        raise UserError(f"{programs[0]} is not on PATH. In the editor: Extensions, {extension.title}, Uninstall")
-    try:
-        order(command, "uninstall", extension.id)
-    except UserError as error:
-        if "not installed" not in str(error):
-            raise
-
-
-def installed(extensions: str, extension: Extension) -> str | None:
-    """The version of our extension in an editor's folder of extensions; None when it is not there."""
-    start = f"{extension.id}-".casefold()
-    try:
-        found = [name for name in os.listdir(extensions) if name.casefold().startswith(start)]
-    except OSError:
-        return None
-    versions = [name[len(start) :] for name in found]
-    return extension.version if extension.version in versions else next(iter(versions), None)
-
-
-def program_of(programs: Sequence[str]) -> str | None:
-    """The first of these programs that is on this machine."""
-    return next(filter(None, map(shutil.which, programs)), None)
-
-
-def order(command: str, what: str, *more: str) -> None:
-    """Tell an editor what to do with an extension. UserError with its words when it did not."""
-    arguments = [command, f"--{what}-extension", *more]
-    try:
-        done = subprocess.run(
-            arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=INSTALL_SECONDS
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UserError(f"{command} could not {what} {more[0]}: {error}") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise UserError(f"{command} could not {what} {more[0]}: {said[-1] if said else done.returncode}")
 
 
 def main() -> None:
