@@ -84,8 +84,11 @@ class Words(Nobody):
     def _say(self, text: str) -> None:
         if text:
             self._open = not text.endswith("\n")
-            self._answer.write(self._shown(self._answer, text))
-            self._answer.flush()
+            self._write(self._answer, text)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        stream.write(self._shown(stream, text))
+        stream.flush()
 
     def _tell(self, colour: str, text: str) -> None:
         if self._open and len(self._terminals) == 2:

@@ -67,7 +67,7 @@ class Watcher(Terminal):
 
     def tell(self, sentence: str) -> None:
         """Say something of our own."""
-        self._write(self._activity, sentence + "\n")
+        self._tell("dim", sentence)
 
 
 async def watch(wish: Wish, watcher: Watcher, *, poll: bool) -> int:
