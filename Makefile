@@ -80,7 +80,7 @@ test-vscode: $(VSCODE_READY) ## Use the extension in a real VS Code with a headl
 
 docs: $(DOCS_READY) ## Build the documentation as a site (build/docs/index.html)
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --quiet --strict
-	@echo build/docs/index.html
+	@echo 'build/docs/index.html (its search needs a server: python3 -m http.server --directory build/docs)'
 
 lock: $(READY) ## Pin every dependency again (UPGRADE=1 moves to newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --quiet \
