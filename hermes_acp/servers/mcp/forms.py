@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
+from hermes_acp.servers.mcp.runner.records import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from hermes_acp.store.store import Store
     from hermes_acp_protocol.framing import JsonObject
 
-SCOPE = "mcp_forms"
-"""Under which the store keeps them."""
 LOOK = 0.1
 """Seconds between two looks for the answer."""
 UNSEEN = "the client shows its forms to nobody"
@@ -32,14 +31,14 @@ Waiting = dict[str, object]
 async def put(store: Store, run_id: str, wanted: Form | Visit, seconds: float) -> Elicited:
     """Put it before a person, for so many seconds."""
     name = os.urandom(6).hex()
-    await store.remember(SCOPE, name, described(run_id, wanted))
+    await store.remember(FORMS, name, described(run_id, wanted))
     try:
         async with asyncio.timeout(seconds):
             kept = await _answered(store, name)
     except TimeoutError:
         return Elicited("cancel", why=f"nobody answered within {seconds:g} seconds")
     finally:
-        await asyncio.shield(store.forget(SCOPE, name))
+        await asyncio.shield(store.forget(FORMS, name))
     if kept is None:
         return Elicited("cancel", why="the store was cleared")
     return Elicited(cast("Any", kept["action"]), cast("Any", kept.get("content") or {}), str(kept.get("why") or ""))
@@ -48,7 +47,7 @@ async def put(store: Store, run_id: str, wanted: Form | Visit, seconds: float) -
 async def _answered(store: Store, name: str) -> Waiting | None:
     """It with its answer; None when it was cleared away."""
     while True:
-        kept = (await store.recall(SCOPE)).get(name)
+        kept = (await store.recall(FORMS)).get(name)
         if kept is None or kept.get("state") == "answered":
             return kept
         await asyncio.sleep(LOOK)
@@ -70,7 +69,7 @@ def described(run_id: str, wanted: Form | Visit) -> Waiting:
 
 async def waiting(store: Store, run_id: str) -> dict[str, Waiting]:
     """What a run waits for, by id, the oldest first."""
-    found = await store.recall(SCOPE)
+    found = await store.recall(FORMS)
     return {name: kept for name, kept in found.items() if kept.get("run") == run_id and kept.get("state") == "open"}
 
 
@@ -79,7 +78,7 @@ async def answer(
 ) -> bool:
     """Answer one; false when it does not wait any more."""
     told = {**kept, "state": "answered", "action": action, "content": content or {}, "why": why}
-    return await store.exchange(SCOPE, name, kept, told)
+    return await store.exchange(FORMS, name, kept, told)
 
 
 def params_of(kept: Waiting) -> JsonObject:

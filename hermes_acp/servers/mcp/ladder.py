@@ -66,12 +66,17 @@ def showable(run: Run, asker: Asker) -> list[Asked]:
     """What this client can show of what a run waits for."""
     found: list[Asked] = []
     if asker.abilities.forms:
-        found += [Asked(name, form(waiting, asker.version).json()) for name, waiting in run.open.items()]
+        found += [Asked(name, _form(form(waiting, asker.version).json(), asker)) for name, waiting in run.open.items()]
     for name, kept in run.forms.items():
         params = forms.params_of(kept)
         if asker.abilities.links if params.get("mode") == "url" else asker.abilities.forms:
-            found.append(Asked(name, params))
+            found.append(Asked(name, _form(params, asker)))
     return found
+
+
+def _form(params: JsonObject, asker: Asker) -> JsonObject:
+    """The params as the client's revision has them: before addresses could be shown, there was one mode."""
+    return params if asker.version >= TITLED else {name: params[name] for name in params if name != "mode"}
 
 
 def next_question(run: Run, asker: Asker) -> Asked | None:

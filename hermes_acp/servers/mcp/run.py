@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from hermes_acp.agent.answering import waiting_questions
 from hermes_acp.agent.events import (
@@ -71,6 +71,8 @@ class Run:
         self.steps: list[Step] = []
         self.files: dict[str, None] = {}
         """Files it changed, in the order in which it first did."""
+        self.notices: list[str] = []
+        """What the user should know besides."""
         self.open: dict[str, Waiting] = {}
         """What waits for a yes or a no, by id."""
         self.forms: dict[str, forms.Waiting] = {}
@@ -110,6 +112,7 @@ class Run:
             if self.over:
                 return
             before = (self.status, len(self.steps), tuple(self.open), tuple(self.forms))
+            self.notices = cast("list[str]", record.get("notices") or [])
             await self._read()
             if not self.over:
                 self._settle(record, carried=carried)

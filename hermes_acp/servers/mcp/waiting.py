@@ -120,6 +120,7 @@ def outcome(run: Run, cursor: int, approvals: Sequence[JsonObject] = ()) -> Call
         "text": short(words),
         "steps": [*deeds[-STEPS:]],
         "approvals": [*approvals],
+        "notices": [*run.notices],
         "files_changed": [*run.files],
         "error": run.error,
         "usage": {**run.tokens()},
@@ -142,6 +143,7 @@ def spoken(run: Run, words: str, deeds: list[str]) -> str:
         f"Asks the user in a form: {forms.params_of(one).get('message')} (agent_wait shows it)"
         for one in run.forms.values()
     ]
+    lines += run.notices
     if run.files:
         lines.append(f"Changed: {', '.join(run.files)}")
     if deeds:

@@ -16,6 +16,7 @@ RUN = record(
     text=text("What the agent said since the cursor; at the end its whole answer"),
     steps=texts("What it did since the cursor, one line each"),
     approvals=rows("What waits for a yes or a no", APPROVAL),
+    notices=texts("What the user should know besides"),
     files_changed=texts("Files it edited"),
     error=maybe(text("Why it failed")),
     usage=record(input_tokens=maybe({"type": "integer"}), output_tokens=maybe({"type": "integer"})),

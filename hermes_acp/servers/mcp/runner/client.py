@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.agent.client import Nobody
 from hermes_acp.agent.elicitation import Elicited, Form, Visit
-from hermes_acp.agent.events import Event, TurnEnded, TurnStarted
+from hermes_acp.agent.events import Event, Notice, TurnEnded, TurnStarted
 from hermes_acp.approval.questions import Question, Reply
 from hermes_acp.servers.mcp import forms
+from hermes_acp.servers.mcp.runner.records import note
 
 if TYPE_CHECKING:
     from hermes_acp.store.store import Store
@@ -40,9 +41,11 @@ class RunClient(Nobody):
         self._patience = patience
 
     async def hear(self, session_id: str, event: Event) -> None:
-        """Know whose turn it is."""
+        """Know whose turn it is, and keep what the log does not."""
         if isinstance(event, TurnStarted):
             self.current = self.waiting.pop(event.message.id, None)
+        if isinstance(event, Notice) and event.severity != "info" and self.current is not None:
+            await note(self._store, self.current.run_id, f"{event.title}: {event.description}")
         if isinstance(event, TurnEnded):
             self.current = None
 

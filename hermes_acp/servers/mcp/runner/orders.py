@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from hermes_acp.errors import HermesError
-from hermes_acp.servers.mcp.runner.records import living
+from hermes_acp.servers.mcp.runner.records import ORDERS, living
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCOPE = "mcp_orders"
-"""Under which the store keeps them, by their ids."""
 LOOK = 0.05
 """Seconds between two looks for an answer."""
 CHECK = 1.0
@@ -66,15 +64,15 @@ async def give(store: Store, runner: str, do: str, given: Mapping[str, object], 
     """Have a runner do something. NotTaken; Refused, also when it does not answer in so many seconds."""
     name = os.urandom(8).hex()
     order: Record = {"to": runner, "do": do, "with": dict(given), "state": "open"}
-    await store.remember(SCOPE, name, order)
+    await store.remember(ORDERS, name, order)
     try:
         answer = await _answer(store, runner, name, seconds)
         if answer is None:
-            if await store.exchange(SCOPE, name, order, {**order, "state": "refused"}):
+            if await store.exchange(ORDERS, name, order, {**order, "state": "refused"}):
                 raise NotTaken(runner)
             raise Refused("It was begun, but did not answer in time; permissions_list_open may say why.", "timeout")
     finally:
-        await asyncio.shield(store.forget(SCOPE, name))
+        await asyncio.shield(store.forget(ORDERS, name))
     if "error" in answer:
         raise Refused(str(answer["error"]), str(answer.get("reason")))
     return answer
@@ -86,7 +84,7 @@ async def _answer(store: Store, runner: str, name: str, seconds: float) -> Recor
     checked = time.monotonic()
     while time.monotonic() < deadline:
         await asyncio.sleep(LOOK)
-        kept = (await store.recall(SCOPE)).get(name, {})
+        kept = (await store.recall(ORDERS)).get(name, {})
         if kept.get("state") == "done":
             return cast("Record", kept.get("answer"))
         if kept.get("state") not in ("open", "taken"):
@@ -100,7 +98,7 @@ async def _answer(store: Store, runner: str, name: str, seconds: float) -> Recor
 
 async def mine(store: Store, runner: str) -> list[Order]:
     """The orders that wait for a runner, the oldest first."""
-    found = await store.recall(SCOPE)
+    found = await store.recall(ORDERS)
     return [
         Order(name, kept) for name, kept in found.items() if kept.get("to") == runner and kept.get("state") == "open"
     ]
@@ -109,7 +107,7 @@ async def mine(store: Store, runner: str) -> list[Order]:
 async def take(store: Store, order: Order) -> Order | None:
     """Take an order; None when it was taken back meanwhile."""
     taken: Record = {**order.kept, "state": "taken"}
-    return Order(order.id, taken) if await store.exchange(SCOPE, order.id, order.kept, taken) else None
+    return Order(order.id, taken) if await store.exchange(ORDERS, order.id, order.kept, taken) else None
 
 
 async def carry_out(store: Store, taken: Order, work: Callable[[Record], Awaitable[Record]]) -> None:
@@ -121,10 +119,10 @@ async def carry_out(store: Store, taken: Order, work: Callable[[Record], Awaitab
     except Exception as error:
         log.exception("an order could not be carried out")
         answer = {"error": f"Something in Hermes broke: {type(error).__name__}", "reason": "internal"}
-    await store.exchange(SCOPE, taken.id, taken.kept, {**taken.kept, "state": "done", "answer": answer})
+    await store.exchange(ORDERS, taken.id, taken.kept, {**taken.kept, "state": "done", "answer": answer})
 
 
 async def refuse(store: Store, runner: str) -> None:
     """Take no more orders; whoever gave one learns that nothing was done."""
     for order in await mine(store, runner):
-        await store.exchange(SCOPE, order.id, order.kept, {**order.kept, "state": "refused"})
+        await store.exchange(ORDERS, order.id, order.kept, {**order.kept, "state": "refused"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.waiting import alive
 
@@ -19,8 +19,14 @@ RUNNERS = "mcp_runners"
 """Scope of the runners, by their ids."""
 RUNS = "mcp_runs"
 """Scope of the runs, by their ids."""
+ORDERS = "mcp_orders"
+"""Scope of what servers want done."""
+FORMS = "mcp_forms"
+"""Scope of what runs want to be filled in."""
 KEPT = 200
 """Records of ended runs that are kept; what such a run did is in its session all the same."""
+
+NOTICES = 20
 
 Record = dict[str, object]
 """One of them, in JSON values."""
@@ -39,13 +45,24 @@ async def runs(store: Store, session_id: str | None = None) -> dict[str, Record]
 
 
 async def tidy(store: Store) -> None:
-    """Forget runners that are gone, and the oldest runs that are over."""
-    here = await living(store)
-    for name in (await store.recall(RUNNERS)).keys() - here.keys():
-        await store.forget(RUNNERS, name)
-    over = [name for name, one in (await runs(store)).items() if one.get("runner") not in here]
-    for name in over[: max(len(over) - KEPT, 0)]:
-        await store.forget(RUNS, name)
+    """Forget runners that are gone, what was asked of them and by them, and the oldest runs that are over."""
+    here, known = await living(store), await runs(store)
+    gone = (await store.recall(RUNNERS)).keys() - here.keys()
+    over = [name for name, one in known.items() if one.get("runner") not in here]
+    orders = [name for name, one in (await store.recall(ORDERS)).items() if one.get("to") not in here]
+    forms = [name for name, one in (await store.recall(FORMS)).items() if one.get("run") not in known.keys() - over]
+    oldest = over[: max(len(over) - KEPT, 0)]
+    for scope, names in ((RUNNERS, gone), (ORDERS, orders), (FORMS, forms), (RUNS, oldest)):
+        for name in names:
+            await store.forget(scope, name)
+
+
+async def note(store: Store, run_id: str, words: str) -> None:
+    """Keep something the user should know of a run; the first ones of many."""
+    kept = (await runs(store)).get(run_id)
+    notices = cast("list[str]", kept.get("notices") or []) if kept else []
+    if kept is not None and len(notices) < NOTICES:
+        await store.remember(RUNS, run_id, {**kept, "notices": [*notices, words]})
 
 
 def begun(session_id: str, prompt_id: str, cwd: str, runner: str) -> Record:

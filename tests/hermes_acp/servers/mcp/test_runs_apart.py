@@ -127,6 +127,28 @@ def test_runs_end_with_their_server_when_that_is_wanted(desk: Desk, number: int)
     assert told["status"] == "cancelled"
 
 
+def test_a_run_that_waits_for_another_is_ended_before_it_begins(desk: Desk) -> None:
+    desk.script([{"pause": 60}])
+    server = greeted(desk, "--allow-run", "--end-runs")
+    first = call(server, 2, "agent_run", prompt="one", wait_seconds=0)
+    second = call(server, 3, "agent_run", prompt="two", session_id=first["session_id"], wait_seconds=0)
+    over = call(server, 4, "agent_cancel", run_id=second["run_id"])
+    still = call(server, 5, "agent_wait", run_id=first["run_id"], wait_seconds=0)
+    end(server)
+    assert (second["status"], over["status"], still["status"]) == ("running", "cancelled", "running")
+
+
+def test_what_the_log_does_not_keep_is_told_all_the_same(desk: Desk) -> None:
+    desk.script([{"text": "I begin."}, {"pause": 60}])
+    server = greeted(desk, "--allow-run", "--end-runs")
+    run = call(server, 2, "agent_run", prompt="go", wait_seconds=1)
+    call(server, 3, "agent_steer", run_id=run["run_id"], message="be quick")
+    call(server, 4, "agent_cancel", run_id=run["run_id"])
+    told = call(server, 5, "agent_wait", run_id=run["run_id"])
+    end(server)
+    assert [notice.partition(":")[0] for notice in told["notices"]] == ["Not read"]
+
+
 def test_a_run_that_cannot_begin_says_why(desk: Desk) -> None:
     server = greeted(desk, "--allow-run")
     arguments = {"prompt": "go", "model": "nobody:nothing"}
