@@ -120,11 +120,18 @@ async def step(turn: Turn, emit: Emit, *, make: bool = True) -> tuple[AssistantM
         await emit(ReplyFinished(reply, usage))
         if usage.input is not None:
             await emit(UsageChanged(usage.input + (usage.output or 0), turn.model.window))
-        if make and reply.calls and reply.stop in ("tool_calls", "end_turn"):
-            circling = await turn.make_calls(reply.calls, turn.history)
+        if make and (calls := finished_calls(reply)):
+            circling = await turn.make_calls(calls, turn.history)
     finally:
         await answer_rest(turn, reply, why, emit)
     return reply, circling
+
+
+def finished_calls(reply: AssistantMessage) -> tuple[ToolCall, ...]:
+    """The calls that can be made: all but the last where the limit on output tokens cut the reply off in it."""
+    if reply.stop == "max_tokens":
+        return reply.calls[:-1]
+    return reply.calls if reply.stop in ("tool_calls", "end_turn") else ()
 
 
 async def ask_with_room(turn: Turn, emit: Emit) -> tuple[AssistantMessage, Usage]:

@@ -247,6 +247,18 @@ async def test_a_call_cut_by_the_token_limit_is_not_made_and_a_second_cut_ends_t
     assert [(e.call_id, e.status) for e in editor.of(CallFinished)] == [("c1", "failed"), ("c2", "failed")]
 
 
+async def test_calls_that_were_whole_before_the_cut_are_made(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a line\n")
+    cut = reply(call("read_file", "c1", path="a"), ToolCall("c2", "shell", '{"command": "touch ma'), stop="max_tokens")
+    model = Says([cut, reply(Text("Read."))])
+    session = await Workplace(model, home, tmp_path).open(Listener())
+
+    await session.prompt(says("go"))
+
+    answers = [message.text for message in model.requests[1].messages if isinstance(message, ToolMessage)]
+    assert answers[0].startswith("1|a line") and answers[1].startswith("This call was cut off by the limit")
+
+
 async def test_when_the_requests_are_used_up_the_model_sums_up_and_nothing_more_is_made(
     home: Path, tmp_path: Path
 ) -> None:
