@@ -82,6 +82,8 @@ class Checks:
         name = first.text
         if first.glob and name not in ("[", "[["):
             raise Unknown("the program's name is a pattern")
+        if "/" in name:
+            raise Unknown(f"{name} is called by its path, and programs are known by name")
         if name not in _BUILTINS and (folder := self._folder(name, place.roots)):
             raise Unknown(f"{name} would be taken from {folder}, inside the workspace")
         if steering := steered_by(name, place.dirs):
@@ -115,8 +117,6 @@ class Checks:
 
     def _folder(self, name: str, roots: tuple[str, ...]) -> str | None:
         """The directory inside the workspace (or relative) in which the shell would find this program first."""
-        if "/" in name:
-            return os.path.dirname(name) or "/"
         if name not in self._planted:
             folders = _suspicious(self._path, roots)
             self._planted[name] = next((each for each in folders if os.path.exists(os.path.join(each, name))), None)

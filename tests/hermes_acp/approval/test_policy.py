@@ -10,6 +10,7 @@ from approval_world import World
 
 from hermes_acp.approval.decision import Mode
 from hermes_acp.approval.digest import digest
+from hermes_acp.approval.permission import settled
 from hermes_acp.approval.rules import RuleError, parse_rule
 from hermes_acp_tools.action import Action, PathUse
 
@@ -330,3 +331,16 @@ def test_a_link_among_the_kept_output_leads_nowhere_else(world: World) -> None:
     world = world.but(output_dir=str(kept))
     assert world.decide(world.file("read", str(kept / "link.txt"))).verdict == "deny"
     assert world.shell(f"cat {kept}/link.txt").verdict != "allow"
+
+
+def test_a_program_by_its_path_is_asked_about_as_what_it_is(world: World) -> None:
+    decision = world.shell("/usr/bin/cat README.md")
+    assert (decision.verdict, "/usr/bin/cat is called by its path" in decision.why) == ("ask", True)
+
+
+def test_what_the_floor_refuses_is_said_once(world: World) -> None:
+    decision = world.shell("cat ~/.hermes/config.yaml")
+    assert settled(decision).why == (
+        "Refused: This can never be allowed here: it touches our own permissions and state. "
+        "Do not retry it, rephrase it or work around it."
+    )
