@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 VERSION = 2
 """Of the tables; an index of another version is made anew."""
 TABLES = f"""
+    DROP TABLE IF EXISTS logs;
+    DROP TABLE IF EXISTS said;
     CREATE TABLE logs (session TEXT PRIMARY KEY, upto INTEGER NOT NULL, updated REAL NOT NULL) STRICT;
     CREATE VIRTUAL TABLE said USING fts5 (
         words, session UNINDEXED, seq UNINDEXED, role UNINDEXED, message UNINDEXED, time UNINDEXED,
@@ -33,6 +35,8 @@ TABLES = f"""
 MARKS = ("\x02", "\x03")
 """Around the words that match, in a snippet."""
 SNIPPET_WORDS = 24
+SNIPPET_CHARS = 300
+"""On either side of the first match: words may be endless."""
 
 
 class Hit(NamedTuple):
@@ -62,10 +66,14 @@ class Index:
         self.db = cast("Connection", apsw.Connection(path))
         self.db.set_busy_timeout(10_000)
         self.db.execute("PRAGMA journal_mode = wal; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;").fetchall()
-        if int(self.db.pragma("user_version")) != VERSION:
-            self.db.execute("BEGIN IMMEDIATE; DROP TABLE IF EXISTS logs; DROP TABLE IF EXISTS said;").fetchall()
-            self.db.execute(TABLES).fetchall()
+        if not self._is_current():
+            self.db.execute("BEGIN IMMEDIATE")
+            if not self._is_current():  # another process may have been quicker
+                self.db.execute(TABLES).fetchall()
             self.db.execute("COMMIT")
+
+    def _is_current(self) -> bool:
+        return int(self.db.pragma("user_version")) == VERSION
 
     def behind(self, logs: Iterable[tuple[str, float]]) -> list[tuple[str, int]]:
         """Of sessions and when they were last used, those with more to read, and from which entry on."""
@@ -117,13 +125,21 @@ class Index:
             (*MARKS, wanted, json.dumps([*within]), limit),
         ).fetchall()
         return [
-            Hit(str(session), int(seq), str(role), str(message), float(time), " ".join(together(str(text)).split()))
+            Hit(str(session), int(seq), str(role), str(message), float(time), shortened(together(str(text))))
             for session, seq, role, message, time, text in rows
         ]
 
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()
+
+
+def shortened(snippet: str) -> str:
+    """A snippet in one line, and not too long."""
+    line = " ".join(snippet.split())
+    before, mark, rest = line.partition(MARKS[0])
+    match, end, after = rest.partition(MARKS[1])
+    return before[-SNIPPET_CHARS:] + mark + match[:SNIPPET_CHARS] + end + after[:SNIPPET_CHARS]
 
 
 def plain(snippet: str) -> str:

@@ -86,6 +86,12 @@ async def test_a_match_is_shown_in_one_line_with_marks_around_it(store: SqliteSt
     assert match.hit.snippet == f"A long answer about the {MARKS[0]}parser{MARKS[1]} of things"
 
 
+async def test_a_match_among_endless_words_is_shown_short(store: SqliteStore, index: str) -> None:
+    await keep(store, "one", "/a", answered("x" * 5000 + " parser " + "y" * 5000))
+    (match,) = await search(store, index, "parser")
+    assert match.hit.snippet == f"{'x' * 299} {MARKS[0]}parser{MARKS[1]} {'y' * 299}"
+
+
 async def test_an_index_that_is_gone_is_made_again(store: SqliteStore, index: str) -> None:
     await keep(store, "one", "/a", asked("first"))
     await found(store, index, "first")
