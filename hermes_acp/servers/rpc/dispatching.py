@@ -6,6 +6,7 @@ what the package says of an error becomes ``data.details``.
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -44,16 +45,21 @@ class Dispatcher:
 
     async def answer(self, value: JsonValue | NotJson) -> JsonValue:
         """The answer to one message or batch; None when none is due."""
+        if not isinstance(value, list) or not value:
+            return await self._one(value)
+        # Each by itself: the package refuses a whole batch for one broken request (JSON-RPC 2.0, section 6).
+        answers = await asyncio.gather(*(self._one(one if isinstance(one, dict) else None) for one in value))
+        return [answer for answer in answers if answer is not None] or None
 
+    async def _one(self, value: JsonValue | NotJson) -> JsonValue:
         def deserialize(text: str) -> Any:
             if isinstance(value, NotJson):
                 raise ValueError(value.why)
             return value
 
         answered = cast("JsonValue", await self._dispatch("", self._methods, deserializer=deserialize))
-        for one in answered if isinstance(answered, list) else [answered]:
-            if isinstance(one, dict) and isinstance(error := one.get("error"), dict):
-                one["error"] = with_reason(error)
+        if isinstance(answered, dict) and isinstance(error := answered.get("error"), dict):
+            answered["error"] = with_reason(error)
         return answered
 
     def _method(self, name: str, handler: Handler) -> Callable[..., Awaitable[object]]:

@@ -33,6 +33,21 @@ async def test_a_batch_is_answered_as_one_without_its_notifications(serve: Serve
     assert {one["id"]: one["result"] for one in batch} == {90: FOUND, "b": FOUND}
 
 
+async def test_a_broken_request_in_a_batch_is_refused_and_the_others_are_served(serve: Serve) -> None:
+    async with serve() as caller:
+        (batch,) = await answers(caller, [{**LIST, "id": 90}, 3, {"id": 91}, [LIST], {**LIST, "id": 92}], count=1)
+        await caller.send([LIST, LIST])  # nothing but notifications
+        assert await caller.call("models.list") == FOUND
+    assert [(one["id"], one.get("error", {}).get("code")) for one in batch] == [
+        (90, None),
+        (None, -32600),
+        (None, -32600),
+        (None, -32600),
+        (92, None),
+    ]
+    assert len(caller.stray) == 1
+
+
 async def test_a_notification_gets_no_answer(serve: Serve) -> None:
     async with serve() as caller:
         await caller.send(LIST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -10,7 +9,7 @@ from typing import Any, cast, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from hermes_acp.agent.codec import CLASSES
+from hermes_acp.agent.codec import CLASSES, fields
 from hermes_acp.agent.events import CommandsChanged, Event, ModelsListed, ReplyGrew
 from hermes_acp.agent.plain import told, word
 from hermes_acp.app import App
@@ -46,17 +45,17 @@ def test_the_page_for_people_names_every_event_with_its_fields() -> None:
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([`\w, ]+) \|$", page.partition("## Events")[2], re.MULTILINE)
     schemas = document()["components"]["schemas"]
     described = [schemas[one["$ref"].rpartition("/")[2]]["properties"] for one in schemas["Event"]["oneOf"]]
-    assert {name: re.findall(r"\w+", fields) for name, fields in rows} == {
-        fields["type"]["const"]: [name for name in fields if name != "type"] for fields in described
+    assert {name: re.findall(r"\w+", listed) for name, listed in rows} == {
+        schema["type"]["const"]: [name for name in schema if name != "type"] for schema in described
     }
 
 
 @pytest.mark.parametrize("name", [*CLASSES.keys() & document()["components"]["schemas"].keys(), "Image", "Usage"])
 def test_what_an_event_holds_is_described_field_by_field(name: str) -> None:
     described = document()["components"]["schemas"][{"Image": "Picture", "Usage": "Tokens"}.get(name, name)]
-    fields = ["type", *(field.name for field in dataclasses.fields(CLASSES[name]))]
+    names = ["type", *fields(CLASSES[name])]
     assert described["properties"]["type"] == {"const": word(name)}
-    assert (list(described["properties"]), described["required"]) == (fields, fields)
+    assert (list(described["properties"]), described["required"]) == (names, names)
 
 
 def test_commands_and_models_are_told_as_objects() -> None:
