@@ -45,7 +45,7 @@ def _run(run: Run, prefix: str) -> str:
             _facts(run, asked),
             _section("Turns", "".join(_turn(turn, prefix) for turn in turns(run.passed, asked))),
             _section("Never answered", _unanswered(asked, prefix)),
-            _section("Overview", chart(run, asked, prefix) if run.passed else ""),
+            _section("Overview", f"<div class='wide'>{chart(run, asked, prefix)}</div>" if run.passed else ""),
             _section("How long answers took", _latencies(asked)),
             _section("Who said what", table(run.passed, asked, prefix)),
             "</section>",
@@ -64,14 +64,16 @@ def _facts(run: Run, asked: Sequence[Exchange]) -> str:
         "from the client": f"{sum(one.sender == 'client' for one in run.passed):,}",
         "from Hermes": f"{sum(one.sender == 'hermes' for one in run.passed):,}",
         "requests": f"{len(asked):,}",
-        "errors": f"{sum(bool(one.failure) for one in asked):,}",
-        "never answered": f"{sum(one.answered is None for one in asked):,}",
     }
-    if broken:
-        facts["lines that are no message"] = f"{broken:,}"
-    if run.lost:
-        facts["not written down"] = f"{run.lost:,}"
-    return "<dl class='facts'>" + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts.items()) + "</dl>"
+    wrong = {
+        "errors": sum(bool(one.failure) for one in asked),
+        "never answered": sum(one.answered is None for one in asked),
+        "lines that are no message": broken,
+        "not written down": run.lost,
+    }
+    shown = [f"<div><dt>{what}</dt><dd>{value}</dd></div>" for what, value in facts.items()]
+    shown += [f"<div class='bad'><dt>{what}</dt><dd>{many:,}</dd></div>" for what, many in wrong.items() if many]
+    return f"<dl class='facts'>{''.join(shown)}</dl>"
 
 
 def _turn(turn: Turn, prefix: str) -> str:
@@ -112,7 +114,8 @@ def _unanswered(asked: Sequence[Exchange], prefix: str) -> str:
 def _latencies(asked: Sequence[Exchange]) -> str:
     body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in _measured(asked))
     heads = ("asked by", "method", "times", "median", "longest", "errors")
-    return f"<table><thead><tr><th>{'</th><th>'.join(heads)}</th></tr></thead><tbody>{body}</tbody></table>"
+    head = f"<tr><th>{'</th><th>'.join(heads)}</th></tr>"
+    return f"<div class='wide'><table><thead>{head}</thead><tbody>{body}</tbody></table></div>"
 
 
 def _measured(asked: Sequence[Exchange]) -> Iterator[tuple[str, ...]]:

@@ -19,7 +19,7 @@ Message = Mapping[str, object]
 
 
 class Passed(Struct, frozen=True):
-    """One line that went over the wire."""
+    """One message that went over the wire: a line, or one of those that a line holds (a batch)."""
 
     t: float
     """Seconds since the run began."""
@@ -98,10 +98,15 @@ def _add(run: Run, record: Message) -> None:
         run.lost += lost
     if sender not in ("client", "hermes"):
         return
-    if isinstance(message, dict):
-        run.passed.append(Passed(t, sender, cast("Message", message)))
+    batch = cast("list[object]", [message] if isinstance(message, dict) else message)
+    if isinstance(message, dict | list) and batch and all(isinstance(one, dict) for one in batch):
+        run.passed += [Passed(t, sender, cast("Message", one)) for one in batch]
         return
-    text = f"(a line of more than {record['long']} bytes)" if "long" in record else str(record.get("text", message))
+    text = (
+        f"(a line of more than {record['long']} bytes)"
+        if "long" in record
+        else str(record.get("text", record.get("message")))
+    )
     run.passed.append(Passed(t, sender, None, text))
 
 

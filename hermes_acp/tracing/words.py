@@ -62,7 +62,7 @@ def text_of(block: object) -> str:
     fields = as_object(block)
     if isinstance(text := fields.get("text"), str):
         return text
-    inner = fields.get("content") or fields.get("resource")
+    inner = fields.get("content") or fields.get("resource") or fields.get("parts")
     return text_of(inner) if inner is not None else str(fields.get("uri") or "")
 
 
@@ -77,7 +77,8 @@ def _update(update: Message) -> str:
     if isinstance(used := update.get("used"), int):
         parts.append(f"{used:,} of {update.get('size')} tokens")
     gist = " · ".join(str(part) for part in parts if part)
-    return gist or short(text_of(update.get("content") or update)) or _listed(update, ("sessionUpdate", "type"))
+    said = update.get("shown") or text_of(update.get("content") or update.get("message") or update)
+    return gist or short(str(said)) or _listed(update, ("sessionUpdate", "type", "turn_id", "call_id"))
 
 
 def _request(params: Message) -> str:

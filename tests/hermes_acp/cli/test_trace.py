@@ -48,6 +48,28 @@ async def test_a_traced_editor_leaves_a_private_file_that_becomes_a_page(shell: 
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
 
+async def test_traces_of_several_processes_make_one_page(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    folder.mkdir()
+    assert "There is no trace in" in shell.hermes("trace", str(folder)).err
+    for number in (1, 2):
+        hello = json.dumps({"jsonrpc": "2.0", "id": number, "method": "models.list"}).encode()
+        assert shell.hermes("rpc", stdin=hello, HERMES_TRACE=str(folder)).code == 0
+    page = tmp_path / "page.html"
+    done = shell.hermes("trace", str(folder), "-o", str(page))
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["hermes rpc", "hermes rpc", str(page)]
+    assert page.read_text().count("models.list: ") == 2  # a bar each
+
+
+def test_the_requests_of_a_batch_are_told_one_by_one(shell: Shell, tmp_path: Path) -> None:
+    asked = [{"jsonrpc": "2.0", "id": number, "method": "models.list"} for number in (1, 2)]
+    trace = tmp_path / "t.ndjson"
+    done = shell.hermes("rpc", "--trace", str(trace), stdin=json.dumps([*asked, {"id": 3}]).encode())
+    assert done.code == 0
+    made = shell.hermes("trace", str(trace))
+    assert "6 messages" in made.out and "2 requests, 0 errors, 0 never answered" in made.out
+
+
 async def test_in_a_directory_each_process_has_a_file_of_its_own(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "traces"
     folder.mkdir()
