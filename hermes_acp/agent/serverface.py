@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -42,8 +43,8 @@ class SessionFace:
         self._visits: dict[str, Visit] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
-    def caller(self, server: ServerConfig, call_id: str) -> Caller:
-        """Who answers what the server asks during a call: this session's person and model."""
+    def caller(self, server: ServerConfig, call_id: str | None) -> Caller:
+        """Who answers what the server asks, during a call or outside one: this session's person and model."""
         from hermes_acp.mcp_client.answering import Caller
         from hermes_acp.mcp_client.sampling import Sampler
 
@@ -100,7 +101,7 @@ class SessionFace:
         chosen = await choose(self._session, title, why, options, action)
         return chosen.id if chosen else None
 
-    async def _elicit(self, name: str, wanted: asked.Form | asked.Address, call_id: str) -> asked.ElicitAnswer:
+    async def _elicit(self, name: str, wanted: asked.Form | asked.Address, call_id: str | None) -> asked.ElicitAnswer:
         from hermes_acp.mcp_client import forms
         from hermes_acp.mcp_client.hygiene import cleaned
         from hermes_acp_protocol.mcp import questions as asked
@@ -109,7 +110,7 @@ class SessionFace:
         if isinstance(wanted, asked.Address):
             if (host := forms.address(wanted.url)) is None:
                 return asked.ElicitAnswer("cancel")
-            visit = Visit(f"{message}\n(This opens {host}.)", wanted.url, wanted.id or call_id, call_id)
+            visit = Visit(f"{message}\n(This opens {host}.)", wanted.url, wanted.id or os.urandom(16).hex(), call_id)
             if wanted.id is not None:
                 self._visits[wanted.id] = visit
             return await self._send_away(visit)

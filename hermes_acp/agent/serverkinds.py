@@ -73,7 +73,7 @@ def reader(setup: Setup, name: str) -> ReadResource:
         server = setup.fleet.server(name)
         if server is None:
             raise LookupError(f"the MCP server {name} is not started")
-        contents = await resource_tools.read(server, uri)
+        contents = await resource_tools.read(server, uri, setup.fleet.caller(server.config))
         if len(contents) == 1 and contents[0].blob is not None and contents[0].mime_type in SHOWN_IMAGES:
             return Content(picture=Picture(contents[0].blob, contents[0].mime_type))
         return Content(await asyncio.to_thread(words_of, contents))

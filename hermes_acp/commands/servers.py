@@ -12,7 +12,9 @@ from hermes_acp.errors import UserError
 from hermes_acp.models.message import Image, Text
 
 if TYPE_CHECKING:
+    from hermes_acp.mcp_client.fleet import Fleet
     from hermes_acp.mcp_client.server import Server
+    from hermes_acp_protocol.framing import JsonObject
     from hermes_acp_protocol.mcp.definitions import PromptDefinition
 
 
@@ -44,10 +46,10 @@ def server_commands(session: Session) -> Iterable[Command]:
         name = f"mcp:{server.config.name}:{prompt.name}"
         if " " not in name:
             about = f"{words[:200]} (MCP server {server.config.name})"
-            yield Command(name, about, hint=hint_of(prompt), expand=asked_for(server, prompt))
+            yield Command(name, about, hint=hint_of(prompt), expand=asked_for(setup.fleet, server, prompt))
 
 
-def asked_for(server: Server, prompt: PromptDefinition) -> Expand:
+def asked_for(fleet: Fleet, server: Server, prompt: PromptDefinition) -> Expand:
     """Makes the prompt."""
 
     async def expand(session: Session, rest: str) -> Prompt:
@@ -59,7 +61,8 @@ def asked_for(server: Server, prompt: PromptDefinition) -> Expand:
 
         try:
             arguments = arguments_of(prompt, rest)
-            answer = await server.ask(GET_PROMPT, {"name": prompt.name, "arguments": {**arguments}})
+            wanted: JsonObject = {"name": prompt.name, "arguments": {**arguments}}
+            answer = await server.ask(GET_PROMPT, wanted, fleet.caller(server.config))
             words, images = words_of(read_prompt_result(answer))
         except (ServerFault, RpcError, BadArguments, ValueError) as error:
             raise UserError(f"{prompt.name} of the MCP server {server.config.name}: {error}") from None

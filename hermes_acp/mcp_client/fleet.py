@@ -16,7 +16,7 @@ from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp.mcp_client.hygiene import cleaned
 from hermes_acp.mcp_client.names import Names
-from hermes_acp.mcp_client.offers import read_resources
+from hermes_acp.mcp_client.offers import read_resources, read_templates
 from hermes_acp.mcp_client.pinning import Pins, key_of
 from hermes_acp.mcp_client.pool import Place, Pool
 from hermes_acp.mcp_client.reach import through
@@ -24,7 +24,12 @@ from hermes_acp.mcp_client.server import Server
 from hermes_acp.mcp_client.states import Status
 from hermes_acp.mcp_client.tool import McpTool
 from hermes_acp_protocol.link import Link
-from hermes_acp_protocol.mcp.definitions import PromptDefinition, ResourceDefinition, ToolDefinition
+from hermes_acp_protocol.mcp.definitions import (
+    PromptDefinition,
+    ResourceDefinition,
+    TemplateDefinition,
+    ToolDefinition,
+)
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +52,8 @@ class Setup(NamedTuple):
 class Face(Protocol):
     """The session, as its servers see it."""
 
-    def caller(self, server: ServerConfig, call_id: str) -> Caller:
-        """Who answers what the server asks during a call."""
+    def caller(self, server: ServerConfig, call_id: str | None) -> Caller:
+        """Who answers what the server asks during a call of the model, or outside one."""
         ...
 
     def server_link(self, server_id: str) -> Link | None:
@@ -160,10 +165,23 @@ class Fleet:
 
     async def resources(self, name: str) -> tuple[ResourceDefinition, ...]:
         """What a server lets be read. ServerFault when it does not tell."""
+        server = self._known(name)
+        return await read_resources(await server.connection(), server.config.call_timeout)
+
+    async def templates(self, name: str) -> tuple[TemplateDefinition, ...]:
+        """The families of resources of a server. ServerFault when it does not tell."""
+        server = self._known(name)
+        return await read_templates(await server.connection(), server.config.call_timeout)
+
+    def caller(self, server: ServerConfig, call_id: str | None = None) -> Caller:
+        """Who answers what a server asks while it is asked something, during a call of the model or outside one."""
+        return self._face.caller(server, call_id)
+
+    def _known(self, name: str) -> Server:
         server = self.server(name)
         if server is None:
             raise ServerFault(f"There is no MCP server {name!r} here.")
-        return await read_resources(await server.connection(), server.config.call_timeout)
+        return server
 
     async def close(self) -> None:
         """Be done with all of them; those nobody else uses end."""

@@ -18,6 +18,7 @@ from hermes_acp_tools.result import ToolError, ToolResult
 from hermes_acp_tools.tool import Call, Kind, Prepared
 
 if TYPE_CHECKING:
+    from hermes_acp.mcp_client.answering import Caller
     from hermes_acp.mcp_client.config import ServerConfig
     from hermes_acp.mcp_client.fleet import Fleet
     from hermes_acp.mcp_client.server import Server
@@ -47,9 +48,13 @@ class ListResources:
         async def run() -> ToolResult:
             try:
                 found = await self._fleet.resources(server)
+                families = await self._fleet.templates(server)
             except (ServerFault, RpcError) as fault:
                 raise ToolError(f"The MCP server {server} lists nothing: {fault}") from None
             rows = [f"{one.uri}  {one.title or one.name}" for one in found[:MOST_LISTED]]
+            rows += [
+                f"{one.template}  {one.title or one.name} (fill in what is in braces)" for one in families[:MOST_LISTED]
+            ]
             more = [f"and {len(found) - MOST_LISTED} more"] if len(found) > MOST_LISTED else []
             return ToolResult(cleaned("\n".join([*rows, *more])) or "It lists nothing.", data={"server": server})
 
@@ -81,7 +86,7 @@ class ReadResource:
 
         async def run() -> ToolResult:
             try:
-                contents = await read(server, uri)
+                contents = await read(server, uri, self._fleet.caller(server.config, call.id))
             except (ServerFault, RpcError) as fault:
                 raise ToolError(f"The MCP server {name} does not give {uri}: {fault}") from None
             result = CallResult(tuple(map(ResourceBlock, contents)))
@@ -91,9 +96,9 @@ class ReadResource:
         return Prepared(f"{name}: read {cleaned(uri, strictly=True)[:80]}", self.kind, action, run)
 
 
-async def read(server: Server, uri: str) -> tuple[Contents, ...]:
+async def read(server: Server, uri: str, caller: Caller | None = None) -> tuple[Contents, ...]:
     """The contents of a resource. ServerFault or `RpcError` when there are none."""
-    return read_resource_result(await server.ask(methods.READ_RESOURCE, {"uri": uri}))
+    return read_resource_result(await server.ask(methods.READ_RESOURCE, {"uri": uri}, caller))
 
 
 def named_server(fleet: Fleet, arguments: Mapping[str, object]) -> Server:

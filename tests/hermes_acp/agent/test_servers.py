@@ -203,6 +203,18 @@ async def test_a_question_of_a_server_reaches_the_person_with_its_name(home: Pat
         assert '{"action": "accept", "content": {"color": "blue"}}' in at.answers()[0]
 
 
+async def test_a_server_may_ask_before_it_gives_a_prompt_or_a_resource(home: Path, tmp_path: Path) -> None:
+    client = Listener(chooses("yes"), elicits=Elicited("accept", {"color": "blue"}))
+    replies = reply(Text("Fine.")), reply(Text("Fine."))
+    async with scene(home, tmp_path, *replies, servers={"small": entry("curious")}, client=client) as at:
+        await at.say("/mcp:small:review it")
+        await at.say("Read @small:note://one please")
+        assert [(form.message, form.call_id) for form in client.elicited] == [
+            ("The MCP server small asks: Which color?", None)
+        ] * 2
+        assert any("This is note://one." in text for text in words(at.model.requests[1]))
+
+
 async def test_a_choice_is_put_as_a_permission_where_forms_cannot_be_shown(home: Path, tmp_path: Path) -> None:
     def answer(question: Question) -> Reply:
         labels = {option.name: option.id for option in question.options}
@@ -377,7 +389,7 @@ async def test_sessions_in_one_place_share_a_server_and_the_last_to_leave_ends_i
 
 
 class NoFace:
-    def caller(self, server: object, call_id: str) -> Any:
+    def caller(self, server: object, call_id: str | None) -> Any:
         raise AssertionError("nothing is called")
 
     def server_link(self, server_id: str) -> None:
@@ -415,7 +427,8 @@ async def test_resources_are_listed_and_read_by_the_model(home: Path, tmp_path: 
     replies = reply(listing, reading), reply(Text("Done."))
     async with scene(home, tmp_path, *replies, servers={"small": entry()}) as at:
         await at.say("What is there?")
-        assert at.answers() == ["note://one  one", "[note://two]\nThis is note://two."]
+        listed = "note://one  one\nnote://{name}  notes (fill in what is in braces)"
+        assert at.answers() == [listed, "[note://two]\nThis is note://two."]
         assert {question.prepared.action.tool for question in at.client.questions} == {"small__resources"}
 
 

@@ -31,11 +31,23 @@ HABITS = {
     "late": "answers everything three hundred milliseconds late",
     "many": "has 300 tools on six pages",
     "deaf": "does not answer pings",
+    "toolless": "has no tools, says so, and does not answer when asked for them",
+    "unprepared": "answers with an error when asked for its prompts",
+    "curious": "asks a question before it gives a prompt or a resource",
 }
 
 INFO = {"name": "small", "version": "1"}
 OBJECT: dict[str, Any] = {"type": "object", "properties": {}}
 TEXT = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+COLOR = {
+    "mode": "form",
+    "message": "Which color?",
+    "requestedSchema": {
+        "type": "object",
+        "properties": {"color": {"type": "string", "enum": ["red", "blue"]}},
+        "required": ["color"],
+    },
+}
 
 
 class Server:
@@ -122,7 +134,9 @@ class Server:
 
     def result(self, number: Any, method: str, params: dict[str, Any]) -> dict[str, Any] | None:
         modern, both = "modern" in self.habits, "both" in self.habits
-        abilities = {"tools": {"listChanged": True}, "prompts": {}, "resources": {}, "completions": {}}
+        abilities: dict[str, Any] = {"tools": {"listChanged": True}, "prompts": {}, "resources": {}, "completions": {}}
+        if "toolless" in self.habits:
+            del abilities["tools"]
         if method == "initialize":
             if modern:
                 supported = {"supported": ["2026-07-28"], "requested": params["protocolVersion"]}
@@ -141,6 +155,12 @@ class Server:
             return None
         if method == "ping":
             return None if "deaf" in self.habits else {}
+        if method == "tools/list" and "toolless" in self.habits:
+            return None
+        if method == "prompts/list" and "unprepared" in self.habits:
+            raise ValueError({"code": -32603, "message": "no prompts today"})
+        if method in ("prompts/get", "resources/read") and "curious" in self.habits:
+            self.ask(params, "elicitation/create", COLOR)
         if method == "tools/list":
             start = int(params.get("cursor", 0))
             self.listed += start == 0
@@ -210,10 +230,7 @@ class Server:
                     self.tell("notifications/tools/list_changed")
                 return text("grown")
             case "ask":
-                color = {"type": "string", "enum": ["red", "blue"]}
-                schema = {"type": "object", "properties": {"color": color}, "required": ["color"]}
-                form = {"mode": "form", "message": "Which color?", "requestedSchema": schema}
-                return self.ask(params, "elicitation/create", form)
+                return self.ask(params, "elicitation/create", COLOR)
             case "sample":
                 message = {"role": "user", "content": {"type": "text", "text": "Say hi."}}
                 return self.ask(params, "sampling/createMessage", {"messages": [message], "maxTokens": 9999})
