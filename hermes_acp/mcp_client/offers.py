@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from msgspec import Struct, field
 
 from hermes_acp.mcp_client.config import Chosen
 from hermes_acp.mcp_client.connection import Connection
+from hermes_acp.mcp_client.faults import ServerFault, redacted
 from hermes_acp.mcp_client.schemas import BadSchema, fit
 from hermes_acp_protocol.framing import JsonValue
 from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
@@ -26,6 +28,10 @@ from hermes_acp_protocol.mcp.definitions import (
 )
 from hermes_acp_protocol.mcp.fields import table
 
+log = logging.getLogger(__name__)
+
+UNDECLARED_SECONDS = 2.0
+"""How long a server may be silent when it is asked for tools that it never said it had."""
 Item = TypeVar("Item")
 
 
@@ -46,15 +52,31 @@ class Offer(Struct, frozen=True):
 
 
 async def read_tools(connection: Connection, chosen: Chosen, seconds: float) -> Tools:
-    """The tools. ServerFault when there is no usable answer; a server without the method has none."""
-    return sort_tools(await _list(connection, methods.LIST_TOOLS, "tools", seconds), chosen)
+    """The tools. ServerFault when there is no usable answer; a server without the method has none.
+
+    One that said nothing of tools may have some all the same; its silence is no fault then.
+    """
+    if connection.greeting.abilities.tools:
+        return sort_tools(await _list(connection, methods.LIST_TOOLS, "tools", seconds), chosen)
+    try:
+        return sort_tools(
+            await _list(connection, methods.LIST_TOOLS, "tools", min(seconds, UNDECLARED_SECONDS)), chosen
+        )
+    except ServerFault as fault:
+        if fault.lost:
+            raise
+        return Tools()
 
 
 async def read_prompts(connection: Connection, chosen: Chosen, seconds: float) -> tuple[PromptDefinition, ...]:
     """The prompts, where the server has any and the settings want them."""
     if not (chosen.prompts and connection.greeting.abilities.prompts):
         return ()
-    return _readable(read_prompt, await _list(connection, methods.LIST_PROMPTS, "prompts", seconds))
+    try:
+        return _readable(read_prompt, await _list(connection, methods.LIST_PROMPTS, "prompts", seconds))
+    except RpcError as error:  # its tools are worth more than that
+        log.warning("an MCP server does not list its prompts: %s", redacted(error.message))
+        return ()
 
 
 async def read_resources(connection: Connection, seconds: float) -> tuple[ResourceDefinition, ...]:

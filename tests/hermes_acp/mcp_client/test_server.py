@@ -165,6 +165,18 @@ async def test_a_bad_schema_costs_one_tool_and_says_why(tmp_path: Path) -> None:
         }
 
 
+async def test_a_server_without_tools_is_there_for_what_else_it_has(tmp_path: Path) -> None:
+    async with serving(small("toolless"), tmp_path) as server, asyncio.timeout(WAIT):
+        await server.connection()
+        assert (server.offer.tools.usable, [prompt.name for prompt in server.offer.prompts]) == ((), ["review"])
+
+
+async def test_prompts_that_cannot_be_listed_cost_no_tools(tmp_path: Path) -> None:
+    async with serving(small("unprepared"), tmp_path) as server, asyncio.timeout(WAIT):
+        assert words(await server.call("echo", {"text": "hello"})) == "hello"
+        assert server.offer.prompts == ()
+
+
 async def test_a_change_of_tools_is_read_once_however_often_it_is_told(tmp_path: Path) -> None:
     for habits in ((), ("modern",)):
         told: list[int] = []
