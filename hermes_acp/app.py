@@ -232,6 +232,7 @@ class App:
 
     async def close(self) -> None:
         """Close every session, then the store."""
+        self._warming.stop()
         for task in self._following:
             task.cancel()
         if self._reloading is not None:

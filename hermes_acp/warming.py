@@ -51,9 +51,15 @@ class Warming:
         self._stages = ((request, TO_A_REQUEST), (act, TO_AN_ACT))
         self._done: asyncio.Future[None] | None = None
         self._asked = threading.Event()
+        self._over = False
 
     def asked(self) -> None:
         """A request is on its way to a model, whose answer takes longer than the second stage. From any thread."""
+        self._asked.set()
+
+    def stop(self) -> None:
+        """Load nothing more: who is about to leave does not share the interpreter."""
+        self._over = True
         self._asked.set()
 
     async def done(self) -> None:
@@ -77,6 +83,8 @@ class Warming:
 
     def _load(self, stage: int) -> None:
         make, modules = self._stages[stage]
-        make()
+        if not self._over:
+            make()
         for name in modules:
-            import_module(name)
+            if not self._over:
+                import_module(name)

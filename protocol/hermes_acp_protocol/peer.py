@@ -67,6 +67,9 @@ class Peer:
         self._arrivals = BoundedQueue[Flight | Notification | Invalid](QUEUED_MESSAGES, QUEUED_BYTES)
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._work: set[asyncio.Task[object]] = set()
+        """What is on its way to an answer."""
+        self._following: set[asyncio.Task[object]] = set()
+        """What comes behind answers; the end of the input does not wait for it."""
         self._oddities = Occasional(_log)
 
     async def call(self, method: str, params: JsonObject, *, quietly: bool = False) -> JsonValue:
@@ -93,8 +96,8 @@ class Peer:
         await self._link.send(notification_line(method, params))
 
     def follow_up(self, then: Awaitable[None]) -> None:
-        """Do what must follow an answer that left before this peer took over."""
-        self._aside(self._guarded(then))
+        """Do what must come behind an answer."""
+        self._aside(self._guarded(then), self._following)
 
     async def serve(self) -> None:
         """Serve until the link ends; then every pending call fails and every running handler is cancelled and awaited.
@@ -205,7 +208,7 @@ class Peer:
             await newest.started.wait()
 
     async def _fly(self, flight: Flight) -> None:
-        """Serve one request: the handler, the answer, and what follows the answer."""
+        """Serve one request: the handler, then the answer."""
         try:
             line, answer = await flight.run()
             silent = flight.cancelled and not self._dialect.answers_cancelled
@@ -214,7 +217,7 @@ class Peer:
             self._slots.release()
             del self._flights[flight.key]
         if sent and answer is not None and answer.then is not None:
-            await self._guarded(answer.then())
+            self.follow_up(answer.then())
 
     async def _refuse(self, line: bytes) -> None:
         try:
@@ -242,11 +245,12 @@ class Peer:
         except Exception as error:
             wire_error(error)
 
-    def _aside(self, work: Coroutine[None, None, object]) -> None:
+    def _aside(self, work: Coroutine[None, None, object], among: set[asyncio.Task[object]] | None = None) -> None:
         """Run something beside the rest, and know that it runs."""
+        tasks = self._work if among is None else among
         task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     # The end.
 
@@ -263,9 +267,11 @@ class Peer:
         self._arrivals.end()
         self._calls.close()
         dispatching.cancel()
+        for task in self._following:
+            task.cancel()
         for flight in list(self._flights.values()):
             flight.cancel()
-        await asyncio.wait([dispatching, *self._work], timeout=_LEAVE_SECONDS)
+        await asyncio.wait([dispatching, *self._work, *self._following], timeout=_LEAVE_SECONDS)
         await self._link.close()
-        if self._work:
-            await asyncio.wait(self._work)
+        if left := self._work | self._following:
+            await asyncio.wait(left)
