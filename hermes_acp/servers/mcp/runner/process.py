@@ -7,6 +7,7 @@ gone by the end of its standard input, and then stays only as long as something 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import time
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.agent.waiting import holder
 from hermes_acp.app import App
+from hermes_acp.errors import StoreError
 from hermes_acp.servers.mcp.runner import orders, records
 from hermes_acp.servers.mcp.runner.work import REST, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+log = logging.getLogger(__name__)
 
 LOOK = 0.1
 """Seconds between two looks for orders."""
@@ -83,26 +87,34 @@ class Runner:
         loop.add_signal_handler(signal.SIGTERM, self._stop)
         warming = asyncio.create_task(self._app.warm())
         while not self._stopped and not self._idle():
-            for order in await orders.mine(self._app.store, self._given.name):
-                await self._take(order)
             if self._alone and self._given.ends_runs:
                 await self._work.end()
-            await self._work.rest(0.0 if self._alone else REST)
-            if self._told != self._work.sessions or time.monotonic() - self._beaten > BEAT:
-                await self.enlist()
+            try:
+                await self._look()
+            except StoreError as error:  # what runs says so itself, and may go on
+                log.warning("orders could not be read: %s", error)
             await asyncio.sleep(LOOK)
         warming.cancel()
 
     async def close(self) -> None:
         """End what runs, give everything back, and only then be forgotten, so that others can take over."""
-        await self.enlist(ending=True)
-        await orders.refuse(self._app.store, self._given.name)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._work.end()
-        await self._app.sessions.close_all()
-        await self._app.store.forget(records.RUNNERS, self._given.name)
-        await self._app.close()
+        try:
+            await self.enlist(ending=True)
+            await orders.refuse(self._app.store, self._given.name)
+        finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            await self._work.end()
+            await self._app.sessions.close_all()
+            await self._app.store.forget(records.RUNNERS, self._given.name)
+            await self._app.close()
+
+    async def _look(self) -> None:
+        for order in await orders.mine(self._app.store, self._given.name):
+            await self._take(order)
+        await self._work.rest(0.0 if self._alone else REST)
+        if self._told != self._work.sessions or time.monotonic() - self._beaten > BEAT:
+            await self.enlist()
 
     async def _take(self, order: orders.Order) -> None:
         """Take it, and carry it out beside the next ones."""

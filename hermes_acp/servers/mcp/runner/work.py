@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.turns import Prompt
-from hermes_acp.errors import HermesError, SessionNotFound, UserError
+from hermes_acp.errors import HermesError, SessionNotFound, StoreError, UserError
 from hermes_acp.models.message import Text
 from hermes_acp.servers.mcp.run import run_id
 from hermes_acp.servers.mcp.runner.client import Current, RunClient
@@ -37,6 +37,8 @@ class Work:
         self._patience = patience
         self._clients: dict[str, RunClient] = {}
         self._runs: dict[str, asyncio.Task[None]] = {}
+        self._doors = asyncio.Lock()
+        """Sessions are opened and closed one after the other: none is closed while a run is about to begin in it."""
         self._turns: dict[str, asyncio.Lock] = {}
         """One run of a session after the other, each in the mode it may have."""
         self._used: dict[str, float] = {}
@@ -56,13 +58,13 @@ class Work:
         """Begin a run. HermesError."""
         text = str(given["text"])
         prompt = Prompt((Text(text),), text, id=str(given["prompt"]))
-        session = await self._session(cast("str | None", given.get("session")), given)
-        name = run_id(session.id, prompt.id)
-        await self._store.remember(RUNS, name, begun(session.id, prompt.id, session.record.cwd, self._name))
-        current = Current(name, given.get("forms") is True, given.get("links") is True)
-        self._clients[session.id].waiting[prompt.id] = current
-        self._used[session.id] = time.monotonic()
-        self._runs[name] = asyncio.create_task(self._drive(session, prompt, name, given))
+        async with self._doors:
+            session = await self._session(cast("str | None", given.get("session")), given)
+            name = run_id(session.id, prompt.id)
+            await self._store.remember(RUNS, name, begun(session.id, prompt.id, session.record.cwd, self._name))
+            current = Current(name, given.get("forms") is True, given.get("links") is True)
+            self._clients[session.id].waiting[prompt.id] = current
+            self._runs[name] = asyncio.create_task(self._drive(session, prompt, name, given))
         return {"run": name, "session": session.id}
 
     async def steer(self, given: Record) -> Record:
@@ -83,15 +85,16 @@ class Work:
             await asyncio.wait([task])
         return {}
 
-    async def rest(self, seconds: float) -> bool:
-        """Close sessions that were not used for so long; whether any was closed."""
-        now = time.monotonic()
-        idle = [name for name in self._clients if not self._running(name) and now - self._used[name] >= seconds]
-        for name in idle:
-            del self._clients[name]
-            self._turns.pop(name, None)
-            await self._sessions.close(name)
-        return bool(idle)
+    async def rest(self, seconds: float) -> None:
+        """Close sessions that were not used for so long."""
+        if self._doors.locked():
+            return  # the next look is soon
+        async with self._doors:
+            now = time.monotonic()
+            for name in [one for one in self._clients if not self._running(one) and now - self._used[one] >= seconds]:
+                for kept in (self._clients, self._turns, self._used):
+                    kept.pop(name, None)
+                await self._sessions.close(name)
 
     async def end(self) -> None:
         """End every run."""
@@ -140,9 +143,13 @@ class Work:
             del self._runs[name]
 
     async def _ended(self, name: str, state: str, error: str) -> None:
-        kept = (await self._store.recall(RUNS)).get(name)
-        if kept is not None:
-            await self._store.remember(RUNS, name, {**kept, "state": state, "error": error})
+        """Keep how it ended; where that cannot be, the log of the session tells it all the same."""
+        try:
+            kept = (await self._store.recall(RUNS)).get(name)
+            if kept is not None:
+                await self._store.remember(RUNS, name, {**kept, "state": state, "error": error})
+        except StoreError as failure:
+            log.warning("the end of a run could not be kept: %s", failure)
 
 
 async def _set_mode(session: Session, given: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -125,6 +126,25 @@ def test_runs_end_with_their_server_when_that_is_wanted(desk: Desk, number: int)
     told = call(second, 2, "agent_wait", run_id=run["run_id"])
     end(second)
     assert told["status"] == "cancelled"
+
+
+def test_runs_that_begin_at_once_in_a_session_that_nobody_has_open_go_one_after_the_other(desk: Desk) -> None:
+    desk.script(*[[{"text": "Hello."}]] * 3)
+    first = greeted(desk, "--allow-run")
+    run = call(first, 2, "agent_run", prompt="one")
+    end(first)
+    server = greeted(desk, "--allow-run")
+    assert server.stdin is not None and server.stdout is not None
+    for number in (10, 11, 12):
+        body = {"name": "agent_run", "arguments": {"prompt": f"go {number}", "session_id": run["session_id"]}}
+        request = {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": body}
+        server.stdin.write(json.dumps(request).encode() + b"\n")
+    server.stdin.flush()
+    told = [json.loads(server.stdout.readline())["result"]["structuredContent"] for _ in range(3)]
+    read = call(server, 20, "messages_read", session_key=run["session_id"])
+    end(server)
+    assert [one["status"] for one in told] == ["completed"] * 3, told
+    assert [said["role"] for said in read["messages"]] == ["user", "assistant"] * 4
 
 
 def test_a_run_that_waits_for_another_is_ended_before_it_begins(desk: Desk) -> None:
