@@ -14,7 +14,7 @@ from hermes_acp.client.connection import Closed, Failed
 from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
 from hermes_acp.client.synchronous import Client, Session
-from hermes_acp.client.values import Decide, Mode, Question, Rule, SessionInfo, Turn, Usage, allow_once, refuse
+from hermes_acp.client.values import Decide, Match, Mode, Question, Rule, SessionInfo, Turn, Usage, allow_once, refuse
 
 __all__ = [
     "AsyncClient",
@@ -24,6 +24,7 @@ __all__ = [
     "Decide",
     "Event",
     "Failed",
+    "Match",
     "Mode",
     "Options",
     "Question",

@@ -12,7 +12,7 @@ from typing import Any
 from hermes_acp.client.connection import Closed, Connection
 from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
-from hermes_acp.client.values import Decide, Mode, Rule, SessionInfo, Turn, made, turn
+from hermes_acp.client.values import Decide, Form, Match, Mode, Rule, SessionInfo, Turn, made, match, turn
 
 
 class AsyncClient:
@@ -93,6 +93,23 @@ class AsyncClient:
         """Take a session off the disk for good; False when there was none."""
         return (await self.call("session.delete", session_id=session_id))["deleted"]
 
+    async def search(
+        self,
+        query: str,
+        *,
+        cwd: str | os.PathLike[str] | None = None,
+        session_id: str | None = None,
+        limit: int | None = None,
+    ) -> list[Match]:
+        """What was said in any session, in those of a directory or in one, the best match first."""
+        place = None if cwd is None else await asyncio.to_thread(absolute, cwd)
+        found = await self.call("session.search", query=query, cwd=place, session_id=session_id, limit=limit)
+        return [match(one) for one in found["matches"]]
+
+    async def export(self, session_id: str, form: Form = "markdown") -> str:
+        """The whole of a session as a text; it need not be open."""
+        return (await self.call("session.export", session_id=session_id, format=form))["content"]
+
     def _session(self, opened: dict[str, Any]) -> AsyncSession:
         return AsyncSession(self, made(SessionInfo, opened["session"]))
 
@@ -148,6 +165,10 @@ class AsyncSession:
     async def steer(self, words: str) -> bool:
         """Say something to the running turn, read at its next step. False when no turn would read it."""
         return (await self.call("session.steer", text=words))["taken"]
+
+    async def set(self, *, model: str | None = None, mode: Mode | None = None, title: str | None = None) -> None:
+        """Change what is given, from the next step on."""
+        await self.call("session.set", model=model, mode=mode, title=title)
 
     async def rewind(self, message_id: str) -> str:
         """Go on from before the turn of a message; returns what was said then."""

@@ -11,7 +11,7 @@ from hermes_acp.client.asynchronous import AsyncClient, AsyncSession
 from hermes_acp.client.events import Event
 from hermes_acp.client.options import Options
 from hermes_acp.client.portal import Portal
-from hermes_acp.client.values import Decide, Mode, Rule, SessionInfo, Turn
+from hermes_acp.client.values import Decide, Form, Match, Mode, Rule, SessionInfo, Turn
 
 T = TypeVar("T")
 
@@ -88,6 +88,21 @@ class Client:
         """Take a session off the disk for good; False when there was none."""
         return self.wait(self._client.delete(session_id))
 
+    def search(
+        self,
+        query: str,
+        *,
+        cwd: str | os.PathLike[str] | None = None,
+        session_id: str | None = None,
+        limit: int | None = None,
+    ) -> list[Match]:
+        """What was said in any session, in those of a directory or in one, the best match first."""
+        return self.wait(self._client.search(query, cwd=cwd, session_id=session_id, limit=limit))
+
+    def export(self, session_id: str, form: Form = "markdown") -> str:
+        """The whole of a session as a text; it need not be open."""
+        return self.wait(self._client.export(session_id, form))
+
 
 class Session:
     """One conversation."""
@@ -127,6 +142,10 @@ class Session:
     def steer(self, words: str) -> bool:
         """Say something to the running turn, read at its next step. False when no turn would read it."""
         return self._client.wait(self._session.steer(words))
+
+    def set(self, *, model: str | None = None, mode: Mode | None = None, title: str | None = None) -> None:
+        """Change what is given, from the next step on."""
+        self._client.wait(self._session.set(model=model, mode=mode, title=title))
 
     def rewind(self, message_id: str) -> str:
         """Go on from before the turn of a message; returns what was said then."""

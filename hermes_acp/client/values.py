@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 Mode = Literal["ask", "accept_edits", "plan", "bypass"]
 """What runs without a question."""
+Form = Literal["markdown", "html", "jsonl"]
+"""Of an exported session."""
 Stop = Literal["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"]
 """Why a turn ended."""
 OptionKind = Literal["allow_once", "allow_always", "reject_once", "reject_always"]
@@ -82,6 +84,21 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """Something that was said and matches."""
+
+    session: SessionInfo
+    seq: int
+    """Where in the session's log."""
+    role: Literal["user", "agent"]
+    message_id: str
+    time: float
+    """Unix seconds."""
+    text: str
+    """What was said around the match."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A permission rule in force."""
 
@@ -146,6 +163,11 @@ def turn(told: Mapping[str, Any]) -> Turn:
     """A turn as it was told."""
     usage, refusals = made(Usage, told["usage"]), tuple(made(Refusal, one) for one in told["refusals"])
     return made(Turn, {**told, "usage": usage, "refusals": refusals})
+
+
+def match(told: Mapping[str, Any]) -> Match:
+    """A match as it was told."""
+    return made(Match, {**told, "session": made(SessionInfo, told["session"])})
 
 
 def question(told: Mapping[str, Any]) -> Question:

@@ -11,10 +11,19 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from hermes_acp_protocol.direct import DirectLink
-from hermes_acp_protocol.headless.description import client_methods, methods, params_schema, result_schema, rooted
+from hermes_acp_protocol.headless.description import (
+    client_methods,
+    document,
+    methods,
+    params_schema,
+    result_schema,
+    rooted,
+)
 
 SECONDS = 20.0
 Json = dict[str, Any]
+ANY = {"InvalidParams", "Internal", "Storage", "Cancelled"}
+"""Errors that any method may answer with."""
 
 
 class Failed(Exception):
@@ -48,6 +57,7 @@ class Caller:
             message = await answer
         if "error" in message:
             fits(message["error"]["data"], rooted({"$ref": "#/components/schemas/ErrorData"}))
+            assert message["error"]["code"] in error_codes(method), f"{method} is not described to fail like this"
             raise Failed(message["error"])
         fits(params, params_schema(methods()[method]))
         fits(message["result"], result_schema(methods()[method]))
@@ -86,6 +96,12 @@ class Caller:
             self.asked.append(message["params"])
             if told := self.decide(message["params"]):
                 await self.send({"jsonrpc": "2.0", "id": message["id"], **told})
+
+
+def error_codes(method: str) -> set[int]:
+    """The codes that a method is described to fail with, and those that any may."""
+    named = {pointer["$ref"].rpartition("/")[2] for pointer in methods()[method]["errors"]}
+    return {document()["components"]["errors"][name]["code"] for name in named | ANY}
 
 
 def fits(value: object, schema: Json) -> None:

@@ -113,6 +113,27 @@ def test_sessions_outlive_their_server(play: Play, work: Path) -> None:
         assert (hermes.delete(first.id), hermes.delete(first.id)) == (True, False)
 
 
+def test_what_was_said_is_found_and_exported_and_a_session_is_changed(play: Play, work: Path) -> None:
+    with Client(play([{"text": "The heron stands."}])) as hermes:
+        session = hermes.new_session(work)
+        turn = session.run("what stands?")
+        session.set(mode="plan", title="Birds")
+        (asked,) = [one for one in hermes.search("stands", cwd=work) if one.role == "user"]
+        assert (asked.session.title, asked.message_id, asked.text) == ("Birds", turn.message_id, "what stands?")
+        assert hermes.search("heron", session_id="another") == []
+        assert hermes.export(session.id).startswith("# Birds\n")
+        assert session.call("session.set")["mode"] == "plan"
+
+
+def test_a_session_that_another_process_holds_is_not_taken_away(play: Play, work: Path) -> None:
+    with Client(play(HELLO)) as one, Client(play(HELLO)) as other:
+        session = one.new_session(work)
+        session.run("hi")
+        with pytest.raises(Failed) as busy:
+            other.delete(session.id)
+    assert (busy.value.code, busy.value.reason) == (-32003, "session_busy")
+
+
 def test_errors_have_a_code_and_a_word(play: Play, work: Path) -> None:
     with Client(play()) as hermes:
         with pytest.raises(Failed, match="There is no session 'nope'") as unknown:

@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints, is_typeddict
 
 import pytest
 
-from hermes_acp.client import Event, Question, Rule, SessionInfo, Turn, Usage, events, parts
+from hermes_acp.client import Event, Match, Question, Rule, SessionInfo, Turn, Usage, events, parts
 from hermes_acp.client.values import Option, Refusal, made
 from hermes_acp_protocol.headless.description import client_methods, document
 
@@ -21,6 +21,7 @@ from hermes_acp_protocol.headless.description import client_methods, document
         (Refusal, "Refusal"),
         (Turn, "Turn"),
         (Rule, "Rule"),
+        (Match, "Match"),
         (Option, "Option"),
     ],
 )
