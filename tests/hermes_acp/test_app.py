@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from hermes_acp.agent.beginning import Wish
 from hermes_acp.agent.client import Nobody
 from hermes_acp.app import App
 from hermes_acp.approval.trust import TrustStore
+from hermes_acp.models.fake_streams import chat
+from hermes_acp.models.fakes import Answer, FakeProvider
 from hermes_acp.store.memory import MemoryStore
 from hermes_acp.watching.settings import Setting
 
@@ -129,3 +133,35 @@ def test_a_first_prompt_imports_nothing_that_could_have_been_loaded_before(home:
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
+
+
+FIRST_REQUEST = """
+import asyncio, sys, tempfile
+from hermes_acp.agent.beginning import Wish
+from hermes_acp.agent.client import Nobody
+from hermes_acp.app import App
+
+async def main():
+    app = App({})
+    fresh = await app.sessions.new(Wish(tempfile.mkdtemp()), lambda settings: Nobody())
+    session = await app.sessions.live(fresh.id)
+    from hermes_acp.agent.turns import Prompt
+    from hermes_acp.models.message import Text
+    await session.prompt(Prompt((Text("hello"),), "hello"))
+    print(*sys.modules)
+    await app.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_first_request_needs_no_heavy_module(home: Path) -> None:
+    async with FakeProvider([Answer(chat({"content": "hi"}))]) as provider:
+        env = {"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": provider.url, "OPENAI_MODEL": "m"}
+        run = partial(subprocess.run, env={**os.environ, **env}, capture_output=True, text=True, timeout=50)
+        done = await asyncio.to_thread(run, [sys.executable, "-c", FIRST_REQUEST])
+
+    assert done.returncode == 0, done.stderr
+    heavy = {"anyio", "email", "httpx2", "pydantic", "tree_sitter", "urllib.request", "watchdog", "yaml"}
+    assert heavy & set(done.stdout.split()) == set()
+    assert len(provider.requests) == 1
