@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.cli.session_names import counted, day, find, place
-from hermes_acp.cli.streams import harmless
+from hermes_acp.cli.streams import harmless, read_all
 from hermes_acp.config.paths import hermes_home
 from hermes_acp.errors import UserError
 
@@ -57,7 +57,7 @@ async def import_(store: SqliteStore, options: argparse.Namespace) -> int:
     await store.create(record)
     if items:
         await store.append(record.id, *items)
-    print(f"Imported as {record.id[:12]}: {harmless(record.title or 'Untitled')}")
+    print(f"Imported as {record.id[:12]}: {harmless(record.title or 'Untitled')}, in {harmless(record.cwd)}")
     return 0
 
 
@@ -116,9 +116,11 @@ def write(made: Exported, path: str, force: bool) -> str:
 
 
 def read(path: str) -> tuple[SessionRecord, list[Item]]:
-    """An exported session. UserError."""
+    """An exported session; ``-`` is stdin. UserError."""
     from hermes_acp.export.reading import read_jsonl
 
+    if path == "-":
+        return read_jsonl(read_all().split("\n"))  # other line ends are legal inside JSON
     try:
         with open(path, encoding="utf-8") as file:
             return read_jsonl(file)

@@ -92,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="FILE", help="a file, a directory, or - for stdout")
     one.add_argument("--force", action="store_true", help="write over a file that is there")
     one = command("import", import_, "take in a session that was exported as jsonl")
-    one.add_argument("file", metavar="FILE")
+    one.add_argument("file", metavar="FILE", help="what was exported; - reads it from stdin")
     one.add_argument(
         "--cwd",
         metavar="DIR",

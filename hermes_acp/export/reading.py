@@ -1,4 +1,8 @@
-"""A session back from JSON lines, as a new one: another id, no parent, the same log."""
+"""A session back from JSON lines, as a new one: another id, no parent, the same log.
+
+The file may be somebody else's: how freely the session may act is not taken over from it, and a log that could not be
+read back is refused before anything is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,14 @@ import os
 from collections.abc import Iterable
 from typing import cast
 
+from hermes_acp.agent.history import messages, to_events
 from hermes_acp.errors import UserError
 from hermes_acp.export.jsonl import FORMAT
-from hermes_acp.store.entries import Item, SessionRecord
+from hermes_acp.export.story import story
+from hermes_acp.store.entries import Entry, Item, SessionRecord
+
+LEFT_OUT = ("mode_changed",)
+"""Kinds of entries that are not taken over: an imported session begins in the mode that the settings say."""
 
 
 def read_jsonl(lines: Iterable[str]) -> tuple[SessionRecord, list[Item]]:
@@ -26,17 +35,29 @@ def read_jsonl(lines: Iterable[str]) -> tuple[SessionRecord, list[Item]]:
             kind, data = row.get("kind"), row.get("data")
             if not isinstance(kind, str) or not isinstance(data, dict):
                 raise UserError(f"Line {number} is no entry of a session: it has no kind and data.")
-            items.append((kind, cast("dict[str, object]", data)))
+            if kind not in LEFT_OUT:
+                items.append((kind, cast("dict[str, object]", data)))
+                check(number, items[-1])
     if record is None:
         raise UserError("The file is empty.")
     return record, items
+
+
+def check(number: int, item: Item) -> None:
+    """UserError when an entry could not be read back."""
+    try:
+        events = list(to_events([Entry(1, *item, 0.0)]))
+        story((0.0, event) for event in events)
+        messages(events)
+    except (TypeError, AttributeError, ValueError, KeyError) as error:
+        raise UserError(f"Line {number} is no entry of a session: {error}") from error
 
 
 def read_row(number: int, line: str) -> dict[str, object]:
     """One line as an object."""
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"Line {number} is not JSON: {error}") from error
     if not isinstance(row, dict):
         raise UserError(f"Line {number} is no JSON object.")

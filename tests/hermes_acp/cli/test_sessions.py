@@ -80,6 +80,35 @@ def test_an_exported_session_comes_back_as_another_and_can_be_gone_on_with(shell
     assert (went_on.code, went_on.out) == (0, "Going on.\n"), went_on.err
 
 
+def test_an_imported_session_acts_no_more_freely_than_any_other(shell: Shell) -> None:
+    write = {"call": {"name": "write_file", "arguments": {"path": "a.txt", "content": "1"}}}
+    assert shell.hermes("run", "go", "--model", shell.script([{"text": "Hm.\u2028"}])).code == 0
+    exported = shell.hermes("sessions", "export", "latest", "--format", "jsonl", "-o", "-").out
+    exported += '{"kind": "mode_changed", "data": {"mode": "accept_edits"}}\n'
+    imported = shell.hermes("sessions", "import", "-", stdin=exported.encode())
+    assert imported.out.endswith(f": go, in {shell.work}\n")
+    name = imported.out.split()[2].rstrip(":")
+    done = shell.hermes("run", "--session", name, "write", "--model", shell.script([write], [{"text": "No."}]))
+    assert (done.code, (shell.work / "a.txt").exists()) == (3, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"kind": "turn_started", "data": {"turn_id": "t"}}', "Line 2 is no entry of a session: "),
+        ('{"kind": "turn_started", "data": {"turn_id": "t", "message": 5, "shown": "x"}}', "Line 2 is no entry"),
+        ('{"kind": "reply_finished", "data": {"message": null, "usage": null}}', "Line 2 is no entry of a session: "),
+        ("[" * 100_000, "Line 2 is not JSON: "),
+        ("[]", "Line 2 is no JSON object."),
+    ],
+)
+def test_a_log_that_could_not_be_read_back_is_not_taken_in(shell: Shell, line: str, says: str) -> None:
+    head = '{"format": "hermes-session/1", "cwd": "/work"}'
+    done = shell.hermes("sessions", "import", "-", stdin=f"{head}\n{line}\n".encode())
+    assert (done.code, says in done.err) == (1, True), done.err
+    assert shell.hermes("sessions", "list", "--all", "--json").out == "[]\n"
+
+
 def test_a_deleted_session_leaves_no_word_in_the_index(shell: Shell, kept: str) -> None:
     index = shell.home / "cache" / "search.db"
     assert shell.hermes("sessions", "search", "grammar").code == 0
