@@ -43,7 +43,7 @@ def show(argv: list[str]) -> int:
         for server in servers:
             state = " (off)" if not server.enabled else "" if _approved(server) else " (asked about before it starts)"
             print(harmless(f"{server.name:<{width}}  {server.origin:<7}  {server.shown}{state}"))
-    for fault in faults:
+    for fault in [*faults, *_held_back()]:
         print(harmless(f"hermes mcp: {fault}"), file=sys.stderr)
     return 0
 
@@ -105,6 +105,21 @@ def named(name: str) -> ServerConfig:
         there = ", ".join(server.name for server in servers)
         raise ConfigError(f"There is no MCP server {name!r} here. There are: {there or 'none'}.")
     return server
+
+
+def _held_back() -> list[str]:
+    """What to say of servers that a project names and that do not count, since nobody trusts it."""
+    from hermes_acp.approval.trust import TrustStore
+    from hermes_acp.mcp_client.importing import project_file, read_file
+
+    here = os.getcwd()
+    if TrustStore(hermes_home()).trusted(here):
+        return []
+    try:
+        names = ", ".join(read_file(project_file(here)))
+    except ConfigError as error:
+        return [str(error)]
+    return [f"this project names {names}, which count once you trust it: hermes trust"] if names else []
 
 
 def _approved(server: ServerConfig) -> bool:

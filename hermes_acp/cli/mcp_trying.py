@@ -68,6 +68,8 @@ async def _test(config: ServerConfig, *, as_json: bool) -> int:
     from hermes_acp.mcp_client.states import counted
 
     began = time.monotonic()
+    if sys.stderr.isatty():
+        print(harmless(f"Starting {config.name}; it has {config.start_timeout:g} seconds."), file=sys.stderr)
     async with _using(config) as server:
         try:
             await server.connection()
@@ -166,7 +168,11 @@ async def _login(config: ServerConfig, *, browser: bool) -> int:
             _using(config, lambda: opened(config, hermes_home(), auth)) as server,
         ):
             await server.connection()
-            print(f"You are signed in at {config.name}: {counted(server.status.tools, 'tool')}.")
+            tools = counted(server.status.tools, "tool")
+            wanted = auth.context.current_tokens is not None
+            print(
+                f"You are signed in at {config.name}: {tools}." if wanted else f"{config.name} asks nobody to sign in."
+            )
     except ServerFault as error:
         print(harmless(f"hermes mcp: {error}"), file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -205,6 +206,12 @@ def load() -> None:
     """Import the SDK; takes a second the first time, so it is for a thread."""
     for name in _SDK:
         import_module(name)
+    logging.getLogger("mcp.client.auth.oauth2").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for a fault of ours on its way through the SDK, which would log it with a traceback: people are told."""
+    return not (record.exc_info and isinstance(record.exc_info[1], ServerFault))
 
 
 def _flat(error: BaseException) -> Iterator[BaseException]:

@@ -219,7 +219,7 @@ class Life:
         self._failures += 1
         self.misses += self.state == "starting"
         self.why = str(fault)
-        log.warning("the MCP server %s: %s", self._config.name, fault)
+        log.info("the MCP server %s: %s", self._config.name, fault)  # people are told by its state
         self._set(state)
 
     def _set(self, state: State) -> None:

@@ -117,6 +117,7 @@ def test_a_server_of_a_trusted_project_is_approved(shell: Shell) -> None:
     listed = shell.hermes("mcp", "list")
     approved = shell.hermes("mcp", "approve", "small")
     assert before.out.startswith("There are no servers.")
+    assert before.err == "hermes mcp: this project names small, which count once you trust it: hermes trust\n"
     assert listed.out == "small  project  run it (asked about before it starts)\n"
     assert approved.out == "small may be started here: run it\n"
     assert shell.hermes("mcp", "list").out == "small  project  run it\n"

@@ -116,11 +116,14 @@ def redirected(url: str) -> str:
     raise AssertionError("no redirect")
 
 
-async def test_a_server_that_wants_a_sign_in_says_so_and_opens_no_browser(far: ServerConfig, tmp_path: Path) -> None:
+async def test_a_server_that_wants_a_sign_in_says_so_and_opens_no_browser(
+    far: ServerConfig, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with using(far, tmp_path) as server:
         with pytest.raises(ServerFault, match="hermes mcp login far"):
             await server.connection()
         await until(server, "sign_in")
+    assert [record for record in caplog.records if record.exc_info] == []  # the person was told in a sentence
 
 
 @pytest.mark.parametrize("browser", [True, False], ids=["by the browser", "by pasting"])
