@@ -45,13 +45,15 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     cwd = await _directory(bench, asked.workdir, here) if asked.workdir else here
 
     async def run() -> ToolResult:
+        first = bench.shell is None
         shell = await _open(bench)
         if shell.cwd != here:
             raise ToolError(f"The shell has moved to {shell.cwd} since this call was prepared for {here}. Call again.")
         if cwd != here:
             await _change(shell, cwd, outside)
         done = await shell.run(asked.command, timeout=asked.timeout, output=call.output, outside=outside)
-        return _report(done, here, await bench.host.confinement())
+        confinement = await bench.host.confinement()
+        return _report(done, here, confinement, _welcome(confinement) if first and not outside else "")
 
     return Prepared(
         title=title_of(asked.command) + (" (outside the sandbox)" if outside else ""),
@@ -101,7 +103,22 @@ async def _change(shell: Shell, cwd: str, outside: bool) -> None:
         raise ToolError(f"Could not change to {cwd}: {moved.output.strip() or moved.note or 'it leads elsewhere'}")
 
 
-def _report(done: CommandResult, cwd_before: str, confinement: Confinement) -> ToolResult:
+def _welcome(confinement: Confinement) -> str:
+    """What to know of the sandbox, said with the first command: the rest of the session need not find it out."""
+    if not confinement.on:
+        return ""
+    tmp = "a /tmp of its own" if confinement.own_tmp else "/tmp"
+    network = "" if confinement.network else "; there is no network"
+    # Where /tmp is its own, names are kept from being made by directories in their place.
+    empty = "; empty directories such as .vscode stand where none may be made" if confinement.own_tmp else ""
+    leave = "Call with outside_sandbox for the rest; the person is asked." if confinement.may_leave else _STAY
+    return (
+        f"[Commands run in a sandbox: the workspace and {tmp} can be written, .git and what other programs obey only "
+        f"read{network}{empty}. {leave}]"
+    )
+
+
+def _report(done: CommandResult, cwd_before: str, confinement: Confinement, welcome: str) -> ToolResult:
     parts = [done.output.rstrip("\n")] if done.output.strip() else []
     parts.append(f"[exit code {done.exit_code}]" if done.exit_code is not None else "[killed, no exit code]")
     if done.cwd != cwd_before:
@@ -110,6 +127,8 @@ def _report(done: CommandResult, cwd_before: str, confinement: Confinement) -> T
         parts.append(f"[{done.note}]")
     if done.blocked:
         parts.append(f"[This ran in a sandbox: {done.blocked}. {_LEAVE if confinement.may_leave else _STAY}]")
+    if welcome:
+        parts.append(welcome)
     return ToolResult(
         "\n".join(parts),
         failed=done.timed_out,

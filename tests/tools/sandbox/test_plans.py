@@ -136,6 +136,8 @@ def test_a_profile_leaves_the_network_where_it_is_allowed() -> None:
     [
         ("touch: cannot touch '/etc/x': Read-only file system", "only /home/me/work, /home/me/.cache and /tmp can be"),
         ("Error: EROFS: read-only file system, open '/x'", "only /home/me/work, /home/me/.cache and /tmp can be"),
+        ("fatal: cannot lock '.git/HEAD': Read-only file system", "/home/me/work/.git can only be read"),
+        ("mkdir: cannot create '.vscode/x': Read-only file system", "/home/me/work/.vscode can only be read"),
         ("curl: (6) Could not resolve host: example.com", "there is no network"),
         ("npm error code EAI_AGAIN", "there is no network"),
         ("connect ECONNREFUSED 127.0.0.1:5432", "there is no network"),

@@ -177,9 +177,25 @@ async def test_what_is_written_where_it_is_hidden_fails_and_is_not_lost_without_
 
 
 @needs_sandbox
+async def test_the_first_command_is_told_what_a_sandbox_is_and_no_other(place: Place) -> None:
+    said = "[Commands run in a sandbox: the workspace and "
+    for bench, network in ((place.bench(), False), (place.bench(network=True), True)):
+        first = await bench.do("shell", command="true")
+        second = await bench.do("shell", command="true")
+        assert bench.bench.shell is not None
+        await bench.bench.shell.close()
+        assert first.text.startswith(f"[exit code 0]\n{said}") and second.text == "[exit code 0]"
+        assert ("there is no network" in first.text) is not network
+    kept = place.bench("required")
+    assert (await kept.do("shell", command="true")).text.endswith("The person's settings let no command leave it.]")
+    assert kept.bench.shell is not None
+    await kept.bench.shell.close()
+
+
+@needs_sandbox
 async def test_what_failed_in_the_middle_of_a_line_is_told_as_well(at: Bench) -> None:
     result = await at.do("shell", command="touch .git/index.lock; echo done")
-    assert "done\n[exit code 0]\n[This ran in a sandbox: only " in result.text
+    assert f"done\n[exit code 0]\n[This ran in a sandbox: {at.work}/.git can only be read." in result.text
 
 
 @needs_sandbox

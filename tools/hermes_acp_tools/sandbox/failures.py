@@ -37,22 +37,22 @@ def blocked(output: str, status: int | None, plan: Plan) -> str | None:
     if status == 0:
         output = "\n".join(line for line in output.splitlines() if _COMPLAINT.match(line))
     if _READ_ONLY.search(output):
-        return f"only {_listed(plan.writable)} and /tmp can be written"
+        kept = _named(_READ_ONLY, output, (*plan.readonly, *plan.absent))
+        return f"{kept} can only be read" if kept else f"only {_listed(plan.writable)} and /tmp can be written"
     if not plan.network and _NETWORK.search(output):
         return "there is no network"
-    if hidden := _hidden_in(output, plan):
+    if hidden := _named(_REFUSED, output, (*plan.hidden_files, *plan.hidden_directories)):
         return f"{hidden} is hidden"
     if missed := _left_outside(output, plan):
         return f"its /tmp is its own, and {missed} is not in it"
     return "the services of this machine cannot be reached" if _SERVICE.search(output) else None
 
 
-def _hidden_in(output: str, plan: Plan) -> str | None:
-    """The hidden path, or its last part, that stands on a line of refusal."""
-    hidden = (*plan.hidden_files, *plan.hidden_directories)
+def _named(complaint: re.Pattern[str], output: str, paths: tuple[str, ...]) -> str | None:
+    """The path that stands, whole or by its last part, on a line with the complaint."""
     for line in output.splitlines():
-        if _REFUSED.search(line):
-            for path in hidden:
+        if complaint.search(line):
+            for path in paths:
                 name = re.escape(path.rpartition("/")[2])
                 if path in line or re.search(rf"(?<![\w.-]){name}(?![\w.-])", line):
                     return path
