@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 BROUGHT = (os.path.join(".hermes", "skills"), os.path.join(".agents", "skills"))
 """Where a workspace keeps skills."""
 UNTRUSTED = (
-    " The workspace has one of that name. It counts once the person trusts the workspace: they are asked before their "
-    "next message is answered, or run `hermes trust`."
+    "The workspace has a skill {name!r}. It counts once the person trusts the workspace as it now is: they are asked "
+    "before their next message is answered, or run `hermes trust`."
 )
 LISTED = 20
 """Skills a search names at most."""
@@ -55,9 +55,9 @@ class Shelf:
             return ""
         for problem in catalog.problems:
             if problem.path.parent.name == name:
-                return f" {problem}"
+                return f"The skill {name!r} cannot be used. {problem}"
         if await asyncio.to_thread(self._brought, name):
-            return UNTRUSTED
+            return UNTRUSTED.format(name=name)
         return ""
 
     def _brought(self, name: str) -> bool:
@@ -83,7 +83,7 @@ def skill_tools(shelf: Shelf) -> list[Tool]:
         try:
             seen = await shelf.view(given["name"], given["file"] or None)
         except SkillError as error:
-            raise ToolError(f"{error}{await shelf.why_not(given['name'])}") from None
+            raise ToolError(await shelf.why_not(given["name"]) or str(error)) from None
         return ToolResult(spoken(seen), data={"skill": seen.skill.name, "file": seen.file})
 
     return [

@@ -65,9 +65,9 @@ async def test_a_skill_that_is_there_and_does_not_count_is_explained(home: Path,
         await session.prompt(says("look"))
 
     ours, bad, outside, none, listed = [m.text for m in model.requests[-1].messages if isinstance(m, ToolMessage)]
-    assert "It counts once the person trusts the workspace" in ours
-    assert f"{broken / 'SKILL.md'}" in bad and "A skill needs a description" in bad
-    assert "trusts" not in outside + none
+    assert ours.startswith("The workspace has a skill 'release-it'. It counts once the person trusts the workspace")
+    assert bad.startswith(f"The skill 'brew-tea' cannot be used. {broken / 'SKILL.md'}:1: A skill needs a description")
+    assert outside.startswith("There is no skill '../release-it'.") and none.startswith("There is no skill 'none'.")
     assert listed == "No skill fits these words. Without a query all are listed."
 
 
