@@ -1,12 +1,12 @@
 // @ts-check
 
-/** Where a person writes: text, pasted images, completion behind `@` and `/`, send, stop, options, usage. */
+/** Where a person writes: text, pasted images, completion behind `@` and `/`, send, stop, options. */
 
-import { make, short } from './page.js';
+import { make } from './page.js';
 
 /**
  * @typedef {{name: string, description: string, hint?: string}} Command
- * @typedef {{busy: boolean, problem: string, needsSetup: boolean, options: any[], commands: Command[], usage?: {used: number, size: number, cost?: {amount: number, currency: string}}, title: string, attached: string[]}} State
+ * @typedef {{busy: boolean, options: any[], commands: Command[], attached: string[]}} State
  * @typedef {{text: string, label: string, detail?: string}} Proposal
  */
 
@@ -14,31 +14,40 @@ const MOST_IMAGE = 8_000_000;
 const OFTEN = ['mode', 'model', 'thought_level'];
 
 export class Composer {
-  /** @param {HTMLElement} place @param {(message: object) => void} say */
-  constructor(place, say) {
+  /** @param {HTMLElement} place @param {(message: object) => void} say @param {(draft: string) => void} keep what is written but not sent */
+  constructor(place, say, keep) {
     this.say = say;
+    this.keep = keep;
     /** @type {{data: string, mimeType: string}[]} */
     this.images = [];
+    /** @type {string[]} */
+    this.attached = [];
     /** @type {Command[]} */
     this.commands = [];
     /** @type {Proposal[]} */
     this.proposals = [];
+    this.length = 0;
     this.at = 0;
     this.asked = 0;
-    this.input = make('textarea', { id: 'input', rows: 1, placeholder: 'Ask, or tell Hermes what to do', 'aria-label': 'Message to Hermes', 'aria-autocomplete': 'list', 'aria-controls': 'menu' });
     this.drawn = '';
+    this.input = make('textarea', {
+      id: 'input', rows: 1, placeholder: 'Ask, or tell Hermes what to do',
+      'aria-label': 'Message to Hermes', 'aria-autocomplete': 'list', 'aria-controls': 'menu', 'aria-haspopup': 'listbox',
+    });
     this.menu = make('ul', { id: 'menu', role: 'listbox', 'aria-label': 'Proposals', hidden: true });
+    this.queue = make('div', { id: 'queue', role: 'group', 'aria-label': 'Waits for its turn' });
+    this.note = make('p', { class: 'note', role: 'alert', hidden: true });
     this.chips = make('div', { class: 'around' });
     this.options = make('div', { class: 'options' });
-    this.usage = make('span', { class: 'usage', role: 'status' });
-    this.stop = make('button', { class: 'second stop', title: 'Stop (Escape)' }, 'Stop');
-    this.send = make('button', { class: 'primary send', title: 'Send (Enter)' }, 'Send');
-    place.append(this.menu, this.chips, this.input, make('div', { class: 'row' }, this.options, this.usage, this.stop, this.send));
+    this.stop = make('button', { class: 'icon stop', title: 'Stop (Escape)', 'aria-label': 'Stop' });
+    this.send = make('button', { class: 'icon primary send', title: 'Send (Enter)', 'aria-label': 'Send' });
+    const box = make('div', { class: 'box' }, this.chips, this.input, make('div', { class: 'row' }, this.options, this.stop, this.send));
+    place.append(this.menu, this.queue, this.note, box);
     this.stop.addEventListener('click', () => say({ type: 'stop' }));
     this.send.addEventListener('click', () => this.submit());
     this.input.addEventListener('keydown', (event) => this.key(event));
     this.input.addEventListener('input', () => this.typed());
-    this.input.addEventListener('blur', () => setTimeout(() => this.close(), 150));
+    this.input.addEventListener('blur', () => this.close());
     this.input.addEventListener('paste', (event) => void this.paste(event));
     this.menu.addEventListener('mousedown', (event) => this.clicked(event));
     this.chips.addEventListener('click', (event) => this.unchip(event));
@@ -46,13 +55,15 @@ export class Composer {
 
   /** @param {State} state */
   show(state) {
+    const more = state.commands.length !== this.commands.length;
     this.commands = state.commands;
+    if (more && this.input.value.startsWith('/')) this.typed(); // they are told a moment after the session is there
     this.attached = state.attached;
     this.stop.hidden = !state.busy;
-    this.send.textContent = state.busy ? 'Queue' : 'Send';
+    const does = state.busy ? 'Queue' : 'Send';
+    this.send.title = state.busy ? 'Queue (Enter): it is read when this turn has ended' : 'Send (Enter)';
+    this.send.setAttribute('aria-label', does);
     this.drawOptions(state.options);
-    this.usage.textContent = usage(state.usage);
-    this.usage.title = state.usage ? `${state.usage.used} of ${state.usage.size} tokens of the context are used` : '';
     this.drawChips();
   }
 
@@ -63,11 +74,8 @@ export class Composer {
     this.drawn = said;
     const often = options.filter((option) => OFTEN.includes(option.category));
     const rest = options.filter((option) => !OFTEN.includes(option.category));
-    const more = rest.map((option) => make('label', { title: option.description }, ...(option.type === 'boolean' ? [] : [option.name]), this.option(option)));
-    this.options.replaceChildren(
-      ...often.map((option) => this.option(option)),
-      ...(more.length ? [make('details', { class: 'more' }, make('summary', { title: 'More options', 'aria-label': 'More options' }, '⋯'), make('div', {}, ...more))] : []),
-    );
+    const more = rest.map((option) => make('label', { title: option.description }, option.name, this.option(option)));
+    this.options.replaceChildren(...often.map((option) => this.option(option)), ...(more.length ? [folded(more)] : []));
   }
 
   /** @param {any} option */
@@ -75,12 +83,12 @@ export class Composer {
     if (option.type === 'boolean') {
       const box = make('input', { type: 'checkbox', checked: option.currentValue });
       box.addEventListener('change', () => this.say({ type: 'option', id: option.id, value: box.checked }));
-      return make('span', {}, box, ` ${option.name}`);
+      return box;
     }
     const groups = option.options.map((/** @type {any} */ one) =>
       one.options ? make('optgroup', { label: one.name }, ...one.options.map((/** @type {any} */ each) => choice(each, option.currentValue))) : choice(one, option.currentValue),
     );
-    const select = make('select', { 'aria-label': option.name, title: option.name }, ...groups);
+    const select = make('select', { 'aria-label': option.name, title: option.name, 'data-value': option.currentValue }, ...groups);
     select.addEventListener('change', () => this.say({ type: 'option', id: option.id, value: select.value }));
     return select;
   }
@@ -88,7 +96,7 @@ export class Composer {
   /** Words that could not be sent come back, unless others are there. @param {string} text */
   draft(text) {
     if (!this.input.value) this.input.value = text;
-    this.fit();
+    this.keep(this.input.value);
   }
 
   focus() {
@@ -101,7 +109,7 @@ export class Composer {
     this.say({ type: 'send', text, images: this.images });
     this.images = [];
     this.input.value = '';
-    this.fit();
+    this.keep('');
     this.close();
     this.drawChips();
   }
@@ -109,6 +117,7 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) return;
+    if (event.key === 'Enter' && this.proposals[this.at]?.text.trim() === this.typing()) this.close(); // nothing is left to complete
     if (!this.menu.hidden && ['ArrowDown', 'ArrowUp', 'Tab', 'Enter', 'Escape'].includes(event.key)) {
       event.preventDefault();
       if (event.key === 'Escape') this.close();
@@ -122,8 +131,14 @@ export class Composer {
     }
   }
 
+  /** What the proposals are about to replace. */
+  typing() {
+    return this.input.value.slice(this.input.selectionStart - this.length, this.input.selectionStart);
+  }
+
   typed() {
-    this.fit();
+    this.keep(this.input.value);
+    this.note.hidden = true;
     const before = this.input.value.slice(0, this.input.selectionStart);
     const slash = /^\/(\S*)$/.exec(before);
     const reference = /(?:^|\s)@(\S*|\w+:"[^"]*)$/.exec(before);
@@ -141,7 +156,7 @@ export class Composer {
 
   /** @param {number} id @param {Proposal[]} items */
   proposed(id, items) {
-    if (id === this.asked) this.open(items, this.length ?? 1);
+    if (id === this.asked && document.activeElement === this.input) this.open(items, this.length);
   }
 
   /** @param {Proposal[]} proposals @param {number} length how many characters before the cursor they replace */
@@ -150,7 +165,6 @@ export class Composer {
     this.length = length;
     this.at = 0;
     this.menu.hidden = proposals.length === 0;
-    this.input.setAttribute('aria-expanded', String(!this.menu.hidden));
     this.menu.replaceChildren(
       ...proposals.map((one, index) => make('li', { id: `proposal-${index}`, role: 'option', 'data-index': index }, make('b', {}, one.label), make('span', {}, one.detail ?? ''))),
     );
@@ -178,19 +192,18 @@ export class Composer {
   accept(index) {
     const { text } = this.proposals[index];
     const end = this.input.selectionStart;
-    const start = end - (this.length ?? 0);
+    const start = end - this.length;
     const room = /\s$/.test(text) || this.input.value[end] === ' ' ? '' : ' ';
     this.input.setRangeText(text + room, start, end, 'end');
+    this.keep(this.input.value);
     this.close();
-    this.fit();
   }
 
   /** @param {MouseEvent} event */
   clicked(event) {
+    event.preventDefault(); // the focus stays where it is
     const row = event.target instanceof Element ? event.target.closest('li') : null;
-    if (!row) return;
-    event.preventDefault();
-    this.accept(Number(row.dataset.index));
+    if (row) this.accept(Number(row.dataset.index));
   }
 
   /** @param {ClipboardEvent} event */
@@ -198,17 +211,18 @@ export class Composer {
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith('image/'));
     if (!files.length) return;
     event.preventDefault();
-    for (const file of files.filter((one) => one.size <= MOST_IMAGE)) {
-      this.images.push({ data: await base64(file), mimeType: file.type });
-    }
+    const small = files.filter((file) => file.size <= MOST_IMAGE);
+    this.note.hidden = small.length === files.length;
+    this.note.textContent = `A picture may have ${MOST_IMAGE / 1_000_000} MB at most.`;
+    for (const file of small) this.images.push({ data: await base64(file), mimeType: file.type });
     this.drawChips();
   }
 
   drawChips() {
-    const files = (this.attached ?? []).map((name) => make('button', { class: 'chip', 'data-name': name, title: 'Leave out' }, name, ' ×'));
-    const images = this.images.map(({ data, mimeType }, index) =>
-      make('button', { class: 'chip', 'data-image': index, title: 'Leave out' }, make('img', { src: `data:${mimeType};base64,${data}`, alt: 'Pasted image' }), ' ×'),
-    );
+    const chip = (/** @type {string} */ name, /** @type {Record<string, unknown>} */ data, /** @type {Node | string} */ shown) =>
+      make('button', { class: 'chip', title: `Leave out ${name}`, 'aria-label': `Leave out ${name}`, ...data }, shown, make('span', { 'aria-hidden': 'true' }, '×'));
+    const files = this.attached.map((name) => chip(name, { 'data-name': name }, make('span', {}, name)));
+    const images = this.images.map(({ data, mimeType }, index) => chip('the picture', { 'data-image': index }, make('img', { src: `data:${mimeType};base64,${data}`, alt: 'Pasted picture' })));
     this.chips.replaceChildren(...files, ...images);
   }
 
@@ -221,23 +235,19 @@ export class Composer {
       this.drawChips();
     }
   }
+}
 
-  fit() {
-    this.input.rows = Math.min(this.input.value.split('\n').length, 10);
-  }
+/** Options behind a button; Escape, or going elsewhere, closes them. @param {HTMLElement[]} options */
+function folded(options) {
+  const menu = make('details', { class: 'more' }, make('summary', { title: 'More options', 'aria-label': 'More options' }, '⋯'), make('div', { tabIndex: -1 }, ...options));
+  menu.addEventListener('focusout', ({ relatedTarget }) => (menu.open &&= relatedTarget instanceof Node && menu.contains(relatedTarget)));
+  menu.addEventListener('keydown', ({ key }) => (menu.open &&= key !== 'Escape'));
+  return menu;
 }
 
 /** @param {any} one @param {string} current */
 function choice(one, current) {
   return make('option', { value: one.value, title: one.description, selected: one.value === current }, one.name);
-}
-
-/** @param {State['usage']} spent */
-function usage(spent) {
-  if (!spent) return '';
-  const part = Math.round((100 * spent.used) / spent.size);
-  const cost = spent.cost ? ` · ${spent.cost.currency} ${spent.cost.amount.toFixed(2)}` : '';
-  return `${short(spent.used)} (${part} %)${cost}`;
 }
 
 /** @param {File} file @returns {Promise<string>} */

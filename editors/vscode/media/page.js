@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Building the page: elements, and words of a model made harmless. */
+/** Building the page: elements, their change in place, words of a model made harmless, words for numbers and dates. */
 
 /**
  * An element with properties and children; text is never read as HTML.
@@ -21,13 +21,31 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/**
+ * Change an element into another one in place, so that focus, selection and scroll positions stay.
+ * @param {Node} old @param {Node} fresh
+ */
+export function become(old, fresh) {
+  if (old.nodeName !== fresh.nodeName) {
+    old.parentNode?.replaceChild(fresh, old);
+  } else if (old instanceof Text) {
+    if (old.data !== fresh.textContent) old.data = fresh.textContent ?? '';
+  } else if (old instanceof Element && fresh instanceof Element) {
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const children = [...fresh.childNodes];
+    while (old.childNodes.length > children.length) old.lastChild?.remove();
+    children.forEach((child, at) => (at < old.childNodes.length ? become(old.childNodes[at], child) : old.append(child)));
+  }
+}
+
 const TAGS = new Set(
   'A B BLOCKQUOTE BR CODE DEL DIV EM H1 H2 H3 H4 H5 H6 HR I LI OL P PRE S SPAN STRONG SUB SUP TABLE TBODY TD TH THEAD TR UL'.split(' '),
 );
 const GONE = new Set('SCRIPT STYLE IFRAME OBJECT EMBED FORM INPUT BUTTON SVG MATH LINK META TEMPLATE'.split(' '));
 
 /**
- * HTML of rendered markdown as nodes: known tags without attributes but a link's address and a code block's language.
+ * HTML of rendered markdown as nodes: known tags without attributes but a link's address and the colours of code.
  * @param {string} html
  * @returns {DocumentFragment}
  */
@@ -48,9 +66,23 @@ function cleaned(node) {
   const href = node.getAttribute('data-href') ?? node.getAttribute('href');
   if (kept instanceof HTMLAnchorElement && href) kept.dataset.href = href;
   if (kept instanceof HTMLAnchorElement) kept.href = '#';
-  if (node.tagName === 'CODE' && /^language-[\w+#-]+$/.test(node.className)) kept.className = node.className;
+  kept.className = [...node.classList].filter((name) => /^hljs-[\w-]+$/.test(name)).join(' ');
+  if (!kept.className) kept.removeAttribute('class');
   kept.append(...children);
-  return [kept];
+  return node.tagName === 'PRE' ? [make('div', { class: 'code' }, kept, make('button', { class: 'copy', title: 'Copy', 'aria-label': 'Copy the code' }))] : [kept];
+}
+
+/** Words in which some stand between backticks. @param {string} text @returns {(Node | string)[]} */
+export function coded(text) {
+  return text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? make('code', {}, part) : part));
+}
+
+/** How long ago something was, for a person. @param {string} date */
+export function ago(date) {
+  const minutes = (Date.now() - Date.parse(date)) / 60_000;
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  if (minutes < 60) return words.format(-Math.max(Math.round(minutes), 0), 'minute');
+  return minutes < 24 * 60 ? words.format(-Math.round(minutes / 60), 'hour') : words.format(-Math.round(minutes / 1440), 'day');
 }
 
 /** How large a number is, for a person. @param {number} count */

@@ -4,6 +4,7 @@
 /** The agent's process: started, greeted, ended. One for each window. */
 
 const { spawn } = require('node:child_process');
+const fs = require('node:fs');
 const { Wire } = require('./wire');
 
 /** @typedef {{command: string, args: string[], env: Record<string, string>, cwd: string}} Start */
@@ -13,9 +14,13 @@ const CAPABILITIES = {
   fs: { readTextFile: true, writeTextFile: true },
   terminal: true,
   auth: { terminal: true },
+  elicitation: { form: {}, url: {} },
   session: { notices: {}, configOptions: { boolean: {} } },
   _meta: { terminal_output: true },
 };
+
+const GREETING_MS = 60_000; // a launcher such as uvx may download first
+const LEAVING_MS = 3000;
 
 class Agent {
   /**
@@ -29,39 +34,62 @@ class Agent {
     this.around = around;
     /** @type {any} */
     this.about = undefined;
+    /** @type {import('node:child_process').ChildProcessWithoutNullStreams | undefined} */
+    this.child = undefined;
+    /** @type {Wire | undefined} */
+    this.wire = undefined;
+    this.leaving = false;
+    /** @type {Promise<void>} fails with a sentence for a person */
+    this.opened = this.open();
   }
 
-  /** Start the process and greet it. Throws with a sentence for a person. @returns {Promise<void>} */
+  /** Start the process and greet it. */
   async open() {
     const { command, args, env, cwd } = this.start;
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
-    this.child = child;
+    const wire = new Wire(child.stdout, child.stdin, this.handlers, this.around.trace);
+    [this.child, this.wire] = [child, wire];
     let last = '';
     child.stderr.on('data', (/** @type {Buffer} */ text) => {
       last = text.toString().trim().split('\n').pop() || last;
       this.around.log(text.toString().trimEnd());
     });
-    const wire = new Wire(child.stdout, child.stdin, this.handlers, this.around.trace);
-    this.wire = wire;
-    child.on('error', (error) => {
-      const missing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
-      wire.close(missing ? `The command ${command} was not found. Install Hermes, or set hermes.command to its full path.` : error.message);
+    /** @type {Promise<string>} why it is gone */
+    this.gone = new Promise((resolve) => {
+      child.on('error', (error) => resolve(unstarted(command, cwd, error)));
+      child.on('exit', (code, signal) => resolve(`The agent ended${code ? ` with code ${code}` : signal ? ` by ${signal}` : ''}.${code && last ? ` ${last}` : ''}`));
     });
-    child.on('exit', (code, signal) => {
-      const why = `The agent ended${code ? ` with code ${code}` : signal ? ` by ${signal}` : ''}.${code && last ? ` ${last}` : ''}`;
+    void this.gone.then((why) => {
       wire.close(why);
       if (!this.leaving) this.around.ended(why);
     });
-    this.about = await wire.call('initialize', {
-      protocolVersion: 1,
-      clientInfo: { name: 'vscode-hermes', title: 'Hermes for VS Code', version: this.around.version },
-      clientCapabilities: CAPABILITIES,
-    });
+    const hurry = setTimeout(() => {
+      wire.close(`${command} does not answer as an agent. Look at hermes.command and hermes.args in the settings.`);
+      void this.close();
+    }, GREETING_MS);
+    try {
+      this.about = await wire.call('initialize', {
+        protocolVersion: 1,
+        clientInfo: { name: 'vscode-hermes', title: 'Hermes for VS Code', version: this.around.version },
+        clientCapabilities: CAPABILITIES,
+      });
+    } finally {
+      clearTimeout(hurry);
+    }
   }
 
-  /** @param {string} method @param {object} params @returns {Promise<any>} */
-  call(method, params) {
-    return this.wire ? this.wire.call(method, params) : Promise.reject(new Error('The agent is not running.'));
+  get running() {
+    return this.wire !== undefined && !this.wire.closed;
+  }
+
+  /** Whether it can do something with sessions, such as `delete`. @param {string} what */
+  can(what) {
+    return Boolean(this.about?.agentCapabilities?.sessionCapabilities?.[what]);
+  }
+
+  /** @param {string} method @param {object} params @param {AbortSignal} [signal] @returns {Promise<any>} */
+  call(method, params, signal) {
+    return this.wire ? this.wire.call(method, params, signal) : Promise.reject(new Error('The agent is not running.'));
   }
 
   /** @param {string} method @param {object} params */
@@ -69,14 +97,23 @@ class Agent {
     this.wire?.notify(method, params);
   }
 
-  /** Close its input, which ends it; a kill follows for one that hangs. */
-  close() {
+  /** Close its input, which ends it; a kill follows for one that hangs. Resolves when it is gone. */
+  async close() {
     this.leaving = true;
     const child = this.child;
-    if (!child || child.exitCode !== null) return;
+    if (!child) return;
     child.stdin.end();
-    setTimeout(() => child.exitCode === null && child.kill(), 3000).unref();
+    const kill = setTimeout(() => child.kill('SIGKILL'), LEAVING_MS);
+    await this.gone;
+    clearTimeout(kill);
   }
+}
+
+/** @param {string} command @param {string} cwd @param {NodeJS.ErrnoException} error */
+function unstarted(command, cwd, error) {
+  if (error.code !== 'ENOENT') return `${command} could not be started: ${error.message}`;
+  if (!fs.existsSync(cwd)) return `The folder ${cwd} is not there.`;
+  return `The command ${command} was not found. Install Hermes, or set hermes.command to its full path.`;
 }
 
 module.exports = { Agent };

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-/** Ways into the chat from the editor: the selection, a problem, a file. */
+/** Ways into the chat from the editor: the selection, a problem, files. */
 
 const vscode = require('vscode');
 
@@ -42,4 +42,48 @@ function openFiles() {
     .flatMap((tab) => (tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === 'file' ? [tab.input.uri.fsPath] : []));
 }
 
-module.exports = { selection, problem, link, openFiles };
+/** What goes with the next prompt: files, and what was selected. */
+class Basket {
+  constructor() {
+    /** @type {{uri: string, name: string}[]} */
+    this.files = [];
+    /** @type {NonNullable<Prompt['selection']>} */
+    this.selection = [];
+  }
+
+  get names() {
+    return [...this.files, ...this.selection].map((one) => one.name);
+  }
+
+  /** @param {vscode.Uri} uri */
+  add(uri) {
+    const one = link(uri);
+    if (!this.files.some((other) => other.uri === one.uri)) this.files.push(one);
+  }
+
+  /** @param {string} name */
+  leave(name) {
+    this.files = this.files.filter((one) => one.name !== name);
+    this.selection = this.selection.filter((one) => one.name !== name);
+  }
+
+  /** Everything, and nothing stays behind. */
+  take() {
+    const { files, selection: chosen } = this;
+    [this.files, this.selection] = [[], []];
+    return { files, selection: chosen };
+  }
+}
+
+/** "Fix with Hermes" on every problem. @implements {vscode.CodeActionProvider} */
+class Fixes {
+  /** @param {vscode.TextDocument} _document @param {vscode.Range} _range @param {vscode.CodeActionContext} context */
+  provideCodeActions(_document, _range, context) {
+    if (!context.diagnostics.length) return [];
+    const action = new vscode.CodeAction('Fix with Hermes', vscode.CodeActionKind.QuickFix);
+    action.command = { command: 'hermes.fix', title: 'Fix with Hermes' };
+    return [action];
+  }
+}
+
+module.exports = { Basket, Fixes, selection, problem, openFiles };

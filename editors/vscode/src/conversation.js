@@ -7,15 +7,22 @@
  * Source: https://agentclientprotocol.com/protocol/v1/prompt-turn and tool-calls
  */
 
+const { changes } = require('./diff');
+const { fields } = require('./form');
+
 /**
- * @typedef {{kind: 'text', text: string} | {kind: 'image', data: string, mimeType: string} | {kind: 'diff', path: string, added: number, removed: number, index: number}} Shown
+ * @typedef {{name: string, uri?: string}} Attached
+ * @typedef {{kind: 'diff', path: string, index: number} & ReturnType<typeof changes>} ShownDiff
+ * @typedef {{kind: 'text', text: string} | {kind: 'image', data: string, mimeType: string} | {kind: 'link', name: string, uri: string} | ShownDiff} Shown
  * @typedef {{id: string, name: string, kind: string}} Choice
  * @typedef {{
  *   id: string,
- *   kind: 'user' | 'agent' | 'thought' | 'call' | 'plan' | 'notice' | 'error',
+ *   kind: 'user' | 'agent' | 'thought' | 'call' | 'plan' | 'notice' | 'form' | 'error',
  *   text?: string,
  *   images?: {data: string, mimeType: string}[],
- *   attached?: string[],
+ *   attached?: Attached[],
+ *   queued?: boolean,
+ *   gone?: boolean,
  *   title?: string,
  *   tool?: string,
  *   status?: string,
@@ -27,6 +34,11 @@
  *   choices?: Choice[],
  *   why?: string,
  *   chosen?: string,
+ *   asks?: boolean,
+ *   fields?: import('./form').Field[],
+ *   url?: string,
+ *   elicitation?: string,
+ *   needsSetup?: boolean,
  *   html?: string,
  * }} Item
  * @typedef {{path: string, oldText: string | null, newText: string}} Diff
@@ -38,6 +50,8 @@ class Conversation {
   constructor() {
     /** @type {Item[]} */
     this.items = [];
+    /** @type {Item[]} What the person said that waits for its turn. */
+    this.queue = [];
     /** @type {Map<string, Item>} */
     this.byId = new Map();
     /** @type {Map<string, Diff[]>} Whole texts of the edits of each call; the view only gets their sizes. */
@@ -69,6 +83,7 @@ class Conversation {
       case 'plan':
         return this.put({ id: this.openPlan(), kind: 'plan', entries: update.entries });
       case 'notice':
+        if (update.title === 'Queued' && this.queue.length) return undefined; // what waits is on the screen already
         return this.put({
           id: this.fresh('notice'),
           kind: 'notice',
@@ -94,14 +109,39 @@ class Conversation {
     }
   }
 
-  /** What the person sent. @param {string} text @param {{data: string, mimeType: string}[]} images @param {string[]} attached */
-  sent(text, images, attached) {
-    return this.put({ id: this.fresh('user'), kind: 'user', text, images, attached });
+  /**
+   * What the person sent; what waits for its turn gets its place when that begins.
+   * @param {string} text @param {{data: string, mimeType: string}[]} images @param {Attached[]} attached @param {boolean} [waits]
+   */
+  sent(text, images, attached, waits = false) {
+    /** @type {Item} */
+    const item = { id: this.fresh('user'), kind: 'user', text, images, attached };
+    if (!waits) return this.put(item);
+    item.queued = true;
+    this.queue.push(item);
+    return item;
   }
 
-  /** A failure of a turn. @param {string} text */
-  failed(text) {
-    return this.put({ id: this.fresh('error'), kind: 'error', text });
+  /** A turn is over. @param {Item} item that began it @returns {Item | undefined} whatever has its turn now, or left the queue */
+  over(item) {
+    if (item.queued) {
+      this.queue = this.queue.filter((one) => one !== item);
+      item.gone = true;
+      return item;
+    }
+    const next = this.queue.shift();
+    if (next) next.queued = false;
+    return next && this.put(next);
+  }
+
+  /** Something to know about a turn. @param {string} title */
+  noted(title) {
+    return this.put({ id: this.fresh('notice'), kind: 'notice', severity: 'info', title, text: '' });
+  }
+
+  /** A failure of a turn. @param {string} text @param {boolean} [needsSetup] a model has to be set up */
+  failed(text, needsSetup = false) {
+    return this.put({ id: this.fresh('error'), kind: 'error', text, needsSetup });
   }
 
   /** A question about a call. @param {any} params of `session/request_permission` @returns {Item} */
@@ -114,8 +154,15 @@ class Conversation {
       name: option.name,
       kind: option.kind,
     }));
+    item.asks = true;
     item.chosen = undefined;
     return item;
+  }
+
+  /** A form to fill in, or an address to visit. @param {any} params of `elicitation/create` @returns {Item} */
+  wanted({ mode, message, requestedSchema, url, elicitationId }) {
+    const what = mode === 'url' ? { url, elicitation: elicitationId } : { fields: fields(requestedSchema) };
+    return this.put({ id: this.fresh('form'), kind: 'form', text: message, asks: true, ...what });
   }
 
   /** The answer to a question. @param {string} id of the item @param {string} name of the choice, or why there is none */
@@ -123,6 +170,7 @@ class Conversation {
     const item = this.byId.get(id);
     if (item) {
       item.choices = undefined;
+      item.asks = false;
       item.chosen = name;
     }
     return item;
@@ -134,6 +182,7 @@ class Conversation {
     for (const item of open) {
       item.status = 'failed';
       item.choices = undefined;
+      item.asks = false;
     }
     return open;
   }
@@ -145,7 +194,7 @@ class Conversation {
     const item = this.byId.get(id) ?? this.put({ id, kind, text: '' });
     if (update.content.type === 'text') item.text += update.content.text;
     else if (update.content.type === 'image') (item.images ??= []).push(update.content);
-    else if (update.content.uri) (item.attached ??= []).push(update.content.name ?? update.content.uri);
+    else if (update.content.uri ?? update.content.resource) (item.attached ??= []).push(named(update.content.resource ?? update.content));
     return item;
   }
 
@@ -174,12 +223,13 @@ class Conversation {
       const none = [];
       if (part.type === 'diff') {
         const index = diffs.push({ path: part.path, oldText: part.oldText ?? null, newText: part.newText }) - 1;
-        return none.concat({ kind: 'diff', path: part.path, index, ...size(part.oldText ?? '', part.newText) });
+        return none.concat({ kind: 'diff', path: part.path, index, ...changes(part.oldText ?? '', part.newText) });
       }
       if (part.type === 'content' && part.content.type === 'text')
         return none.concat({ kind: 'text', text: part.content.text });
       if (part.type === 'content' && part.content.type === 'image')
         return none.concat({ kind: 'image', data: part.content.data, mimeType: part.content.mimeType });
+      if (part.type === 'content' && part.content.uri) return none.concat({ kind: 'link', ...named(part.content) });
       return none;
     });
     if (diffs.length) this.diffs.set(item.id, diffs);
@@ -207,18 +257,10 @@ class Conversation {
   }
 }
 
-/**
- * How many lines an edit adds and takes away: the lines between the common head and tail.
- * @param {string} before @param {string} after
- */
-function size(before, after) {
-  const old = before ? before.split('\n') : [];
-  const now = after ? after.split('\n') : [];
-  let head = 0;
-  while (head < old.length && head < now.length && old[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
-  return { added: now.length - head - tail, removed: old.length - head - tail };
+/** @param {{name?: string, uri: string}} link @returns {{name: string, uri: string}} */
+function named({ name, uri }) {
+  const [path, lines] = uri.split('#L');
+  return { name: name ?? [decodeURIComponent(path.split('/').pop() || path), lines].filter(Boolean).join(':'), uri };
 }
 
-module.exports = { Conversation, size };
+module.exports = { Conversation };

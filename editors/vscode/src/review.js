@@ -14,6 +14,7 @@ class Review {
   constructor() {
     /** @type {Map<string, Edit>} by the id in the address */
     this.edits = new Map();
+    this.count = 0;
     /** @type {vscode.Disposable[]} */
     this.parts = [
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -22,7 +23,10 @@ class Review {
           return (uri.fragment === 'before' ? diff?.oldText : diff?.newText) ?? '';
         },
       }),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.mark()),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const tab of closed) this.edits.delete(query(tab) ?? '');
+        this.mark();
+      }),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.mark()),
     ];
   }
@@ -33,7 +37,8 @@ class Review {
    * @param {((keep: boolean) => void) | undefined} decide answers the open question; without it the edit is done already
    */
   async open(item, index, diff, decide) {
-    const key = `${item}/${index}`;
+    const same = [...this.edits].find(([, one]) => one.item === item && one.diff.path === diff.path && one.diff.newText === diff.newText);
+    const key = same?.[0] ?? `${index}-${++this.count}`; // the editor never asks twice for what is behind an address
     this.edits.set(key, { item, diff, decide });
     const name = path.basename(diff.path);
     const side = (/** @type {string} */ fragment) =>
@@ -46,9 +51,8 @@ class Review {
   /** The edit in the active diff. @returns {{edit: Edit, tab: vscode.Tab} | undefined} */
   active() {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    if (!(tab?.input instanceof vscode.TabInputTextDiff) || tab.input.modified.scheme !== SCHEME) return undefined;
-    const edit = this.edits.get(tab.input.modified.query);
-    return edit && { edit, tab };
+    const edit = this.edits.get(query(tab) ?? '');
+    return tab && edit && { edit, tab };
   }
 
   /** Keep or reject the edit in the active diff. @param {boolean} keep */
@@ -79,10 +83,7 @@ class Review {
 
   /** Close the diffs of a question that has been answered. @param {string} item */
   async close(item) {
-    const tabs = vscode.window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter((tab) => tab.input instanceof vscode.TabInputTextDiff && tab.input.modified.scheme === SCHEME)
-      .filter((tab) => /** @type {vscode.TabInputTextDiff} */ (tab.input).modified.query.startsWith(`${item}/`));
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.edits.get(query(tab) ?? '')?.item === item);
     if (tabs.length) await vscode.window.tabGroups.close(tabs);
   }
 
@@ -93,6 +94,11 @@ class Review {
   dispose() {
     for (const part of this.parts) part.dispose();
   }
+}
+
+/** The key of the edit that a tab shows, if it shows one. @param {vscode.Tab | undefined} tab */
+function query(tab) {
+  return tab?.input instanceof vscode.TabInputTextDiff && tab.input.modified.scheme === SCHEME ? tab.input.modified.query : undefined;
 }
 
 module.exports = { Review };

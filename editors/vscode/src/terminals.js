@@ -8,6 +8,7 @@ const vscode = require('vscode');
 const { RpcError } = require('./wire');
 
 const MOST_BYTES = 1_000_000;
+const MOST_KEPT = 3;
 
 /** One command. */
 class Command {
@@ -37,6 +38,7 @@ class Command {
     });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.hear(text));
     const title = [params.command, ...(params.args ?? [])].join(' ').slice(0, 60);
+    void this.ended.then(() => this.written.fire(`\r\n\x1b[2m${ending(this.status)}\x1b[0m\r\n`));
     this.terminal = vscode.window.createTerminal({ name: `Hermes: ${title}`, pty: this.pty(title), isTransient: true });
   }
 
@@ -70,10 +72,17 @@ class Command {
   }
 }
 
+/** @param {Command['status']} status */
+function ending(status) {
+  return status?.signal ? `ended by ${status.signal}` : `exit code ${status?.exitCode}`;
+}
+
 class Terminals {
   constructor() {
     /** @type {Map<string, Command>} */
     this.commands = new Map();
+    /** @type {Command[]} those the agent has done with, the newest last; a person may still read them */
+    this.kept = [];
     this.count = 0;
   }
 
@@ -94,8 +103,9 @@ class Terminals {
       'terminal/release': (params) => {
         const command = this.find(params);
         command.kill();
-        command.terminal.dispose();
         this.commands.delete(params.terminalId);
+        this.kept.push(command);
+        for (const old of this.kept.splice(0, this.kept.length - MOST_KEPT)) old.terminal.dispose();
       },
     };
   }
@@ -108,7 +118,7 @@ class Terminals {
   }
 
   close() {
-    for (const command of this.commands.values()) {
+    for (const command of [...this.commands.values(), ...this.kept]) {
       command.kill();
       command.terminal.dispose();
     }

@@ -12,7 +12,7 @@ class View {
   /**
    * @param {vscode.Uri} home of the extension
    * @param {(message: any) => void} heard what the page says
-   * @param {() => object} snapshot everything the page needs to draw itself anew
+   * @param {() => {items: import('./conversation').Item[], state: object}} snapshot everything the page needs to draw itself anew
    */
   constructor(home, heard, snapshot) {
     this.home = home;
@@ -63,14 +63,14 @@ class View {
   redraw() {
     this.soon(async () => {
       this.dirty.clear();
-      const { items, ...state } = /** @type {any} */ (this.snapshot());
+      const { items, state } = this.snapshot();
       this.post({ type: 'reset', items: await Promise.all(items.map(drawn)), state });
     });
   }
 
   /** One after the other: drawing markdown takes a while, and nothing may overtake. @param {() => Promise<void>} act */
   soon(act) {
-    this.sending = this.sending.then(act);
+    this.sending = this.sending.then(act).catch((error) => console.error(error));
   }
 
   /** @param {object} message */
@@ -116,8 +116,9 @@ function page(webview, media) {
 </head>
 <body>
 <header id="head"></header>
-<main id="talk" role="log" aria-live="polite" aria-label="Conversation" tabindex="0"></main>
+<main><div id="talk" role="log" aria-live="off" aria-label="Conversation" tabindex="0"></div></main>
 <footer id="foot"></footer>
+<div id="say" role="status" aria-live="polite"></div>
 <script nonce="${nonce}" type="module" src="${at('main.js')}"></script>
 </body>
 </html>`;

@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { Conversation, size } = require('../src/conversation');
+const { Conversation } = require('../src/conversation');
 
 /** @param {string} kind @param {string} text @param {string} [messageId] */
 const chunk = (kind, text, messageId) => ({ sessionUpdate: kind, messageId, content: { type: 'text', text } });
@@ -38,7 +38,10 @@ test('a question shows what it is about, and its answer closes it', () => {
   });
   assert.equal(item.why, 'Edits are asked.');
   assert.deepEqual(item.choices, [{ id: 'yes', name: 'Allow once', kind: 'allow_once' }]);
-  assert.deepEqual(item.shown?.[1], { kind: 'diff', path: '/w/a.txt', index: 0, added: 1, removed: 1 });
+  assert.deepEqual(item.shown?.[1], {
+    kind: 'diff', path: '/w/a.txt', index: 0, added: 1, removed: 1, more: 0,
+    lines: [{ kind: 'same', text: 'a' }, { kind: 'removed', text: 'b' }, { kind: 'added', text: 'c' }],
+  });
   assert.deepEqual(talk.diffs.get('call-1'), [{ path: '/w/a.txt', oldText: 'a\nb\n', newText: 'a\nc\n' }]);
   talk.answered('call-1', 'Allow once');
   assert.deepEqual([item.choices, item.chosen], [undefined, 'Allow once']);
@@ -73,8 +76,23 @@ test('what is left open at the end of a turn is closed', () => {
   assert.equal(talk.items[0].status, 'failed');
 });
 
-test('the size of an edit counts the lines between the common head and tail', () => {
-  assert.deepEqual(size('', 'a\nb'), { added: 2, removed: 0 });
-  assert.deepEqual(size('a\nb\nc', 'a\nc'), { added: 0, removed: 1 });
-  assert.deepEqual(size('a\nb\nc', 'a\nx\ny\nc'), { added: 2, removed: 1 });
+test('what waits for its turn gets its place when the turn before it is over, and leaves when it is taken back', () => {
+  const talk = new Conversation();
+  const first = talk.sent('one', [], []);
+  const second = talk.sent('two', [], [], true);
+  const third = talk.sent('three', [], [], true);
+  talk.take(chunk('agent_message_chunk', 'a', 'm1'));
+  assert.deepEqual([talk.items.map(({ text }) => text), talk.queue], [['one', 'a'], [second, third]]);
+  assert.equal(talk.over(third), third);
+  assert.deepEqual([third.gone, talk.queue], [true, [second]]);
+  assert.equal(talk.over(first), second);
+  assert.deepEqual([second.queued, talk.items.map(({ text }) => text), talk.queue], [false, ['one', 'a', 'two'], []]);
+  assert.equal(talk.over(second), undefined);
+});
+
+test('links and embedded files of a message are kept with names a person can read', () => {
+  const talk = new Conversation();
+  const item = talk.take({ sessionUpdate: 'agent_message_chunk', messageId: 'm', content: { type: 'resource_link', uri: 'file:///w/out.md', name: 'out.md' } });
+  talk.take({ sessionUpdate: 'agent_message_chunk', messageId: 'm', content: { type: 'resource', resource: { uri: 'file:///w/a%20b.py#L3:4', text: 'x' } } });
+  assert.deepEqual(item?.attached, [{ name: 'out.md', uri: 'file:///w/out.md' }, { name: 'a b.py:3:4', uri: 'file:///w/a%20b.py#L3:4' }]);
 });

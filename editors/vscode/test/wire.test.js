@@ -46,3 +46,29 @@ test('when the other side ends, every open call fails with the reason, and so do
   await assert.rejects(open, /The agent ended/);
   await assert.rejects(left.call('never', {}), /The agent ended/);
 });
+
+test('whoever waits for an answer goes on before the line behind it is read', async () => {
+  /** @type {string[]} */
+  const order = [];
+  const { left, back } = pair({ say: ({ text }) => void order.push(text) }, { never: () => new Promise(() => {}) });
+  const waiting = (async () => (await left.call('never', {}), await null, order.push('answered')))();
+  back.write('{"jsonrpc":"2.0","method":"say","params":{"text":"before"}}\n{"jsonrpc":"2.0","id":1,"result":{}}\n{"jsonrpc":"2.0","method":"say","params":{"text":"behind"}}\n');
+  await waiting;
+  await new Promise(setImmediate);
+  assert.deepEqual(order, ['before', 'answered', 'behind']);
+});
+
+test('a question can be taken back from either side, and a broken line takes back all', async () => {
+  /** @type {AbortSignal[]} */
+  const signals = [];
+  const asked = (/** @type {any} */ _params, /** @type {AbortSignal} */ signal) => (signals.push(signal), new Promise((resolve) => signal.addEventListener('abort', () => resolve({ cancelled: true }))));
+  const { left, there } = pair({}, { ask: asked });
+  const control = new AbortController();
+  const answer = left.call('ask', {}, control.signal);
+  void left.call('ask', {}).catch(() => undefined);
+  control.abort();
+  assert.deepEqual(await answer, { cancelled: true });
+  there.end();
+  await new Promise(setImmediate);
+  assert.deepEqual(signals.map((signal) => signal.aborted), [true, true]);
+});
