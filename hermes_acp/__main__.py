@@ -13,16 +13,16 @@ def main() -> int:
 
         print(f"hermes {__version__}")
         return 0
-    if arguments == ["acp"]:
-        from hermes_acp.servers.acp.start import serve
+    try:
+        if arguments == ["acp"]:
+            from hermes_acp.servers.acp.start import serve
 
-        try:
             return serve({})
-        except KeyboardInterrupt:
-            return 130
-    from hermes_acp.cli.main import main as run
+        from hermes_acp.cli.main import main as run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while it starts, too
+        return 130
 
 
 def main_acp() -> int:

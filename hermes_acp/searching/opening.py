@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
 from hermes_acp.errors import StoreError
 from hermes_acp.searching.index import Index
 from hermes_acp.store.failures import reason_of
+
+T = TypeVar("T")
 
 
 class IndexDamagedError(StoreError):
@@ -21,22 +25,37 @@ def index_file(home: str) -> str:
     return os.path.join(home, "cache", "search.db")
 
 
+class Opened:
+    """An index that is open, and the thread that all its work is done on, one thing after the other."""
+
+    def __init__(self, index: Index, thread: ThreadPoolExecutor) -> None:
+        self._index = index
+        self._thread = thread
+
+    async def do(self, work: Callable[[Index], T]) -> T:
+        """Do it over there. Cancelling this leaves it to come to its end, and what follows waits for that."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._index)
+
+
 @asynccontextmanager
-async def opened(path: str) -> AsyncGenerator[Index]:
+async def opened(path: str) -> AsyncGenerator[Opened]:
     """The index in a file. StoreError for what the disk refuses, IndexDamagedError among them."""
     import apsw
 
+    thread = ThreadPoolExecutor(1, "hermes-search")
     try:
-        index = await asyncio.to_thread(Index, path)
+        index = Opened(await asyncio.get_running_loop().run_in_executor(thread, Index, path), thread)
         try:
             yield index
         finally:
-            await asyncio.to_thread(index.close)
+            await index.do(Index.close)
     except (apsw.CorruptError, apsw.NotADBError) as error:
         await asyncio.to_thread(discard, path)
         raise IndexDamagedError(f"The index {path} was damaged; it is made anew.", "storage_damaged") from error
     except (apsw.Error, OSError) as error:
         raise StoreError(f"The index {path} cannot be used: {error}.", reason_of(error)) from error
+    finally:
+        thread.shutdown(wait=False)
 
 
 def discard(path: str) -> None:

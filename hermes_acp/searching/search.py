@@ -6,9 +6,10 @@ import asyncio
 import os
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
-from hermes_acp.searching.index import Hit
+from hermes_acp.searching.index import Hit, Index
 from hermes_acp.searching.opening import IndexDamagedError, opened
 from hermes_acp.store.entries import SessionRecord
 from hermes_acp.store.store import Store
@@ -61,13 +62,13 @@ async def hits_in(
     store: Store, path: str, query: str, kept: Collection[str], within: Sequence[SessionRecord], limit: int
 ) -> list[Hit]:
     """The hits in some of the sessions that are kept, from an index that was brought up to date."""
+    updated = {record.id: record.updated for record in within}
     async with opened(path) as index:
-        await asyncio.to_thread(index.keep_only, kept)
-        updated = {record.id: record.updated for record in within}
-        for session_id, upto in await asyncio.to_thread(index.behind, updated.items()):
+        await index.do(lambda it: it.keep_only(kept))
+        for session_id, upto in await index.do(lambda it: it.behind(updated.items())):
             entries = await store.read(session_id, upto)
-            await asyncio.to_thread(index.add, session_id, updated[session_id], entries)
-        return await asyncio.to_thread(index.search, query, limit, updated)
+            await index.do(partial(Index.add, session_id=session_id, updated=updated[session_id], entries=entries))
+        return await index.do(lambda it: it.search(query, limit, updated))
 
 
 async def forget(path: str, sessions: Sequence[str]) -> None:
@@ -75,4 +76,4 @@ async def forget(path: str, sessions: Sequence[str]) -> None:
     if await asyncio.to_thread(os.path.exists, path):
         with suppress(IndexDamagedError):
             async with opened(path) as index:
-                await asyncio.to_thread(index.forget, sessions)
+                await index.do(lambda it: it.forget(sessions))

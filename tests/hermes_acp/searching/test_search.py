@@ -142,6 +142,18 @@ async def test_a_damaged_index_is_made_again(store: SqliteStore, index: str, dam
     assert await found(store, index, "first") == [("one", "user")]
 
 
+async def test_a_search_that_is_given_up_ends_as_that_and_harms_nothing(store: SqliteStore, index: str) -> None:
+    await keep(store, "one", "/a", *(asked(f"cache {n}") for n in range(300)))
+    for ticks in range(30):
+        searching = asyncio.create_task(search(store, index, "cache"))
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        searching.cancel()
+        await asyncio.wait([searching])
+        assert searching.cancelled()
+    assert len(await search(store, index, "cache", limit=1000)) == 300
+
+
 async def test_an_index_that_cannot_be_made_is_an_error_of_ours(store: SqliteStore, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be used"):
