@@ -18,6 +18,8 @@ def run(arguments: Sequence[str]) -> int:
     for workspace in options.workspace:
         if not os.path.isdir(workspace):
             parser().error(f"--workspace: {workspace} is not a directory")
+    if options.max_wait <= 0 or options.approval_timeout <= 0:
+        parser().error("--max-wait and --approval-timeout want more than 0 seconds")
     terms = terms_of(options)
     flags = {"model": options.model} if options.model else {}
     if options.http is not None:

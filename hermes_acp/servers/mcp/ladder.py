@@ -32,6 +32,8 @@ TITLED = "2025-11-25"
 """The first revision whose choices have titles of their own."""
 USUAL = {"allow_once": ("once", "Allow once"), "reject_once": ("deny", "Deny")}
 """A kind of option → the word it has in a form, and its title."""
+READING = 20.0
+"""Seconds in which a person reads a form and answers, if there is one."""
 SESSION = ("session", "Allow for this session")
 
 
@@ -50,6 +52,8 @@ class Said(NamedTuple):
     """The result of ``elicitation/create``; None when there was none."""
     seconds: float
     """How long it took."""
+    early: bool = False
+    """Whether the time was over before a person could have read it."""
 
 
 class Decided(NamedTuple):
@@ -164,7 +168,8 @@ async def show(runs: Runs, asker: Asker, run: Run, asked: Asked, seconds: float)
             changed = asyncio.create_task(runs.change(run, left, run.version))
             await asyncio.wait([asking, changed], return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
-        return Said(asking.result() if asking.done() else None, time.monotonic() - started)
+        took = time.monotonic() - started
+        return Said(asking.result(), took) if asking.done() else Said(None, took, took < READING)
     except (RpcError, ConnectionClosed):
         return Said(None, time.monotonic() - started)
     finally:

@@ -25,6 +25,8 @@ HEARTBEAT = 5.0
 """Seconds after which a client hears of a run that does nothing."""
 STEPS = 100
 """Steps that are told at once, the last ones; all are in the log of the run."""
+LEAST = 1.0
+"""Seconds that must be left for a form to be shown at all."""
 THROTTLE = 1.0
 """Seconds between two steps of progress."""
 ASK = "Ask the user, then call permissions_respond."
@@ -42,19 +44,21 @@ async def wait(
     """
     told_at = 0.0
     while not run.over:
-        version = run.version
-        if (asked := ladder.next_question(run, asker)) is not None:
+        version, left = run.version, deadline - time.monotonic()
+        asked = ladder.next_question(run, asker)
+        if asked is not None and (asker.modern or left > LEAST):
             if asker.modern:
                 seal = await Seal.of(offer.store)
                 state = seal.shut(RUN, {"run": run.id, "id": asked.id, "cursor": cursor, "shown": time.time()})
                 return InputRequired({"answer": Question(ELICIT, asked.params)}, state)
-            said = await ladder.show(offer.runs, asker, run, asked, deadline - time.monotonic())
-            await take(offer, run, asker, asked.id, said)
+            said = await ladder.show(offer.runs, asker, run, asked, left)
+            if not said.early:
+                await take(offer, run, asker, asked.id, said)
             continue
         if time.monotonic() - told_at >= THROTTLE:
             told_at = time.monotonic()
             await asker.progress(run.line())
-        if run.open or (left := deadline - time.monotonic()) <= 0:
+        if run.open or left <= 0:
             break
         await offer.runs.change(run, min(left, HEARTBEAT), version)
     return await told_now(offer, run, cursor)

@@ -87,3 +87,18 @@ async def test_a_form_that_software_answers_is_asked_as_a_choice(asking: Desk) -
         await client.call_tool("agent_cancel", {"run_id": run["run_id"]})
     assert run["status"] == "needs_approval"
     assert [option["name"] for option in run["approvals"][0]["options"]] == ["red", "blue", "None of these"]
+
+
+async def test_an_address_of_a_server_is_opened_by_the_client(asking: Desk, era: str) -> None:
+    asking.script([{"call": {"name": "mcp_small_send_away", "arguments": {}}}], [{"text": "Thank you."}])
+    shown: list[str] = []
+
+    async def answer(context: Any, params: Any) -> ElicitResult:
+        if params.mode == "url":
+            shown.append(params.url)
+            return ElicitResult(action="accept")
+        return ElicitResult(action="accept", content={"decision": "once"})
+
+    async with asyncio.timeout(25), asking.process(era, "--allow-run", answers=answer) as client:
+        run = told(await client.call_tool("agent_run", {"prompt": "go there"}))
+    assert (run["status"], run["text"], shown) == ("completed", "Thank you.", ["https://example.org/in"])

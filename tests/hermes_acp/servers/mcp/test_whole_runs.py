@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -85,6 +86,24 @@ async def test_what_software_answers_is_no_persons_no(desk: Desk, era: str, answ
     assert run["status"] == "needs_approval"
     assert told(end)["status"] == "completed", words(end)
     assert (desk.work / "new.txt").exists()
+
+
+async def test_a_form_that_nobody_had_time_for_is_shown_again(desk: Desk) -> None:
+    desk.script([WRITE], DONE)
+    shown: list[float] = []
+
+    async def answer(context: Any, params: Any) -> ElicitResult:
+        shown.append(time.monotonic())
+        if len(shown) == 1:
+            await asyncio.Future()
+        return ElicitResult(action="accept", content={"decision": "once"})
+
+    async with asyncio.timeout(25), desk.process("legacy", "--allow-run", answers=answer) as client:
+        first = told(await client.call_tool("agent_run", {"prompt": "write it", "wait_seconds": 3}))
+        at_once = told(await client.call_tool("agent_wait", {"run_id": first["run_id"], "wait_seconds": 0}))
+        end = told(await client.call_tool("agent_wait", {"run_id": first["run_id"]}))
+    assert first["status"] == at_once["status"] == "needs_approval"
+    assert (end["status"], len(shown)) == ("completed", 2)
 
 
 async def test_a_run_goes_on_in_its_session_and_in_another_process(desk: Desk, era: str) -> None:
