@@ -26,7 +26,9 @@ def add(argv: list[str]) -> int:
     )
     parser.add_argument("name", metavar="NAME", help="what it is to be called here")
     parser.add_argument("--url", help="address of a server that is running")
-    parser.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="a variable it gets")
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="NAME[=VALUE]", help="a variable it gets; without a value, ours"
+    )
     parser.add_argument("--header", action="append", default=[], metavar="NAME=VALUE", help="a header of each request")
     parser.add_argument("--replace", action="store_true", help="in place of one of that name")
     options = parser.parse_args(flags)
@@ -35,7 +37,8 @@ def add(argv: list[str]) -> int:
     entry: dict[str, object] = {"url": options.url} if options.url else {"command": command[0]}
     if command[1:]:
         entry["args"] = command[1:]
-    for key, pairs in (("env", options.env), ("headers", options.header)):
+    passed_on = [pair if "=" in pair else f"{pair}=${{{pair}}}" for pair in options.env]
+    for key, pairs in (("env", passed_on), ("headers", options.header)):
         if pairs:
             entry[key] = _pairs(parser, pairs)
     name = write(options.name, entry, replace=options.replace)

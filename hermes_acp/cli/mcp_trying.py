@@ -161,8 +161,8 @@ async def _login(config: ServerConfig, *, browser: bool) -> int:
         print("If the browser cannot come back, paste the address it ended at:", flush=True)
         return await asyncio.to_thread(sys.stdin.readline)
 
-    await asyncio.to_thread(load)
     try:
+        await asyncio.to_thread(load)
         async with (
             signing_in(config, hermes_home(), show, paste if sys.stdin.isatty() else None) as auth,
             _using(config, lambda: opened(config, hermes_home(), auth)) as server,

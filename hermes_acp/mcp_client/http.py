@@ -82,12 +82,7 @@ async def opened(config: ServerConfig, home: str, auth: httpx2.Auth | None = Non
 
     ``auth`` signs requests in place of what is kept in the home.
     """
-    try:
-        await asyncio.to_thread(load)
-    except ImportError as error:
-        raise ServerFault(
-            f"Servers at an address need the extra mcp: pip install 'hermes-editor-agent[mcp]' ({error})."
-        ) from None
+    await asyncio.to_thread(load)
     link = HttpLink()
     carrying = asyncio.create_task(_carry(config, link, auth or await _auth(config, home)))
     carrying.add_done_callback(lambda done: link.ended.set())
@@ -203,9 +198,13 @@ async def _auth(config: ServerConfig, home: str) -> httpx2.Auth | None:
 
 
 def load() -> None:
-    """Import the SDK; takes a second the first time, so it is for a thread."""
-    for name in _SDK:
-        import_module(name)
+    """Import the SDK; takes a second the first time, so it is for a thread. ServerFault where it is not installed."""
+    try:
+        for name in _SDK:
+            import_module(name)
+    except ImportError as error:
+        words = "Servers at an address need the extra mcp: pip install 'hermes-editor-agent[mcp]'"
+        raise ServerFault(f"{words} ({error}).") from None
     logging.getLogger("mcp.client.auth.oauth2").addFilter(_is_news)
 
 

@@ -35,6 +35,12 @@ def test_a_server_is_added_listed_tried_and_removed(shell: Shell) -> None:
     assert after.out.startswith("There are no servers.")
 
 
+def test_a_variable_of_ours_is_passed_on_without_being_written_down(shell: Shell) -> None:
+    shell.hermes("mcp", "add", "small", "--env", "API_KEY", "--", sys.executable, PROGRAM)
+    assert "API_KEY: ${API_KEY}" in (shell.home / "config.yaml").read_text()
+    assert not (shell.home / ".env").exists()
+
+
 def test_nothing_of_a_server_is_left_to_another_of_its_name(shell: Shell) -> None:
     shell.hermes("mcp", "add", "my small", "--env", "API_KEY=s3cret", "--", sys.executable, PROGRAM)
     shell.hermes("permissions", "add", "mcp(my-small/*)")

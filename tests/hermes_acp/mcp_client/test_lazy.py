@@ -23,3 +23,22 @@ def test_nothing_is_imported_before_it_is_used(code: str, unwanted: tuple[str, .
     program = f"{code}; import sys; print([name for name in {unwanted!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "[]\n"
+
+
+WITHOUT = """
+import sys
+sys.modules["mcp.client.streamable_http"] = None
+from hermes_acp.mcp_client.faults import ServerFault
+from hermes_acp.mcp_client.http import load
+try:
+    load()
+except ServerFault as fault:
+    print(fault)
+"""
+
+
+def test_without_the_extra_the_person_is_told_what_to_install() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    assert "pip install 'hermes-editor-agent[mcp]'" in said
