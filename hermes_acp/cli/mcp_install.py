@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
+
+from hermes_acp.config.paths import hermes_home
 
 if TYPE_CHECKING:
     from hermes_acp.installing.client import Client
+
+
+READS = "It may only read so far; with --allow-run it also runs the agent for you."
 
 
 def run(argv: list[str]) -> int:
@@ -19,7 +25,8 @@ def run(argv: list[str]) -> int:
     client = chosen(options.client, MCP_CLIENTS, "hermes mcp install")
     if client is None:
         return 2
-    return enter(with_arguments(client, further(options)), "hermes mcp install", options)
+    home = {} if options.project else other_home()
+    return enter(with_arguments(client, further(options), home), "hermes mcp install", options)
 
 
 def further(options: argparse.Namespace) -> list[str]:
@@ -29,14 +36,23 @@ def further(options: argparse.Namespace) -> list[str]:
     return [*places, *flags]
 
 
-def with_arguments(client: Client, more: list[str]) -> Client:
-    """The client with an entry that passes more arguments."""
+def other_home() -> dict[str, str]:
+    """The variable for a home, or a profile, that is not the usual one: a desktop knows nothing of this shell."""
+    home = hermes_home()
+    return {} if home == hermes_home(environ={}) else {"HERMES_HOME": home}
+
+
+def with_arguments(client: Client, more: list[str], variables: Mapping[str, str]) -> Client:
+    """The client with an entry that passes more arguments and variables."""
 
     def entry(command: str) -> object:
         usual = cast("dict[str, object]", client.entry(command))
-        return {**usual, "args": [*cast("list[str]", usual["args"]), *more]}
+        args = [*cast("list[str]", usual["args"]), *more]
+        env = {**cast("dict[str, str]", usual.get("env") or {}), **variables}
+        return {**usual, "args": args, **({"env": env} if variables else {})}
 
-    return client._replace(entry=entry)
+    runs = any(flag.startswith("--allow") for flag in more)
+    return client._replace(entry=entry, after=client.after if runs else f"{client.after} {READS}")
 
 
 def parser(names: list[str]) -> argparse.ArgumentParser:

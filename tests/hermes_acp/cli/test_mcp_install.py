@@ -62,3 +62,18 @@ def test_a_project_gets_an_entry_that_holds_on_every_machine(
 def test_a_client_that_is_not_known_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["install", "--client", "nothing"]) == 2
     assert "claude-desktop" in capsys.readouterr().err
+
+
+def test_a_home_that_is_not_the_usual_one_goes_with_the_entry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HERMES_HOME", str(home / "other"))
+    assert run(["install", "--client", "cursor"]) == 0
+    entry = json.loads((home / ".cursor" / "mcp.json").read_text())["mcpServers"]["hermes"]
+    assert entry["env"] == {"HERMES_HOME": str(home / "other")}
+
+
+@pytest.mark.parametrize(("flags", "hinted"), [((), True), (("--allow-run",), False)])
+def test_who_may_only_read_is_told_so(
+    flags: tuple[str, ...], hinted: bool, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["install", "--client", "cursor", *flags]) == 0
+    assert ("only read so far" in capsys.readouterr().out) is hinted
