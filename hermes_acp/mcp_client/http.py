@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any, cast
 from hermes_acp.mcp_client.config import ServerConfig
 from hermes_acp.mcp_client.faults import ServerFault
 from hermes_acp.mcp_client.headers import Headers
+from hermes_acp.mcp_client.httplink import HttpLink
 from hermes_acp.mcp_client.reach import Reached
 from hermes_acp.mcp_client.wire import ANSWER_LOST
-from hermes_acp_protocol.errors import ConnectionClosed
-from hermes_acp_protocol.framing import LongLine
 
 if TYPE_CHECKING:
     import httpx2
@@ -29,51 +28,7 @@ if TYPE_CHECKING:
 
 LEAVE_SECONDS = 3.0
 """What saying goodbye may take."""
-WAITING = 64
-"""Lines that may wait in one direction."""
 _SDK = ("mcp.client.streamable_http", "mcp.client.auth", "httpx2")
-
-
-class HttpLink:
-    """Implements `Link`: lines for whoever carries them."""
-
-    def __init__(self) -> None:
-        self.outgoing: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
-        self._incoming: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
-        self._ended = asyncio.Event()
-        self.forgotten = False
-        """True once the server knows our session no more: a new one is needed."""
-
-    @property
-    def ended(self) -> asyncio.Event:
-        """Set when either side is done."""
-        return self._ended
-
-    async def receive(self) -> Sequence[bytes | LongLine]:
-        """Return the next line; nothing at the end."""
-        getting = asyncio.ensure_future(self._incoming.get())
-        ending = asyncio.ensure_future(self._ended.wait())
-        try:
-            await asyncio.wait([getting, ending], return_when=asyncio.FIRST_COMPLETED)
-            line = getting.result() if getting.done() else None
-            return () if line is None else (line,)
-        finally:
-            getting.cancel()
-            ending.cancel()
-
-    async def send(self, line: bytes) -> None:
-        """Queue one line; wait while the queue is full."""
-        if self._ended.is_set():
-            raise ConnectionClosed
-        await self.outgoing.put(line)
-
-    async def close(self) -> None:
-        """End the connection; whoever carries lines says goodbye."""
-        self._ended.set()
-
-    async def arrive(self, line: bytes) -> None:
-        """Hand a line to the reader."""
-        await self._incoming.put(line)
 
 
 @asynccontextmanager
