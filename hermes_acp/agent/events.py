@@ -239,6 +239,10 @@ class TitleChanged(Struct, frozen=True):
     """The session has a title. Durable."""
 
     title: str
+    model: str = ""
+    """``provider:model`` that made it; empty when none did."""
+    usage: Usage = field(default_factory=Usage)
+    """What making it cost."""
 
 
 class ModeChanged(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TurnStarted
-from hermes_acp.agent.usage import NOTHING, of_event, of_request
+from hermes_acp.agent.usage import BESIDE, NOTHING, of_event, of_request
 from hermes_acp.models.message import Message, Usage
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class Meter:
             self.turn, self._command = NOTHING, event.command
         if isinstance(event, Compacted):
             self.context = None
-        if (self._command and not isinstance(event, Compacted)) or (
-            counted := of_event(event, self.prices.get)
-        ) is None:
+        if (self._command and not isinstance(event, BESIDE)) or (counted := of_event(event, self.prices.get)) is None:
             return
         self.turn += counted[1]
         self.session += counted[1]

@@ -33,7 +33,7 @@ from hermes_acp.agent.options import checked, current, options_of, restored, wit
 from hermes_acp.agent.servers import Servers
 from hermes_acp.agent.skills import Shelf
 from hermes_acp.agent.turns import Prompt, TurnResult, Turns
-from hermes_acp.models.message import Message
+from hermes_acp.models.message import Message, Usage
 from hermes_acp.store.entries import SessionRecord
 
 if TYPE_CHECKING:
@@ -223,11 +223,11 @@ class Session:
         """How the session is set now."""
         return self.settings._replace(mode=self.mode, model=self.model)
 
-    async def set_title(self, title: str) -> None:
-        """Name the session."""
+    async def set_title(self, title: str, *, by: str = "", usage: Usage | None = None) -> None:
+        """Name the session. ``by`` is the model that made the name, ``usage`` what that cost."""
         self.title = title
         await self.services.store.update(self.id, title=title)
-        await self.say(TitleChanged(title))
+        await self.say(TitleChanged(title, by, usage or Usage()))
 
     def aside(self, work: Coroutine[None, None, None]) -> None:
         """Do something beside the turns, that nobody waits for; when the session is closed first, it is cancelled."""

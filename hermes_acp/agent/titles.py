@@ -1,4 +1,4 @@
-"""A session's title, taken from what was first asked. No model is bothered for it."""
+"""A session's title, taken from what was first asked; a small model may make a better one (``titling``)."""
 
 from __future__ import annotations
 
@@ -39,5 +39,9 @@ async def name_after(session: Session, shown: str) -> None:
         return
     load = session.services.redactor
     redactor = await asyncio.to_thread(load) if load else None
-    if title := title_from(redactor.redact(shown) if redactor else shown):
+    words = redactor.redact(shown) if redactor else shown
+    if title := title_from(words):
         await session.set_title(title)
+        from hermes_acp.agent.titling import name_by_model
+
+        session.aside(name_by_model(session, title, words))

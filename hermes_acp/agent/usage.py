@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TurnEnded, TurnStarted
+from hermes_acp.agent.events import Compacted, Event, ReplyFinished, TitleChanged, TurnEnded, TurnStarted
 from hermes_acp.agent.history import KINDS, to_events
 from hermes_acp.models.message import Usage
 from hermes_acp.store.entries import Entry
@@ -66,6 +66,9 @@ class Spent(Struct, frozen=True):
 
 
 NOTHING = Spent()
+BESIDE = (Compacted, TitleChanged)
+"""What small models did; it counts whatever turn it came in, a command's too."""
+COUNTED = (TurnStarted, TurnEnded, ReplyFinished, *BESIDE)
 
 
 def of_request(model: str, usage: Usage, price: PriceOf | None = None) -> Spent:
@@ -82,7 +85,7 @@ def of_event(event: Event, price: PriceOf | None = None) -> tuple[str, Spent] | 
     match event:
         case ReplyFinished(message=message, usage=usage) if message.model:
             return message.model, of_request(message.model, usage, price)
-        case Compacted(model=model, usage=usage) if model:
+        case Compacted(model=model, usage=usage) | TitleChanged(model=model, usage=usage) if model:
             return model, of_request(model, usage, price)
         case _:
             return None
@@ -93,7 +96,7 @@ def requests_in(events: Iterable[Event]) -> list[tuple[str, Usage]]:
     return [
         (event.message.model, event.usage) if isinstance(event, ReplyFinished) else (event.model, event.usage)
         for event in events
-        if isinstance(event, ReplyFinished | Compacted)
+        if isinstance(event, ReplyFinished | Compacted | TitleChanged)
     ]
 
 
@@ -116,7 +119,7 @@ class TurnSpent(Struct, frozen=True):
 def turns_in(entries: Iterable[Entry], price: PriceOf | None = None) -> Iterator[TurnSpent]:
     """What each turn of a log cost, commands left out."""
     price = cache(price) if price else None
-    counts = {word for word, kind in KINDS.items() if kind in (TurnStarted, TurnEnded, ReplyFinished, Compacted)}
+    counts = {word for word, kind in KINDS.items() if kind in COUNTED}
     began = latest = 0.0
     by_model: dict[str, Spent] = {}
     replies = set[str]()
@@ -128,7 +131,7 @@ def turns_in(entries: Iterable[Entry], price: PriceOf | None = None) -> Iterator
                     yield TurnSpent(began, latest - began, by_model, frozenset(replies))
                 began, by_model, replies, command = entry.time, {}, set[str](), event.command
             latest = entry.time
-            if (command and not isinstance(event, Compacted)) or (counted := of_event(event, price)) is None:
+            if (command and not isinstance(event, BESIDE)) or (counted := of_event(event, price)) is None:
                 continue
             by_model[counted[0]] = by_model.get(counted[0], NOTHING) + counted[1]
             match event:

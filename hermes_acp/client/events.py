@@ -234,6 +234,10 @@ class TitleChanged(TypedDict):
 
     type: Literal["title_changed"]
     title: str
+    model: str
+    """``provider:model`` that made it; empty when none did."""
+    usage: Tokens
+    """What making it cost."""
 
 
 class ModeChanged(TypedDict):

@@ -114,10 +114,12 @@ The first is asked again at the next turn, unless it said how long it wants to b
 
 ### Small tasks
 
-Long conversations are summed up, and with `approvals.judge: auto` questions are judged, by a cheap sibling of the
-session's model at the same provider (the last column of the table), or by whom you name:
-`auxiliary.compression.model: groq:llama-3.3-70b-versatile`, `auxiliary.approval.model`. A session's title is taken
-from your first words; no model is asked.
+Long conversations are summed up, sessions are named, and with `approvals.judge: auto` questions are judged, by a cheap
+sibling of the session's model at the same provider (the last column of the table), or by whom you name:
+`auxiliary.compression.model: groq:llama-3.3-70b-versatile`, `auxiliary.title_generation.model`,
+`auxiliary.approval.model`. Where there is no such sibling, as on your own server, a session's title is taken from your
+first words and no model is asked; `auxiliary.title_generation.provider: main` keeps it so everywhere. What small models
+cost is in `/usage`.
 """
 
 
