@@ -90,7 +90,10 @@ def entered(client: Client, path: tuple[str, ...], command: str, before: str | N
     if has is None or wanted is None:
         return put(text, path, entry)
     for name, value in wanted.items():
-        if name not in has or (name in OURS and not (client.face == "acp" and same_start(has[name], value))):
+        if name in has and as_object(has[name]) is not None:
+            for key, one in (as_object(value) or {}).items():  # theirs stay beside ours
+                text = put(text, (*path, name, key), one)
+        elif name not in has or (name in OURS and not (client.face == "acp" and same_start(has[name], value))):
             text = put(text, (*path, name), value)
     return text
 

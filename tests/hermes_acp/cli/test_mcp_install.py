@@ -66,9 +66,12 @@ def test_a_client_that_is_not_known_is_wrong_usage(capsys: pytest.CaptureFixture
 
 def test_a_home_that_is_not_the_usual_one_goes_with_the_entry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HERMES_HOME", str(home / "other"))
+    file = home / ".cursor" / "mcp.json"
+    file.parent.mkdir()
+    file.write_text('{"mcpServers": {"hermes": {"command": "x", "env": {"MINE": "1"}}}}')
     assert run(["install", "--client", "cursor"]) == 0
-    entry = json.loads((home / ".cursor" / "mcp.json").read_text())["mcpServers"]["hermes"]
-    assert entry["env"] == {"HERMES_HOME": str(home / "other")}
+    entry = json.loads(file.read_text())["mcpServers"]["hermes"]
+    assert entry["env"] == {"MINE": "1", "HERMES_HOME": str(home / "other")}
 
 
 @pytest.mark.parametrize(("flags", "hinted"), [((), True), (("--allow-run",), False)])
