@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
 from hermes_acp.agent.client import Client, Nobody
-from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Event, Notice, TurnEnded
+from hermes_acp.agent.events import AgentText, CallFinished, CallStarted, Compacted, Event, Notice, TurnEnded
 from hermes_acp.agent.plain import told
 from hermes_acp.cli.paint import Paint
 from hermes_acp.cli.streams import harmless
@@ -63,6 +63,8 @@ class Words(Nobody):
                 self._tell("problem", f"✗ {event.title}: {said}")
             case Notice(severity, title, description):
                 self._tell("warning", f"{severity}: {title}: {description}")
+            case Compacted(before=before, after=after):
+                self._tell("warning", f"info: Summed up: about {before:,} → {after:,} tokens for the model")
             case TurnEnded():
                 self._message_id = ""
                 self._say("\n" * self._open)

@@ -134,9 +134,6 @@ class Compactor:
         # The history has changed, so the log must hear of it, whatever becomes of the turn.
         await asyncio.shield(place.emit(event))
         await place.emit(UsageChanged(event.after, window))
-        what = "Long results of old calls were shortened" if event.summary is None else "Older messages were summed up"
-        text = f"{what} for the model: about {event.before:,} → {event.after:,} tokens. You still see everything."
-        await place.emit(Notice("info", "Compacted", text))
         return event
 
     async def _summary(self, messages: list[Message], focus: str) -> tuple[str, str, Usage]:

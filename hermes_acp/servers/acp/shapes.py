@@ -47,7 +47,8 @@ def step(entry: PlanEntry) -> Update:
 
 def compaction(event: Compacted) -> str:
     """What became of the conversation, for a person."""
-    return f"The model now reads the conversation in about {event.after:,} tokens instead of {event.before:,}."
+    size = f"{event.after:,} tokens instead of {event.before:,}"
+    return f"The model now reads the conversation in about {size}. You still see everything."
 
 
 def chunk(kind: str, text: str, message_id: str | None) -> Update:

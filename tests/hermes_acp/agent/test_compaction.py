@@ -148,7 +148,7 @@ async def test_what_lies_between_the_ends_is_summed_up_under_fixed_headings() ->
     assert stage.history[event.kept_first] == event.summary
     assert paired(stage.history)
     assert stage.meter.session.usage == Usage(900, 90)
-    assert [type(e).__name__ for e in stage.events] == ["Notice", "Compacted", "UsageChanged", "Notice"]
+    assert [type(e).__name__ for e in stage.events] == ["Notice", "Compacted", "UsageChanged"]
 
 
 async def test_a_later_compaction_brings_the_earlier_notes_up_to_date() -> None:
