@@ -10,7 +10,7 @@ REFUSED = (
     "The person refused this. Do not retry it, rephrase it or reach the same effect in another way; "
     "go on with what does not need it, or ask the person in words."
 )
-FLAGS = "--mode or --yes"
+FLAGS = "--allow with that rule, --mode or --yes"
 """The flags of ``hermes run`` that answer in a person's place."""
 
 
