@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from msgspec import Struct
@@ -52,7 +52,7 @@ class Shape(Struct, frozen=True):
         try:
             faults = sorted(self.validator.iter_errors(value), key=lambda fault: fault.json_path)
         except Unresolvable as error:
-            raise UserError(f"The schema points at something outside itself: {error.ref}") from None
+            raise UserError(lost(error.ref)) from None
         if faults:
             told = "; ".join(f"{fault.json_path}: {fault.message[:300]}" for fault in faults[:SHOWN])
             raise Wrong(f"The schema does not accept it: {told}.")
@@ -82,7 +82,35 @@ def read_shape(path: str) -> Shape:
         kind.check_schema(rules)
     except jsonschema.SchemaError as error:
         raise UserError(f"The schema {path} is no JSON Schema: {error.json_path}: {error.message}") from None
+    if missing := next(unresolved(rules), None):
+        raise UserError(lost(missing))
     return Shape(rules, kind(rules, registry=EMPTY_REGISTRY))
+
+
+def lost(pointer: str) -> str:
+    """What to say of a reference that leads nowhere."""
+    return f"The schema points at something that is not in it: {pointer}"
+
+
+def unresolved(rules: Mapping[str, object]) -> Iterator[str]:
+    """References that lead nowhere, before a request is spent on them; parts with an ``$id`` of their own are left."""
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+    resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(dict(rules)))
+    waiting: list[object] = [{name: value for name, value in rules.items() if name != "$id"}]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += cast("list[object]", value)
+        elif isinstance(value, dict) and "$id" not in value:
+            fields = cast("dict[str, object]", value)
+            waiting += fields.values()
+            if isinstance(pointer := fields.get("$ref"), str):
+                try:
+                    resolver.lookup(pointer)
+                except Unresolvable:
+                    yield pointer
 
 
 def value_in(text: str) -> Any:

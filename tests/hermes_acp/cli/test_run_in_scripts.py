@@ -183,11 +183,16 @@ def test_text_that_some_readers_take_for_a_line_end_is_escaped(hermes: Typed, sh
     assert ("a\\u2028b" in done.out, told(done)["text"]) == (True, "a\u2028b")
 
 
-def test_a_schema_that_points_elsewhere_is_not_fetched(hermes: Typed, shell: Shell) -> None:
-    path = schema(shell, {"$ref": "http://127.0.0.1:9/never.json"})
-    done = hermes("run", "--schema", path, "x", HERMES_MODEL=shell.script([{"text": "1"}]))
-    assert done.code == 1
-    assert "points at something outside itself: http://127.0.0.1:9/never.json" in done.err
+def test_what_a_schema_points_at_by_an_id_of_its_own_is_found_or_named_when_it_is_needed(
+    hermes: Typed, shell: Shell
+) -> None:
+    inner = {"$id": "https://x.example/inner", "$ref": "#/nowhere"}
+    done = hermes("run", "--schema", schema(shell, {"$defs": {"a": inner}, "$ref": "#/$defs/a"}), "x",
+                  HERMES_MODEL=shell.script([{"text": "1"}]))  # fmt: skip
+    assert (done.code, "points at something that is not in it" in done.err) == (1, True)
+    whole = {"$id": "https://x.example/a", "$defs": {"n": {"type": "integer"}}, "items": {"$ref": "#/$defs/n"}}
+    done = hermes("run", "--schema", schema(shell, whole), "x", HERMES_MODEL=shell.script([{"text": "[1]"}]))
+    assert done == Outcome(0, "[1]\n", "")
 
 
 def test_a_run_that_used_its_requests_says_so_and_exits_1(hermes: Typed, shell: Shell) -> None:
@@ -278,6 +283,9 @@ def test_wrong_usage_exits_2(
         ("{", "is no JSON: "),
         ("[]", "must be a JSON object."),
         ('{"type": "whole"}', "is no JSON Schema: $.type: 'whole' is not valid"),
+        ('{"$ref": "http://127.0.0.1:9/x.json"}', "points at something that is not in it: http://127.0.0.1:9/x.json"),
+        ('{"items": [{"not": {"$ref": "#/$defs/a"}}]}', "is no JSON Schema: $.items"),
+        ('{"anyOf": [{"not": {"$ref": "#/$defs/a"}}]}', "points at something that is not in it: #/$defs/a"),
     ],
 )
 def test_a_file_that_is_no_schema_is_wrong_usage(
