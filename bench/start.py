@@ -28,7 +28,7 @@ OTHERS = frozenset(
     {"anyio", "attrs", "cattrs", "httpcore2", "httpx2", "multiprocessing", "rich", "unittest", "watchdog"}
 )
 HEAVY = SDKS | PARSERS | OTHERS | {"importlib.metadata"}
-FIRST = HEAVY | {"apsw", "asyncio", "logging", "sqlite3", "ssl", "subprocess"}
+FIRST = HEAVY | {"apsw", "asyncio", "dataclasses", "h11", "logging", "msgspec", "sqlite3", "ssl", "subprocess"}
 FORBIDDEN = (FIRST, FIRST - {"apsw"}, SDKS)
 """What must not be loaded by each point of time. Editors pay for it at every start."""
 
