@@ -30,8 +30,7 @@ def settled(decision: Decision) -> Permission:
     """The permission of a decision that needs nobody."""
     if decision.verdict == "allow":
         return Permission(True, decision.why, decision.rule)
-    by = "" if decision.rule.startswith("floor") else f" by {decision.rule}"  # of the floor, the sentence says it all
-    why = f"Refused{by}: {decision.why} Do not retry it, rephrase it or work around it."
+    why = f"Refused: {decision.why} Do not retry it, rephrase it or work around it."
     return Permission(False, why, decision.rule)
 
 

@@ -155,7 +155,7 @@ async def test_a_helper_may_do_no_more_than_its_parent(world: World) -> None:
     assert not (await session.review(replace(world.command("cp a b"), origin="subagent:1"))).allowed
     assert "The helper 1 wants it." in session.questions[-1].why
     again = replace(world.command("tee README.md"), origin="subagent:1")
-    assert "a refused edit stays refused" in (await session.review(again)).why
+    assert (await session.review(again)).rule == "a refused edit stays refused"
     assert len(session.questions) == 2
 
 

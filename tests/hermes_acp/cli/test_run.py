@@ -88,7 +88,7 @@ def test_what_needs_a_person_is_refused_with_3_and_the_rule_that_would_allow_it(
 def test_plan_mode_refuses_a_write_with_3_and_says_it_was_the_mode(shell: Shell) -> None:
     done = shell.hermes("run", "--mode", "plan", "make it", HERMES_MODEL=shell.script([WRITE], [HELLO]))
     assert done.code == 3
-    assert done.err.startswith("✗ Create a.txt: Refused by mode plan: ")
+    assert done.err.startswith("✗ Create a.txt: Refused: It would change a.txt. In plan mode")
     assert not (shell.work / "a.txt").exists()
 
 
