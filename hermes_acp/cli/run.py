@@ -26,7 +26,7 @@ from hermes_acp.cli.run_schema import Shape, read_shape
 from hermes_acp.cli.run_turns import FAILED, INTERRUPTED, USAGE, Turns
 from hermes_acp.cli.session_names import find
 from hermes_acp.cli.speaking import JsonLines, OneObject, Speaker, Words
-from hermes_acp.errors import HermesError, UserError
+from hermes_acp.errors import HermesError, SessionBusy, UserError
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,7 +91,8 @@ async def run_all(
     except HermesError as error:
         failure = {"reason": error.reason, "message": str(error)}
         speaker.answered({"session_id": turns.session_id, **Report().told(), "error": failure})
-        print(f"hermes: {error}", file=sys.stderr)
+        way_out = " Go on with a copy of it: --fork ID" if isinstance(error, SessionBusy) else ""
+        print(f"hermes: {error}{way_out}", file=sys.stderr)
         return USAGE if isinstance(error, run_input.NoPrompt) else FAILED
     finally:
         await app.close()

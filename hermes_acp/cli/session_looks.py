@@ -29,7 +29,7 @@ async def list_(store: SqliteStore, options: argparse.Namespace) -> int:
         return as_json([told(record) for record in records])
     if not records:
         print("There are no sessions." if options.all else "There are no sessions in this directory; --all shows all.")
-    for record in records:
+    for record in [await named(store, record) for record in records]:
         where = f"  {record.cwd}" if options.all else ""
         kept = "  (archived)" if record.archived else ""
         print(f"{line(record)}{where}{kept}")
@@ -99,6 +99,17 @@ async def stats(store: SqliteStore, options: argparse.Namespace) -> int:
     if records:
         print(f"from {day(min(record.created for record in records))} to {day(records[0].updated)}")
     return 0
+
+
+async def named(store: SqliteStore, record: SessionRecord) -> SessionRecord:
+    """The session; one that never came to a title is called after what was first asked."""
+    from hermes_acp.agent.titles import title_from
+    from hermes_acp.searching.words import said_in
+
+    if record.title:
+        return record
+    said = next((found.text for entry in await store.read(record.id) if (found := said_in(entry))), "")
+    return record._replace(title=title_from(said))
 
 
 def line(record: SessionRecord) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
@@ -40,6 +41,22 @@ def test_a_title_is_one_line_that_steers_no_terminal_and_has_a_word(shell: Shell
 def test_a_session_in_which_nothing_was_said_is_not_listed(shell: Shell, kept: str) -> None:
     assert shell.hermes("run", "hi", "--model", "openai:gpt-5").code == 1  # there is no key
     assert [row["id"] for row in json.loads(shell.hermes("sessions", "list", "--json").out)] == [kept]
+
+
+def test_a_session_whose_first_turn_failed_is_listed_by_what_was_asked(shell: Shell) -> None:
+    broken = shell.script([{"error": {"kind": "bad_request", "message": "It broke."}}])
+    assert shell.hermes("run", "Where is it?", "--model", broken).code == 1
+    assert shell.hermes("sessions", "list").out.endswith("  Where is it?\n")
+
+
+def test_a_session_that_runs_elsewhere_can_be_gone_on_with_as_a_copy(shell: Shell) -> None:
+    with shell.start("run", "one", "--json", "--model", shell.script([{"text": "x"}, {"pause": 60}])) as running:
+        name = json.loads(cast("IO[str]", running.stdout).readline())["session_id"]
+        done = shell.hermes("run", "--session", name, "two", "--model", shell.script([{"text": "Two."}]))
+        assert (done.code, "--fork ID" in done.err) == (1, True)
+        done = shell.hermes("run", "--fork", name, "two", "--model", shell.script([{"text": "Two."}]))
+        assert (done.code, done.out) == (0, "Two.\n")
+        running.kill()
 
 
 def test_matches_stand_under_their_session(shell: Shell, kept: str) -> None:
