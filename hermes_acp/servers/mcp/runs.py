@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hermes_acp.errors import UserError
 from hermes_acp.servers.mcp.run import LOOK, Run
 from hermes_acp.servers.mcp.runner import orders, records
+from hermes_acp.servers.mcp.runner.finding import Runners
 from hermes_acp.servers.mcp.runner.orders import NotTaken, Refused
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from hermes_acp.agent.turns import Prompt
     from hermes_acp.approval.decision import Mode
-    from hermes_acp.servers.mcp.runner.starting import Started
     from hermes_acp.servers.mcp.terms import Terms
     from hermes_acp.store.store import Store
 
@@ -31,8 +31,6 @@ ANSWER = 12.0
 """Seconds in which a runner answers an order."""
 KEPT = 200
 """Runs that are remembered with all their steps."""
-LEAVE = 3.0
-"""Seconds to wait for the end of a runner that has nothing to do any more."""
 UNKNOWN = "There is no run {id!r} here. permissions_list_open and conversations_list show what there is."
 
 
@@ -56,12 +54,9 @@ class Runs:
 
     def __init__(self, store: Store, home: str, terms: Terms, flags: Mapping[str, object]) -> None:
         self._store = store
-        self._home = home
         self._terms = terms
-        self._flags = flags
+        self._runners = Runners(store, home, terms, flags)
         self._runs: dict[str, Run] = {}
-        self._own: Started | None = None
-        self._starting = asyncio.Lock()
 
     async def get(self, run_id: str) -> Run | None:
         """A run as it stands now; None when there never was one."""
@@ -121,13 +116,14 @@ class Runs:
             "links": wanted.links,
         }
         while time.monotonic() < until:
-            runner = await self._runner_for(wanted.session_id)
+            runner = await self._runners.for_session(wanted.session_id, ANSWER)
             try:
                 answer = await orders.give(self._store, runner, "begin", given, ANSWER)
             except NotTaken:
                 continue
             except Refused as error:
-                if error.reason == "session_busy" and await self._leader(str(wanted.session_id)) not in (None, runner):
+                leader = await self._runners.of_session(wanted.session_id or "")
+                if error.reason == "session_busy" and leader not in (None, runner):
                     continue  # another server was quicker to open it
                 raise
             run = Run(self._store, str(answer["session"]), prompt.id, wanted.cwd)
@@ -138,7 +134,7 @@ class Runs:
 
     async def steer(self, run: Run, words: str) -> bool:
         """Say something to a run; false when it reads nothing more. Refused."""
-        runner = await self._carrier(run)
+        runner = await self._runners.of_run(run.id)
         if runner is None or run.over or not run.known:
             return False
         try:
@@ -149,7 +145,7 @@ class Runs:
 
     async def cancel(self, run: Run) -> None:
         """End a run, and wait until it has ended."""
-        runner = await self._carrier(run)
+        runner = await self._runners.of_run(run.id)
         if runner is not None and not run.over:
             with contextlib.suppress(NotTaken):  # its process ends, and it with it
                 await orders.give(self._store, runner, "cancel", {"run": run.id}, ANSWER)
@@ -158,55 +154,13 @@ class Runs:
                 await self.change(run, 1.0, run.version)
 
     async def close(self) -> None:
-        """Need the own runner no more; it goes on while something runs."""
-        if self._own is not None:
-            await self._own.leave(LEAVE if not await self._carries(self._own.name) else 0.0)
+        """Let go of the own runner; it goes on while something runs."""
+        await self._runners.close()
 
     async def _look(self, run: Run, record: Mapping[str, object]) -> None:
         if not run.over:
             carried = record.get("runner") in await records.living(self._store)
             await run.look(carried=carried, record=record)
-
-    async def _carries(self, runner: str) -> bool:
-        found = (await records.runs(self._store)).values()
-        return any(one.get("runner") == runner and "state" not in one for one in found)
-
-    async def _carrier(self, run: Run) -> str | None:
-        """The runner that has a run under way."""
-        name = (await records.runs(self._store)).get(run.id, {}).get("runner")
-        return str(name) if name in await records.living(self._store) else None
-
-    async def _leader(self, session_id: str) -> str | None:
-        """The runner that has a session open."""
-        for name, one in (await records.living(self._store)).items():
-            if session_id in (one.get("sessions") or ()):  # pyright: ignore[reportOperatorIssue]  a list of texts
-                return name
-        return None
-
-    async def _runner_for(self, session_id: str | None) -> str:
-        """Who is to carry a run: whoever has the session open, else the own runner. UserError."""
-        leader = await self._leader(session_id) if session_id else None
-        if leader is not None:
-            deadline = time.monotonic() + ANSWER
-            while one := (await records.living(self._store)).get(leader):
-                if one.get("ending") is not True:
-                    return leader
-                if time.monotonic() > deadline:
-                    break
-                await asyncio.sleep(LOOK)
-        return await self._own_runner()
-
-    async def _own_runner(self) -> str:
-        async with self._starting:
-            own = self._own
-            record = (await records.living(self._store)).get(own.name) if own else None
-            if own is None or record is None or record.get("ending") is True:
-                from hermes_acp.servers.mcp.runner.starting import start
-
-                if own is not None:
-                    await own.leave(LEAVE)
-                own = self._own = await start(self._home, self._terms, self._flags)
-            return own.name
 
     def _remember(self, run: Run) -> None:
         self._runs[run.id] = run
