@@ -152,3 +152,18 @@ async def test_two_runs_of_one_session_go_one_after_the_other(desk: Desk) -> Non
         second = told(await client.call_tool("agent_run", {"prompt": "two", "session_id": first["session_id"]}))
         one = told(await client.call_tool("agent_wait", {"run_id": first["run_id"]}))
     assert (one["text"], second["text"]) == ("One.", "Two.")
+
+
+async def test_no_call_waits_longer_than_its_server_lets_it(desk: Desk) -> None:
+    desk.script([{"pause": 60}])
+    flags = ("--allow-run", "--end-runs", "--max-wait", "0.3")
+    async with asyncio.timeout(30), desk.client("legacy", *flags) as client:
+        run = told(await client.call_tool("agent_run", {"prompt": "go"}))
+        begun = time.monotonic()
+        again = told(await client.call_tool("agent_wait", {"run_id": run["run_id"], "wait_seconds": 50}))
+        place = told(await client.call_tool("events_poll", {"limit": 200}))["next_cursor"]
+        event = told(await client.call_tool("events_wait", {"after_cursor": place, "timeout_ms": 300_000}))
+        took = time.monotonic() - begun
+    assert run["status"] == again["status"] == "running"
+    assert (event["event"], event["reason"]) == (None, "timeout")
+    assert took < 5
