@@ -24,7 +24,10 @@ async def list_(store: SqliteStore, options: argparse.Namespace) -> int:
     from hermes_acp.searching.search import every_record
 
     archived = None if options.archived else False
-    records = (await every_record(store, cwd=place(options), archived=archived, holding=SAID))[: options.limit]
+    found = await every_record(store, cwd=place(options), archived=archived, holding=SAID)
+    records = found[: options.limit]
+    if len(found) > len(records):
+        print(f"hermes sessions: {len(found) - len(records):,} more; --limit says how many", file=sys.stderr)
     if options.json:
         return as_json([told(record) for record in records])
     if not records:

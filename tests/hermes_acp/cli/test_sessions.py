@@ -59,6 +59,13 @@ def test_a_session_that_runs_elsewhere_can_be_gone_on_with_as_a_copy(shell: Shel
         running.kill()
 
 
+def test_a_list_that_is_cut_says_so_beside_it(shell: Shell, kept: str) -> None:
+    assert shell.hermes("run", "again", "--model", shell.script([{"text": "x"}])).code == 0
+    cut = shell.hermes("sessions", "list", "--limit", "1", "--json")
+    assert (len(json.loads(cut.out)), cut.err) == (1, "hermes sessions: 1 more; --limit says how many\n")
+    assert shell.hermes("sessions", "list").err == ""
+
+
 def test_matches_stand_under_their_session(shell: Shell, kept: str) -> None:
     said = shell.hermes("sessions", "search", "parser").out.splitlines()
     assert (said[0].split()[0], len(said)) == (kept[:12], 3)
