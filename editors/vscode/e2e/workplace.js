@@ -1,4 +1,4 @@
-/** One temporary folder: a project, an editor's settings, a home for the agent, a script for its model. */
+/** One temporary folder: a project, an editor's settings, a home for the agent, scripts for its model. */
 
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,28 +7,13 @@ import os from 'node:os';
 import path from 'node:path';
 
 const CODE_SERVER = path.resolve(import.meta.dirname, 'node_modules/code-server/out/node/entry.js');
-const BROKEN = 'def add(a, b):\n    return a - b\n';
-
-/** What the model says: one inner list for each request it gets. */
-const SCRIPT = [
-  [
-    { thought: 'A sum that subtracts. I should look at the file first.' },
-    { text: 'Let me look at **sums.py**.' },
-    { call: { name: 'update_plan', arguments: { steps: [{ content: 'Read sums.py', status: 'in_progress' }, { content: 'Mend the sum', status: 'pending' }] } } },
-    { call: { name: 'read_file', arguments: { path: 'sums.py' } } },
-  ],
-  [{ call: { name: 'edit_file', arguments: { path: 'sums.py', old_text: 'return a - b', new_text: 'return a + b' } } }],
-  [{ call: { name: 'shell', arguments: { command: 'python3 -c "import sums; print(sums.add(2, 2)); open(\'ran.txt\', \'w\')"' } } }],
-  [{ call: { name: 'update_plan', arguments: { steps: [{ content: 'Read sums.py', status: 'completed' }, { content: 'Mend the sum', status: 'completed' }] } } }],
-  [
-    { text: 'Mended. `add` adds again:\n\n```python\ndef add(a, b):\n    return a + b\n```\n\n| input | before | now |\n|---|---|---|\n| 2, 2 | 0 | 4 |\n\n<img src=x onerror="document.title=1">' },
-    { usage: { input: 4100, output: 220 } },
-  ],
-  [{ text: 'Nothing is left to do.' }],
-];
+const ASKER = path.resolve(import.meta.dirname, 'asker.js');
+const PEER = path.resolve(import.meta.dirname, 'peer.js');
+export const BROKEN = 'def add(a, b):\n    return a - b\n';
 
 export class Workplace {
   constructor() {
+    this.scripts = 0;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hermes-vscode-'));
     this.work = path.join(this.folder, 'project');
     this.user = path.join(this.folder, 'user');
@@ -36,27 +21,47 @@ export class Workplace {
     for (const one of [this.work, path.join(this.user, 'User'), path.join(this.user, 'Machine'), this.extensions]) fs.mkdirSync(one, { recursive: true });
     this.sums = path.join(this.work, 'sums.py');
     fs.writeFileSync(this.sums, BROKEN);
-    fs.writeFileSync(path.join(this.folder, 'script.json'), JSON.stringify(SCRIPT));
+    fs.writeFileSync(path.join(this.work, 'broken.json'), '{"a": 1 "b": 2}\n');
     fs.mkdirSync(path.join(this.folder, 'home'));
-    fs.writeFileSync(path.join(this.folder, 'home', 'config.yaml'), 'sandbox:\n  mode: off\n'); // or nothing would be asked
-    // The editor runs beside its server, as over SSH: what belongs to the machine stands in the machine's settings.
-    const machine = {
-      'hermes.command': process.env.HERMES,
-      'hermes.env': {
-        HERMES_HOME: path.join(this.folder, 'home'),
-        HERMES_MODEL: `scripted:${path.join(this.folder, 'script.json')}`,
-      },
-    };
-    fs.writeFileSync(path.join(this.user, 'Machine', 'settings.json'), JSON.stringify(machine, null, 2));
-    const settings = {
+    // A sandbox, or nothing would be asked; a server, or no form would be shown. JSON is YAML.
+    const config = { sandbox: { mode: 'off' }, mcp_servers: { asker: { command: process.execPath, args: [ASKER] } } };
+    fs.writeFileSync(path.join(this.folder, 'home', 'config.yaml'), JSON.stringify(config));
+    this.settings = {
+      'files.autoSave': 'off', // which it is not in a browser
       'hermes.trace': true,
       'chat.disableAIFeatures': true,
+      'workbench.colorTheme': 'Light 2026',
       'workbench.startupEditor': 'none',
       'window.restoreWindows': 'none',
       'security.workspace.trust.enabled': false,
       'telemetry.telemetryLevel': 'off',
     };
-    fs.writeFileSync(path.join(this.user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+    this.set({});
+    this.hermes();
+  }
+
+  /** Change settings of the person. */
+  set(changes) {
+    Object.assign(this.settings, changes);
+    fs.writeFileSync(path.join(this.user, 'User', 'settings.json'), JSON.stringify(this.settings, null, 2));
+  }
+
+  /** Have the real agent play a script, or ask a provider. */
+  hermes(script = [], model = {}) {
+    const file = path.join(this.folder, `script-${++this.scripts}.json`);
+    fs.writeFileSync(file, JSON.stringify(script));
+    const env = { SCENE: `scene-${this.scripts}-`, HERMES_HOME: path.join(this.folder, 'home'), HERMES_MODEL: `scripted:${file}`, ...model };
+    this.machine({ 'hermes.command': process.env.HERMES, 'hermes.env': env });
+  }
+
+  /** Have another program in its place. */
+  other(command) {
+    this.machine(command ? { 'hermes.command': command } : { 'hermes.command': process.execPath, 'hermes.args': [PEER] });
+  }
+
+  /** The editor runs beside its server, as over SSH: what belongs to the machine stands in the machine's settings. */
+  machine(settings) {
+    fs.writeFileSync(path.join(this.user, 'Machine', 'settings.json'), JSON.stringify(settings, null, 2));
   }
 
   /** Install our extension as a user would. */
@@ -84,12 +89,42 @@ export class Workplace {
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
+  /** What the agent and the extension said to each other, from the editor's log. */
+  trace() {
+    const logs = fs.readdirSync(path.join(this.user, 'logs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('Hermes.log'));
+    return logs.map((name) => fs.readFileSync(path.join(this.user, 'logs', name), 'utf8')).join('');
+  }
+
+  /** The process of the agent with the settings of now, or 0. */
+  agent() {
+    const said = (name) => read(`/proc/${name}/environ`);
+    const own = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && said(name).includes(this.folder) && said(name).includes(`scene-${this.scripts}-`));
+    return Number(own.find((name) => /\0acp\0$/.test(read(`/proc/${name}/cmdline`))) ?? 0);
+  }
+
+  /** Wait for that process. */
+  async started() {
+    for (const until = Date.now() + 20_000; !this.agent(); ) {
+      if (Date.now() > until) throw new Error('Changed settings did not start the agent anew.');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   folders() {
     return ['--user-data-dir', this.user, '--extensions-dir', this.extensions];
   }
 
   env() {
     return { ...process.env, HOME: this.folder, VSCODE_IPC_HOOK_CLI: undefined };
+  }
+}
+
+/** A file, as far as it can be read. */
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return ''; // the process has ended
   }
 }
 

@@ -11,7 +11,7 @@ import { make } from './page.js';
  */
 
 const MOST_IMAGE = 8_000_000;
-const OFTEN = ['mode', 'model', 'thought_level'];
+const OFTEN = ['mode', 'model'];
 
 export class Composer {
   /** @param {HTMLElement} place @param {(message: object) => void} say @param {(draft: string) => void} keep what is written but not sent */

@@ -38,7 +38,7 @@ function head({ title, usage, problem, needsSetup }) {
   const spent = usage && make('span', { class: full ? 'usage full' : 'usage', title: about }, spending(usage));
   const wrong = problem
     ? make(
-        'aside',
+        'div',
         { class: 'notice error', role: 'alert' },
         make('p', {}, problem),
         make('div', { class: 'once' }, needsSetup ? command('setup', 'Set up a model', 'primary') : command('restart', 'Start again', 'primary'), command('log', 'Open the log'), command('settings', 'Settings')),

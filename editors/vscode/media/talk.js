@@ -112,7 +112,7 @@ export class Talk {
       case 'form':
         return form(item);
       default:
-        return make('aside', { class: 'notice error', role: 'alert' }, make('p', {}, item.text ?? ''), item.needsSetup ? make('button', { class: 'second', 'data-command': 'setup' }, 'Set up a model') : undefined);
+        return make('div', { class: 'notice error', role: 'alert' }, make('p', {}, item.text ?? ''), item.needsSetup ? make('button', { class: 'second', 'data-command': 'setup' }, 'Set up a model') : undefined);
     }
   }
 

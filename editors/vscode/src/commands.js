@@ -22,7 +22,7 @@ function commands({ chat, view, review, basket, log, tell, send }) {
   };
   const restart = async () => {
     await chat.close();
-    await chat.ready();
+    await chat.ready().catch(() => view.show()); // there it stands what is wrong
   };
   const shown = () => {
     if (!chat.session) throw new Error('No session is open yet.');
@@ -34,7 +34,7 @@ function commands({ chat, view, review, basket, log, tell, send }) {
     open: write,
     new: async () => {
       await view.show();
-      await chat.begin();
+      await chat.begin().catch(() => undefined); // the view says what is wrong
       view.post({ type: 'focus' });
     },
     sessions: async () => {

@@ -26,7 +26,7 @@ async function pick(chat) {
     await fill();
     let asking = false; // a question comes in between, and the list after it
     list.onDidTriggerItemButton(async ({ button, item }) => {
-      asking = true;
+      asking = list.ignoreFocusOut = true; // what comes in between gives the focus back late
       await (button === RENAME ? rename(chat, item.session) : remove(chat, item.session)).catch(told);
       await fill().catch(told);
       asking = false;

@@ -38,7 +38,7 @@ class Command {
     });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.hear(text));
     const title = [params.command, ...(params.args ?? [])].join(' ').slice(0, 60);
-    void this.ended.then(() => this.written.fire(`\r\n\x1b[2m${ending(this.status)}\x1b[0m\r\n`));
+    void this.ended.then(() => this.written.fire(ending(this.status)));
     this.terminal = vscode.window.createTerminal({ name: `Hermes: ${title}`, pty: this.pty(title), isTransient: true });
   }
 
@@ -46,7 +46,7 @@ class Command {
   pty(title) {
     return {
       onDidWrite: this.written.event,
-      open: () => this.written.fire(`\x1b[2m$ ${title}\x1b[0m\r\n${this.text.replace(/\r?\n/g, '\r\n')}`),
+      open: () => this.written.fire(`\x1b[2m$ ${title}\x1b[0m\r\n${this.text.replace(/\r?\n/g, '\r\n')}${ending(this.status)}`),
       close: () => this.kill(),
     };
   }
@@ -72,9 +72,9 @@ class Command {
   }
 }
 
-/** @param {Command['status']} status */
+/** How a command ended, as a last line; nothing while it runs. @param {Command['status']} status */
 function ending(status) {
-  return status?.signal ? `ended by ${status.signal}` : `exit code ${status?.exitCode}`;
+  return status ? `\r\n\x1b[2m${status.signal ? `ended by ${status.signal}` : `exit code ${status.exitCode}`}\x1b[0m\r\n` : '';
 }
 
 class Terminals {
