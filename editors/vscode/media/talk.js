@@ -86,7 +86,7 @@ export class Talk {
     const rows = earlier.map((one) =>
       make('button', { class: 'earlier', 'data-resume': one.sessionId }, make('span', {}, one.title || 'Untitled'), make('small', {}, one.updatedAt ? ago(one.updatedAt) : '')),
     );
-    const hints = make('ul', {}, hint('@', 'files, folders, changes and more'), hint('/', 'commands'), hint('⌘V'.replace('⌘', /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl+'), 'a picture'));
+    const hints = make('ul', {}, hint('@', 'files, changes and more'), hint('/', 'commands'), hint(/Mac/.test(navigator.platform) ? '⌘V' : 'Ctrl+V', 'a picture'));
     const list = rows.length ? make('nav', { 'aria-label': 'Earlier sessions' }, make('h3', {}, 'Earlier here'), ...rows) : undefined;
     const fresh = make('section', { class: 'welcome' }, make('h2', {}, 'What shall be done?'), hints, list);
     const old = this.place.querySelector('.welcome');
@@ -218,7 +218,7 @@ function body(item) {
     ...parts,
     item.output ? make('pre', { class: 'output', tabIndex: 0, 'aria-label': 'Output' }, item.output) : undefined,
     place && !shown.some((part) => part.kind === 'diff') ? make('button', { class: 'link', 'data-open': '1', title: place.path }, `${base}${place.line ? `:${place.line}` : ''}`) : undefined,
-    item.choices ? question(item.choices) : item.chosen ? make('p', { class: 'chosen' }, 'You: ', ...coded(item.chosen)) : undefined,
+    item.choices ? question(item.choices) : item.chosen ? make('p', { class: 'chosen' }, ...coded(item.chosen)) : undefined,
   ];
 }
 
@@ -253,7 +253,7 @@ function question(choices) {
 function form(item) {
   const text = make('p', { class: 'words', role: item.asks ? 'alert' : undefined }, item.text ?? '');
   const address = item.url ? make('p', { class: 'address' }, make('code', {}, item.url)) : undefined;
-  if (!item.asks) return make('section', { class: 'form' }, text, address, make('p', { class: 'chosen' }, `You: ${item.chosen}`));
+  if (!item.asks) return make('section', { class: 'form' }, text, address, make('p', { class: 'chosen' }, item.chosen));
   const buttons = make('div', { class: 'once' }, make('button', { class: 'primary', type: 'submit' }, item.url ? 'Open in Browser' : 'Submit'), make('button', { class: 'second', type: 'button', 'data-decline': '1' }, 'Decline'));
   return make('form', { class: 'form asks', noValidate: true, 'aria-label': 'Hermes asks' }, text, address, ...drawFields(item.id, item.fields ?? []), buttons);
 }

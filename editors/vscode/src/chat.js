@@ -9,16 +9,15 @@
 const { Agent } = require('./agent');
 const { Conversation } = require('./conversation');
 const { summary } = require('./form');
+const { blocks, needsSetup, sentence, stopped } = require('./prompt');
 const { Questions } = require('./questions');
-const { RpcError } = require('./wire');
 
-const AUTH_REQUIRED = -32000;
 const EARLIER = 4;
 
 /**
  * @typedef {import('./conversation').Item} Item
  * @typedef {{sessionId: string, title?: string, updatedAt?: string, cwd: string}} Session
- * @typedef {{text: string, images?: {data: string, mimeType: string}[], files?: {uri: string, name: string}[], selection?: {uri: string, text: string, name: string}[]}} Prompt
+ * @typedef {import('./prompt').Prompt} Prompt
  * @typedef {{
  *   start: () => import('./agent').Start,
  *   roots: () => string[],
@@ -265,7 +264,7 @@ class Chat {
   /** The person's answer to a question about a call. @param {string} item @param {string} optionId */
   answer(item, optionId) {
     const choice = this.conversation.byId.get(item)?.choices?.find((one) => one.id === optionId);
-    if (choice) this.questions.answer(item, { outcome: { outcome: 'selected', optionId } }, choice.name);
+    if (choice) this.questions.answer(item, { outcome: { outcome: 'selected', optionId } }, `You: ${choice.name}`);
   }
 
   /** The same by what the choice means. @param {string} item @param {string} kind such as `allow_once` */
@@ -279,7 +278,7 @@ class Chat {
   filled(item, action, content) {
     const { fields, url } = this.conversation.byId.get(item) ?? {};
     const done = url ? 'Opened in the browser' : summary(fields ?? [], content ?? {}) || 'Sent';
-    this.questions.answer(item, action === 'accept' && !url ? { action, content } : { action }, action === 'accept' ? done : 'Declined');
+    this.questions.answer(item, action === 'accept' && !url ? { action, content } : { action }, `You: ${action === 'accept' ? done : 'Declined'}`);
   }
 
   /** End the agent; the next prompt starts it again. Resolves when it is gone. */
@@ -368,34 +367,4 @@ class Chat {
   }
 }
 
-/** The content blocks of a prompt. @param {Prompt} prompt @returns {object[]} */
-function blocks({ text, images = [], files = [], selection = [] }) {
-  return [
-    { type: 'text', text },
-    ...images.map(({ data, mimeType }) => ({ type: 'image', data, mimeType })),
-    ...files.map(({ uri, name }) => ({ type: 'resource_link', uri, name })),
-    ...selection.map(({ uri, text: said }) => ({ type: 'resource', resource: { uri, text: said } })),
-  ];
-}
-
-/** What to tell about the end of a turn; nothing for an ordinary one. @param {string | undefined} reason */
-function stopped(reason) {
-  return {
-    cancelled: 'Stopped.',
-    max_tokens: 'The answer was cut off by the limit on its length.',
-    max_turn_requests: 'The turn used all the model requests it may make.',
-    refusal: 'The model refused to go on.',
-  }[reason ?? ''];
-}
-
-/** @param {unknown} error */
-function sentence(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** @param {unknown} error */
-function needsSetup(error) {
-  return error instanceof RpcError && error.code === AUTH_REQUIRED;
-}
-
-module.exports = { Chat, blocks };
+module.exports = { Chat };

@@ -165,7 +165,7 @@ class Conversation {
     return this.put({ id: this.fresh('form'), kind: 'form', text: message, asks: true, ...what });
   }
 
-  /** The answer to a question. @param {string} id of the item @param {string} name of the choice, or why there is none */
+  /** The end of a question. @param {string} id of the item @param {string} name what it came to, for the person */
   answered(id, name) {
     const item = this.byId.get(id);
     if (item) {

@@ -8,7 +8,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { afterEach, test } = require('node:test');
-const { Chat, blocks } = require('../src/chat');
+const { Chat } = require('../src/chat');
+const { blocks } = require('../src/prompt');
 
 const HERMES = process.env.HERMES ?? 'hermes';
 const WORDS = { text: 'Done.' };
@@ -166,7 +167,7 @@ test('a form of a server is shown and its answer gets back, an address is shown 
   await chat.send({ text: 'Order it' });
   assert.deepEqual(asked.map(([, kinds, url]) => [kinds, url]), [[['text', 'number', 'one', 'flag', 'some'], undefined], [undefined, 'https://example.org/pay']]);
   const forms = chat.conversation.items.filter((item) => item.kind === 'form').map((item) => item.chosen);
-  assert.deepEqual(forms, ['Name: Ada · Size: 2 · Colour: Blue · A gift: yes · Days: Monday', 'Declined']);
+  assert.deepEqual(forms, ['You: Name: Ada · Size: 2 · Colour: Blue · A gift: yes · Days: Monday', 'You: Declined']);
   const results = chat.conversation.items.filter((item) => item.tool).map((item) => item.shown?.map((part) => (part.kind === 'text' ? part.text : '')).join(''));
   assert.match(results.join('\n'), /"size":2/);
   assert.match(results.join('\n'), /"action":"decline"/);

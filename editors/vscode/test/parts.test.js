@@ -92,6 +92,7 @@ test('every setting that is read is in the manifest, and every one of the manife
 test('the page lets nothing in from a network', () => {
   const view = fs.readFileSync(path.join(HOME, 'src/view.js'), 'utf8');
   assert.match(view, /default-src 'none'/);
+  assert.doesNotMatch(view, /unsafe-|https?:/);
   const media = fs.readdirSync(path.join(HOME, 'media')).filter((name) => /\.(js|css)$/.test(name)).map((name) => fs.readFileSync(path.join(HOME, 'media', name), 'utf8')).join('\n');
   assert.deepEqual(media.match(/https?:\/\/(?!www\.w3\.org\/2000\/svg)[^\s'"]+|\b(innerHTML|insertAdjacentHTML|eval|fetch)\(/g), null);
 });
