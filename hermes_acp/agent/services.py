@@ -127,6 +127,6 @@ class Services(NamedTuple):
     open_servers: Callable[[Session, Face], Awaitable[Setup | None]] | None = None
     """The MCP servers of a session, not started yet; None when it has none."""
     further_kinds: Callable[[Session], Sequence[ReferenceKind]] | None = None
-    """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, plugins, MCP."""
+    """Kinds of ``@`` references beside files, changes, pages and symbols: sessions, skills, memory, MCP."""
     follow: Callable[[Session], None] | None = None
     """Keeps an open session in step with its settings from now on. Returns at once; calling it again is harmless."""

@@ -38,7 +38,7 @@ def run(argv: list[str]) -> int:
     resetting.add_argument("provider")
     options = parser.parse_args(argv)
     app = App({})
-    wanted = app.wanted(app.settings())
+    wanted = app.models.wanted(app.settings())
     if options.word == "list":
         return show(wanted, options.provider)
     provider = named(wanted, options.provider)

@@ -42,7 +42,7 @@ def check_keys(app: App) -> Finding:
     """Which providers there is a key for, and where it is kept; never the key. Blocks."""
     from hermes_acp.models.providers import PROVIDERS
 
-    wanted = app.wanted(app.settings())
+    wanted = app.models.wanted(app.settings())
     names = dict.fromkeys(name for provider in PROVIDERS for name in provider.keys if wanted.variables.get(name))
     if not names:
         return Finding("keys", "ok", "no variable holds the key of a provider")
@@ -87,7 +87,7 @@ def check_model(app: App) -> tuple[Finding, str | None]:
     from hermes_acp.models.registry import check, provider_of
 
     settings = app.settings()
-    wanted = app.wanted(settings)
+    wanted = app.models.wanted(settings)
     try:
         name = choose(wanted)
         if name.partition(":")[0] in OWN:
@@ -130,7 +130,7 @@ async def check_answer(app: App, name: str) -> Finding:
 
     began = time.perf_counter()
     try:
-        said = await answer(await app.open_model(name))
+        said = await answer(await app.models.open(name))
     except (ModelError, UserError) as error:
         return Finding("answer", "problem", str(error), "Put it right here: hermes acp --setup")
     return Finding("answer", "ok", f"{name} said {said!r}", seconds=time.perf_counter() - began)

@@ -34,7 +34,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--refresh", action="store_true", help="ask every provider, however young its list is")
     options = parser.parse_args(argv)
     app = App({})
-    wanted = app.wanted(app.settings())
+    wanted = app.models.wanted(app.settings())
     provider = wanted.find(options.provider) if options.provider else None
     if options.provider and provider is None:
         known = ", ".join(wanted.names())
@@ -58,7 +58,7 @@ def run(argv: list[str]) -> int:
 
 async def _groups(app: App, force: bool, providers: tuple[str, ...]) -> tuple[Group, ...]:
     try:
-        return await app.refresh_models(force=force, providers=providers)
+        return await app.models.refresh(force=force, providers=providers)
     finally:
         await app.close()
 

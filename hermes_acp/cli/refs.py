@@ -54,16 +54,17 @@ async def _attached(text: str, cwd: str, budget: int | None) -> Attached:
     import tempfile
 
     from hermes_acp.agent.preview import preview
-    from hermes_acp.app import App, local_host
+    from hermes_acp.app import App
     from hermes_acp.references.builtin import built_in
+    from hermes_acp_tools.hosts.local import LocalHost
 
     app = App({})
     try:
-        defaults = await asyncio.to_thread(app.defaults)
-        host = local_host(tempfile.gettempdir(), (cwd,))
+        defaults = await asyncio.to_thread(app.models.defaults)
+        host = LocalHost(spill_dir=tempfile.gettempdir(), roots=(cwd,))
         policy, setting = await asyncio.to_thread(_rules, app.home, cwd, defaults.mode)
 
-        kinds = (*built_in(host, cwd), *app.own_kinds(cwd))
+        kinds = (*built_in(host, cwd), *app.knowledge.kinds(cwd))
         return await preview(text, host, kinds, policy, setting, budget, defaults.attach_share)
     finally:
         await app.close()

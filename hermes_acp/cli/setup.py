@@ -48,7 +48,7 @@ def setup() -> int:
     read_file(config_file(app.home))  # what cannot be read cannot be changed: say so before asking anything
     try:
         servers = asyncio.run(detect_local())
-        return converse(Talk(input, hidden, print), app.home, app.wanted(app.settings()), servers)
+        return converse(Talk(input, hidden, print), app.home, app.models.wanted(app.settings()), servers)
     except (KeyboardInterrupt, EOFError) as left:
         print("\nNothing was saved.")
         return INTERRUPTED if isinstance(left, KeyboardInterrupt) else FAILED

@@ -163,7 +163,7 @@ async def say_what_is_within_reach(say: Paint) -> None:
     from hermes_acp.models.naming import DEMO
 
     try:
-        model = (await asyncio.to_thread(App({}).defaults)).model
+        model = (await asyncio.to_thread(App({}).models.defaults)).model
     except UserError as error:
         say.plain(f"\nA model is set but cannot be used yet: {error}")
         model = DEMO

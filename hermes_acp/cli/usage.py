@@ -44,7 +44,7 @@ async def collect(start: float) -> list[TurnSpent]:
     """Every turn that began at ``start`` or later, each once, the earliest first."""
     app = App({})
     try:
-        return await turns_since(app.store, start, app.market().price)
+        return await turns_since(app.store, start, app.models.market().price)
     finally:
         await app.close()
 

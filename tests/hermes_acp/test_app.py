@@ -33,9 +33,9 @@ def test_a_projects_skills_count_once_it_is_trusted_and_the_persons_win_over_our
     skill(work / ".hermes" / "skills", "write-tests", "The project's.")
     skill(work / ".agents" / "skills", "deploy", "The project's own.")
     app = App({}, MemoryStore())
-    before = {found.name: (found.source, found.description) for found in app.skills(str(work))}
+    before = {found.name: (found.source, found.description) for found in app.knowledge.skills(str(work))}
     TrustStore(str(home / ".hermes")).add(str(work))
-    after = {found.name: (found.source, found.description) for found in app.skills(str(work))}
+    after = {found.name: (found.source, found.description) for found in app.knowledge.skills(str(work))}
 
     assert before["write-tests"] == ("user", "Mine.") and "deploy" not in before
     assert before["review-a-change"][0] == "bundled"
@@ -65,19 +65,19 @@ async def test_a_model_stays_open_until_a_setting_is_another_one(home: Path, tmp
     app = App({"model.default": "demo:rules"}, MemoryStore())
     told = asyncio.Queue[frozenset[Setting]]()
     session = await app.sessions.live((await app.sessions.new(Wish(str(tmp_path)), lambda settings: Nobody())).id)
-    await app.reloading().follow(session)
-    app.reloading().further.append(told.put)
+    await app.following.reloading().follow(session)
+    app.following.reloading().further.append(told.put)
     async with asyncio.timeout(20):
-        first = await app.open_model("demo:rules")
+        first = await app.models.open("demo:rules")
         (state / "spill").mkdir()
         await of_config(told)
         settings.write_text(settings.read_text())
         await of_config(told)
-        second = await app.open_model("demo:rules")
+        second = await app.models.open("demo:rules")
         settings.write_text("agent: {max_turns: 8}\n")
         while session.settings.max_requests != 8:
             await of_config(told)
-        third = await app.open_model("demo:rules")
+        third = await app.models.open("demo:rules")
         await app.close()
 
     assert first is second is not third
@@ -103,7 +103,7 @@ def test_compaction_is_as_set(home: Path, written: str, expected: tuple[bool, fl
     (home / ".hermes").mkdir()
     (home / ".hermes" / "config.yaml").write_text(written)
 
-    assert App({}, MemoryStore()).defaults().compression == expected
+    assert App({}, MemoryStore()).models.defaults().compression == expected
 
 
 WARM = """

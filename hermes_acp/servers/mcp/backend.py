@@ -203,7 +203,7 @@ class HermesOffer(HermesFront):
             cwd = workspace.roots(self.terms)[0]
         except workspace.NoWorkspace:
             cwd = self.app.home
-        return self.app.skills(cwd)
+        return self.app.knowledge.skills(cwd)
 
     async def close(self) -> None:
         """Let go of everything; runs go on."""

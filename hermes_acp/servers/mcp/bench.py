@@ -94,7 +94,7 @@ class Bench:
             from hermes_acp.references.completion import Completer
 
             work = self.bench
-            kinds = (*built_in(work.host, work.cwd), *self._app.own_kinds(work.cwd))
+            kinds = (*built_in(work.host, work.cwd), *self._app.knowledge.kinds(work.cwd))
             self._completer = Completer(work.host, work.roots, kinds)
         return self._completer
 

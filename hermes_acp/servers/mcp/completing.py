@@ -38,7 +38,7 @@ async def complete(offer: HermesOffer, reference: JsonObject, argument: str, val
         case "name":
             found = [skill.name for skill in await offer.skills() if value.lower() in skill.name]
         case "model":
-            groups = await offer.app.usable_models()
+            groups = await offer.app.models.usable()
             models = [f"{group.provider}:{model.id}" for group in groups for model in group.models]
             found = [model for model in models if value.lower() in model.lower()]
         case _:

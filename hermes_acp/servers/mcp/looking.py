@@ -67,7 +67,7 @@ async def expand_references(offer: HermesOffer, given: Given, asker: Asker) -> C
         why = await bench.allowed(action)
         return Verdict(not why, why)
 
-    kinds = (*built_in(work.host, work.cwd), *offer.app.own_kinds(work.cwd))
+    kinds = (*built_in(work.host, work.cwd), *offer.app.knowledge.kinds(work.cwd))
     resolver = Resolver(work.host, work.roots, work.cwd, kinds, guard, mask=bench.mask)
     attached = await resolver.resolve(str(given["text"]), (), TOKENS)
     words = await asyncio.to_thread(render, attached) if attached.blocks else "The text points at nothing."

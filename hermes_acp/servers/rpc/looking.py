@@ -42,11 +42,11 @@ class LookingMethods:
         from hermes_acp.models.telling import group_told
 
         provider = cast("str | None", params.get("provider"))
-        refresh = self._app.refresh_models if params.get("refresh") else self._app.usable_models
+        refresh = self._app.models.refresh if params.get("refresh") else self._app.models.usable
         groups = [group for group in await refresh() if provider in (None, group.provider)]
 
         def look() -> list[JsonValue]:
-            wanted = self._app.wanted(self._app.settings())
+            wanted = self._app.models.wanted(self._app.settings())
             return [cast("JsonObject", group_told(group, wanted)) for group in groups]
 
         return {"providers": await asyncio.to_thread(look)}
@@ -56,11 +56,13 @@ class LookingMethods:
         from hermes_acp.agent.spending import since, spending_told, turns_since
 
         start = since(time.time(), cast("int", params.get("days", 30)))
-        return cast("JsonObject", spending_told(await turns_since(self._app.store, start, self._app.market().price)))
+        return cast(
+            "JsonObject", spending_told(await turns_since(self._app.store, start, self._app.models.market().price))
+        )
 
     async def skills(self, params: JsonObject) -> JsonValue:
         """The skills that count in a directory."""
-        catalog = await asyncio.to_thread(self._app.skills, await directory(cast("str", params["cwd"])))
+        catalog = await asyncio.to_thread(self._app.knowledge.skills, await directory(cast("str", params["cwd"])))
         listed: list[JsonValue] = [
             {"name": one.name, "description": one.description, "source": one.source, "path": str(one.path)}
             for one in catalog

@@ -47,7 +47,9 @@ class Person:
 
 def talk(person: Person, servers: Sequence[LocalServer] = ()) -> int:
     app = App({})
-    return converse(Talk(person.ask, person.secret, person.heard.append), app.home, app.wanted(app.settings()), servers)
+    return converse(
+        Talk(person.ask, person.secret, person.heard.append), app.home, app.models.wanted(app.settings()), servers
+    )
 
 
 def mode(path: Path) -> int:
@@ -67,7 +69,7 @@ def test_what_was_chosen_is_tried_and_then_written_down(shell: Shell) -> None:
     )
     assert (mode(shell.home), mode(shell.home / ".env"), mode(shell.home / "config.yaml")) == (0o700, 0o600, 0o600)
     assert served.asked == ["GET /v1/models", "POST /v1/chat/completions"]
-    assert App({}).defaults().model == "custom:large-2"
+    assert App({}).models.defaults().model == "custom:large-2"
 
 
 def test_a_key_is_asked_for_without_showing_it_and_never_said_again(shell: Shell) -> None:

@@ -71,7 +71,7 @@ async def test_a_new_default_counts_for_new_sessions(desk: Desk, home: Path) -> 
 
     assert said.endswith(f"New sessions begin with it, too: it is the default in {file}.")
     assert await asyncio.to_thread(file.read_text) == "model:\n  default: anthropic:claude-opus-4-8\n"
-    assert (await asyncio.to_thread(App({}).defaults)).model == "anthropic:claude-opus-4-8"
+    assert (await asyncio.to_thread(App({}).models.defaults)).model == "anthropic:claude-opus-4-8"
 
 
 async def test_a_model_nobody_has_changes_nothing_and_says_what_comes_near(desk: Desk) -> None:
@@ -81,9 +81,9 @@ async def test_a_model_nobody_has_changes_nothing_and_says_what_comes_near(desk:
 
 
 async def test_small_tasks_are_done_by_a_cheap_sibling_and_by_whom_the_settings_say(desk: Desk, home: Path) -> None:
-    sibling = await desk.app.open_auxiliary("compression", "anthropic:claude-opus-4-8")
+    sibling = await desk.app.models.open_auxiliary("compression", "anthropic:claude-opus-4-8")
     written = "auxiliary:\n  title_generation:\n    model: claude-sonnet-4-5\n"
     await asyncio.to_thread((home / ".hermes" / "config.yaml").write_text, written)
-    titles = await desk.app.open_auxiliary("title_generation", "anthropic:claude-opus-4-8")
+    titles = await desk.app.models.open_auxiliary("title_generation", "anthropic:claude-opus-4-8")
 
     assert (sibling.name, titles.name) == ("anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-4-5")

@@ -11,7 +11,7 @@ import pytest
 from hermes_acp.config.layers import Layered, read_layers
 from hermes_acp.models.demo import DemoModel
 from hermes_acp.models.unnamed import Unnamed
-from hermes_acp.safeguards import Safeguards
+from hermes_acp.wiring.safeguards import Safeguards
 from hermes_acp_tools.host import Confinement
 from support.sandbox import why_no_sandbox
 

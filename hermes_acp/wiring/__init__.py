@@ -1,0 +1,1 @@
+"""What the settings make of the rooms below: each part that ``app`` puts together has a file here."""
