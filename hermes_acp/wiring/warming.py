@@ -28,7 +28,9 @@ TO_A_REQUEST = (
 
 TO_AN_ACT = (
     "hermes_acp.agent.judge",
+    "hermes_acp.agent.titling",
     "hermes_acp.approval.shell_actions",
+    "hermes_acp.models.auxiliary",
     "hermes_acp.references.builtin",
     "hermes_acp.references.resolve",
     "hermes_acp.watching.reload",
