@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from typing import TypedDict, cast
 
-from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
-from hermes_acp.models.assembly import Assembly, OpenCall, OpenText, tokens
+from hermes_acp.models.assembly import OpenCall, OpenText, tokens
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import Stop, Usage
 from hermes_acp.models.model import Delta
+from hermes_acp.models.reading import EventReader
 
 STOPS: dict[str, Stop] = {
     "end_turn": "end_turn",
@@ -73,14 +73,11 @@ class Event(TypedDict):
     error: object
 
 
-class AnthropicReader:
-    """One reply. ``feed`` it the data of events, then ``close``."""
+class AnthropicReader(EventReader):
+    """One reply."""
 
     def __init__(self, endpoint: Endpoint, model: str) -> None:
-        self.failed: ModelError | None = None
-        self._endpoint = endpoint
-        self._model = model
-        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider)
+        super().__init__(endpoint, model)
         self._calls: dict[int, OpenCall] = {}
         self._thoughts: dict[int, OpenText] = {}
         self._given: dict[int, dict[str, object]] = {}
@@ -89,33 +86,17 @@ class AnthropicReader:
         self._ended = False
         self._usage: dict[str, object] = {}
 
-    def feed(self, events: list[str]) -> list[Delta]:
-        """What these events add; see ``Reader``."""
-        for data in events:
-            try:
-                event: Event = json.loads(data)
-                self._event(event)
-            except ModelError as error:
-                self.failed = error
-                break
-            except (ValueError, TypeError, AttributeError, KeyError) as error:
-                self.failed = failures.unreadable(self._endpoint, error)
-                break
-        return self._assembly.drain()
-
     def close(self) -> list[Delta]:
         """The stream is over: the whole message. ModelError when it was cut."""
         if self._stop is None and not self._ended:
-            raise ModelError("network", f"The answer of {self._endpoint.label} was cut before its end.")
+            raise self._cut()
         for index, given in self._given.items():
             if not self._calls[index].pieces:
                 self._calls[index].pieces.append(json.dumps(given))
-        deltas = self._assembly.drain()
-        stop = STOPS.get(self._stop or "end_turn", "end_turn")
-        deltas.append(self._assembly.finished(stop, self._counted()))
-        return deltas
+        return self._whole(STOPS.get(self._stop or "end_turn", "end_turn"), self._counted())
 
-    def _event(self, event: Event) -> None:
+    def _read(self, data: str) -> None:
+        event: Event = json.loads(data)
         match event["type"]:
             case "content_block_delta":
                 self._grow(event["index"], event["delta"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
-from hermes_acp.models.assembly import Assembly, OpenCall, tokens
+from hermes_acp.models.assembly import OpenCall, tokens
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import Stop, Usage
 from hermes_acp.models.model import Delta
 from hermes_acp.models.openai_chat_shapes import CallPart, Chunk, Counts, Piece, Words
+from hermes_acp.models.reading import EventReader
 from hermes_acp.models.thinking import ThinkSplitter
 
 EXTRAS = "call_extras"
@@ -25,14 +25,11 @@ STOPS: dict[str, Stop] = {
 """Finish reasons; what is not here ends the turn."""
 
 
-class ChatReader:
-    """One reply. ``feed`` it the data of events, then ``close``."""
+class ChatReader(EventReader):
+    """One reply."""
 
     def __init__(self, endpoint: Endpoint, model: str) -> None:
-        self.failed: ModelError | None = None
-        self._endpoint = endpoint
-        self._model = model
-        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider)
+        super().__init__(endpoint, model)
         self._splitter = ThinkSplitter()
         self._calls: dict[int, OpenCall] = {}
         self._ids: dict[int, str] = {}
@@ -45,34 +42,19 @@ class ChatReader:
         self._done = False
         self._usage = Usage()
 
-    def feed(self, events: list[str]) -> list[Delta]:
-        """What these events add; see ``Reader``."""
-        for data in events:
-            if data == "[DONE]":
-                self._done = True
-                continue
-            try:
-                chunk: Chunk = json.loads(data)
-                self._chunk(chunk)
-            except ModelError as error:
-                self.failed = error
-                break
-            except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-                self.failed = failures.unreadable(self._endpoint, error)
-                break
-        return self._assembly.drain()
-
     def close(self) -> list[Delta]:
         """The stream is over: the last deltas and the whole message. ModelError when it was cut."""
         self._split(*self._splitter.close())
         if self._finish is None and not self._done:
-            raise ModelError("network", f"The answer of {self._endpoint.label} was cut before its end.")
+            raise self._cut()
         stop = STOPS.get(self._finish or "stop", "end_turn")
-        deltas = self._assembly.drain()
-        deltas.append(self._assembly.finished("refusal" if self._refused else stop, self._usage))
-        return deltas
+        return self._whole("refusal" if self._refused else stop, self._usage)
 
-    def _chunk(self, chunk: Chunk) -> None:
+    def _read(self, data: str) -> None:
+        if data == "[DONE]":
+            self._done = True
+            return
+        chunk: Chunk = json.loads(data)
         if chunk.get("error"):
             raise failures.from_event(self._endpoint, self._model, chunk.get("error"))
         if usage := chunk.get("usage"):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from typing import TypedDict, cast
 
-from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
-from hermes_acp.models.assembly import Assembly, OpenCall, OpenText, tokens
+from hermes_acp.models.assembly import OpenCall, OpenText, tokens
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.message import Stop, Usage
 from hermes_acp.models.model import Delta
+from hermes_acp.models.reading import EventReader
 
 
 class Words(TypedDict, total=False):
@@ -74,46 +74,31 @@ class Event(TypedDict):
     response: Response
 
 
-class ResponsesReader:
-    """One reply. ``feed`` it the data of events, then ``close``."""
+class ResponsesReader(EventReader):
+    """One reply."""
 
     def __init__(self, endpoint: Endpoint, model: str) -> None:
-        self.failed: ModelError | None = None
-        self._endpoint = endpoint
-        self._model = model
-        self._assembly = Assembly(f"{endpoint.provider}:{model}", endpoint.provider)
+        super().__init__(endpoint, model)
         self._calls: dict[int, OpenCall] = {}
         self._thoughts: dict[int, OpenText] = {}
         self._refused = False
         self._stop: Stop | None = None
         self._usage = Usage()
 
-    def feed(self, events: list[str]) -> list[Delta]:
-        """What these events add; see ``Reader``."""
-        for data in events:
-            if data == "[DONE]":
-                continue
-            try:
-                event: Event = json.loads(data)
-                if "type" not in event:
-                    self._whole(cast("Response", event))
-                else:
-                    self._event(event)
-            except ModelError as error:
-                self.failed = error
-                break
-            except (ValueError, TypeError, AttributeError, KeyError) as error:
-                self.failed = failures.unreadable(self._endpoint, error)
-                break
-        return self._assembly.drain()
-
     def close(self) -> list[Delta]:
         """The stream is over: the whole message. ModelError when it was cut."""
         if self._stop is None:
-            raise ModelError("network", f"The answer of {self._endpoint.label} was cut before its end.")
-        deltas = self._assembly.drain()
-        deltas.append(self._assembly.finished("refusal" if self._refused else self._stop, self._usage))
-        return deltas
+            raise self._cut()
+        return self._whole("refusal" if self._refused else self._stop, self._usage)
+
+    def _read(self, data: str) -> None:
+        if data == "[DONE]":
+            return
+        event: Event = json.loads(data)
+        if "type" in event:
+            self._event(event)
+        else:
+            self._response(cast("Response", event))
 
     def _event(self, event: Event) -> None:
         match event["type"]:
@@ -141,7 +126,7 @@ class ResponsesReader:
             case _:
                 pass  # the many events that repeat what these say, or tell of tools that run at the provider
 
-    def _whole(self, response: Response) -> None:
+    def _response(self, response: Response) -> None:
         """A response that came in one piece."""
         if response.get("error"):
             raise failures.from_event(self._endpoint, self._model, response.get("error"))
