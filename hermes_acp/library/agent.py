@@ -14,30 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from msgspec import Struct
 
-from hermes_acp.agent.beginning import Wish
-from hermes_acp.agent.client import Nobody
 from hermes_acp.agent.events import Event, StopReason
-from hermes_acp.agent.sessions import Sessions
 from hermes_acp.agent.turns import Prompt, TurnResult
-from hermes_acp.app import App
-from hermes_acp.approval.approver import Question, Reply
-from hermes_acp.errors import ConfigError, HermesError
+from hermes_acp.errors import ConfigError
+from hermes_acp.library.conversation import Conversation, Terms
 from hermes_acp.library.hearing import LastWords, OneTurn
-from hermes_acp.library.permissions import Decide, Granted, answer
+from hermes_acp.library.permissions import Decide
 from hermes_acp.library.state import State
 from hermes_acp.library.tool import Tool
 from hermes_acp.models.message import Text, Usage
-from hermes_acp.store.memory import MemoryStore
 from hermes_acp_tools.action import Capability
-from hermes_acp_tools.toolset import Toolset
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from hermes_acp.agent.services import Defaults, Services
-    from hermes_acp.agent.session import Session
-    from hermes_acp.approval.approver import Ask, Audit
-    from hermes_acp.approval.decision import Setting
     from hermes_acp.models.model import Model
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,16 +71,9 @@ class Agent:
                 f"There is no capability {', '.join(unknown)}. There are {', '.join(get_args(Capability))}."
             )
         self.state = State()
-        self._model = model
-        self._allow = frozenset(allow)
-        self._builtin = builtin_tools
-        self._cwd = os.fspath(cwd)
-        self._instructions = instructions
-        self._decide = decide
         self._functions: dict[str, Tool] = {}
-        self._app: App | None = None
-        self._session: Session | None = None
-        self._opening: asyncio.Task[Session] | None = None
+        terms = Terms(model, self._functions, frozenset(allow), builtin_tools, os.fspath(cwd), instructions, decide)
+        self._conversation = Conversation(terms, self._hear)
         self._runner: asyncio.Runner | None = None
         self._listeners: list[Callable[[Event], None]] = [self.state.hear]
         for tool in tools:
@@ -99,7 +82,7 @@ class Agent:
     def register(self, tool: Tool | Callable[..., object]) -> Tool:
         """Add a tool; a plain function has the capability ``internal``. ConfigError once the agent has run."""
         made = tool if isinstance(tool, Tool) else Tool(tool)
-        if self._opening is not None:
+        if self._conversation.begun:
             raise ConfigError("Register tools before the first run: the model is told of them once.")
         if made.name in self._functions:
             raise ConfigError(f"There are two tools called {made.name!r}.")
@@ -150,18 +133,17 @@ class Agent:
 
     async def steer(self, words: str) -> bool:
         """Say something to the running turn, which reads it at its next step. False when no turn would."""
-        return self._session is not None and await self._session.steer(Prompt((Text(words),), words))
+        session = self._conversation.session
+        return session is not None and await session.steer(Prompt((Text(words),), words))
 
     def cancel(self) -> None:
         """End the running turn and those that wait; their runs end with the stop ``cancelled``."""
-        if self._session is not None:
-            self._session.cancel()
+        if (session := self._conversation.session) is not None:
+            session.cancel()
 
     async def close(self) -> None:
         """End what runs and free everything. The agent can run again, as a new conversation."""
-        app, self._app, self._session, self._opening = self._app, None, None, None
-        if app is not None:
-            await app.close()
+        await self._conversation.close()
 
     async def __aenter__(self) -> Agent:
         return self
@@ -183,60 +165,12 @@ class Agent:
             self._runner = None
 
     async def _turn(self, prompt: Prompt) -> TurnResult:
-        session = await self._ready()
+        session = await self._conversation.ready()
         try:
             return await session.prompt(prompt)
         finally:
             self.state.messages = tuple(session.history)
             self.state.spent = session.meter.session
-
-    async def _ready(self) -> Session:
-        """The session, opened by the first run; others that come meanwhile wait for it."""
-        loop = asyncio.get_running_loop()
-        if self._opening is not None and self._opening.get_loop() is not loop:
-            raise RuntimeError("This agent lives in another event loop; close it there first.")
-        if self._opening is None:
-            self._opening = loop.create_task(self._open())
-        try:
-            return await asyncio.shield(self._opening)
-        except HermesError:
-            await self.close()
-            raise
-
-    async def _open(self) -> Session:
-        app = self._app = App({"model.default": self._model} if isinstance(self._model, str) else {}, MemoryStore())
-        app.sessions = Sessions(self._services(app.services))
-        self._cwd = await asyncio.to_thread(workspace, self._cwd)
-        wish = Wish(self._cwd, extra_prompt=self._instructions)
-        fresh = await app.sessions.new(wish, lambda settings: Program(self))
-        session = self._session = await app.sessions.live(fresh.id)
-        return session
-
-    def _services(self, usual: Services) -> Services:
-        """What the session is made of: the usual, with this agent's model, tools and permissions."""
-        model = self._model
-        services = usual._replace(load_toolset=lambda: self._toolset(usual), make_reviewer=self._reviewer(usual))
-        if model is None or isinstance(model, str):
-            return services
-
-        async def own_model(name: str) -> Model:
-            return model
-
-        def defaults(name: str | None) -> Defaults:
-            return usual.defaults()._replace(model=model.name)
-
-        return services._replace(open_model=own_model, fresh_defaults=defaults, open_auxiliary=None)
-
-    def _toolset(self, usual: Services) -> Toolset:
-        functions = self._functions.values()
-        return usual.load_toolset().plus(functions) if self._builtin else Toolset(functions)
-
-    def _reviewer(self, usual: Services):
-        async def make(setting: Callable[[], Setting], ask: Ask | None, audit: Audit) -> Granted:
-            rules = await usual.make_reviewer(setting, ask, audit)
-            return Granted(rules, self._allow, self._functions, audit)
-
-        return make
 
     @contextmanager
     def _listening(self, turn: OneTurn) -> Generator[None]:
@@ -250,17 +184,6 @@ class Agent:
         for listener in list(self._listeners):
             listener(event)
 
-    async def _answer(self, question: Question) -> Reply:
-        return await answer(question, (self._cwd,), self._decide)
-
-
-def workspace(cwd: str) -> str:
-    """The directory an agent works in. ConfigError when there is none. Blocks."""
-    found = os.path.realpath(cwd)
-    if not os.path.isdir(found):
-        raise ConfigError(f"There is no directory {cwd}.")
-    return found
-
 
 def running_loop() -> bool:
     """True inside an event loop."""
@@ -269,20 +192,3 @@ def running_loop() -> bool:
     except RuntimeError:
         return False
     return True
-
-
-class Program(Nobody):
-    """Implements ``Client``: the program hears events and answers by what it granted."""
-
-    can_ask = True
-
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
-
-    async def hear(self, session_id: str, event: Event) -> None:
-        """Pass it on."""
-        self._agent._hear(event)  # pyright: ignore[reportPrivateUsage]  one thing in two classes
-
-    async def ask(self, session_id: str, question: Question) -> Reply:
-        """Answer by what was granted."""
-        return await self._agent._answer(question)  # pyright: ignore[reportPrivateUsage]
