@@ -401,6 +401,12 @@ async function walks(editor) {
   await editor.shot('walkthrough');
 }
 
+async function offers(editor) {
+  await editor.command('MCP: List Servers');
+  await editor.row('Hermes').waitFor();
+  await editor.shot('mcp');
+}
+
 export const SCENES = [
   ['the panel opens, the agent answers, modes are there', opens],
   ['@ and / are completed', completes],
@@ -418,4 +424,5 @@ export const SCENES = [
   ['a wrong key, a missing agent and a dead one are told with what to do', errs],
   ['commands of an agent run in terminals of the editor', terminals],
   ['the walkthrough opens', walks],
+  ['the MCP server is offered', offers],
 ];

@@ -29,7 +29,6 @@ export class Workplace {
     this.settings = {
       'files.autoSave': 'off', // which it is not in a browser
       'hermes.trace': true,
-      'chat.disableAIFeatures': true,
       'workbench.colorTheme': 'Light 2026',
       'workbench.startupEditor': 'none',
       'window.restoreWindows': 'none',

@@ -1,4 +1,4 @@
-"""The packed VS Code extension: whole, small, the same every time. What is in it is tested in ``editors/vscode/test``."""
+"""The packed VS Code extension: whole, small, the same every time. The rest is tested in ``editors/vscode/test``."""
 
 from __future__ import annotations
 
