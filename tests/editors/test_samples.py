@@ -38,7 +38,7 @@ def stands(sample: str, client: Client) -> dict[str, object]:
 def test_a_sample_is_what_hermes_install_enters_and_plain_json(sample: str) -> None:
     entry, client = stands(sample, JSON[sample]), JSON[sample]
     if PROJECT in cast("list[str]", entry["args"]):
-        client = with_arguments(client, ["--workspace", PROJECT])
+        client = with_arguments(client, ["--workspace", PROJECT], {})
     assert entry["command"] in ("hermes", PLACEHOLDER)
     assert entry == client.entry(str(entry["command"]))
     assert json.loads((FOLDER / sample).read_text(encoding="utf-8"))

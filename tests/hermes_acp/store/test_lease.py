@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from hermes_acp.errors import SessionBusy
 from hermes_acp.store import SessionRecord
@@ -119,6 +119,5 @@ def test_a_holder_that_lives_is_not_gone_however_silent(sleeper: subprocess.Pope
 )
 def test_a_holder_is_gone_when_that_is_sure(change: dict[str, object], silent: float, is_gone: bool) -> None:
     me = this_process()
-    same = {name: getattr(me, name) for name in Holder.__slots__}
-    holder = Holder(**{**same, **change, "beat": me.beat - silent})  # type: ignore[arg-type]
+    holder = Holder(**{**asdict(me), **change, "beat": me.beat - silent})  # type: ignore[arg-type]
     assert gone(holder, me) is is_gone
