@@ -49,15 +49,19 @@ function open(script, question = () => {}, { folder = fs.mkdtempSync(path.join(o
     question: (item) => question(item, chat),
     answered: () => {},
   });
-  opened.push(chat);
+  opened.push({ chat, folder });
   /** Resolves once something is so. @param {() => unknown} is */
   const until = (is) => new Promise((resolve) => (watching.push(() => is() && resolve(undefined)), changed()));
   return { chat, work, folder, remembered, until };
 }
 
-/** @type {Chat[]} */
+/** @type {{chat: Chat, folder: string}[]} */
 const opened = [];
-afterEach(() => Promise.all(opened.splice(0).map((chat) => chat.close())));
+afterEach(async () => {
+  const done = opened.splice(0);
+  await Promise.all(done.map(({ chat }) => chat.close()));
+  for (const { folder } of done) fs.rmSync(folder, { recursive: true, force: true });
+});
 
 /** @param {Chat} chat */
 const said = (chat) => chat.conversation.items.filter(({ kind }) => kind === 'user' || kind === 'agent').map(({ kind, text }) => [kind, text]);
