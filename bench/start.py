@@ -22,7 +22,7 @@ from typing import cast
 
 HERE = Path(__file__).resolve().parent
 POINTS = ("initialize answered", "session ready", "first prompt answered")
-SDKS = frozenset({"acp", "anthropic", "jsonrpcserver", "lsprotocol", "mcp", "openai", "pygls", "starlette"})
+SDKS = frozenset({"acp", "anthropic", "jsonrpcserver", "mcp", "openai", "starlette"})
 PARSERS = frozenset({"jsonschema", "pydantic", "pydantic_core", "ruamel", "tomllib", "tree_sitter", "yaml"})
 OTHERS = frozenset(
     {"anyio", "attrs", "cattrs", "httpcore2", "httpx2", "multiprocessing", "rich", "unittest", "watchdog"}
