@@ -78,7 +78,8 @@ test-vscode: $(VSCODE_READY) ## Use the extension in a real VS Code with a headl
 	@cd $(EXTENSION)/e2e && HERMES=$(CURDIR)/$(BIN)/hermes CHROMIUM=$$(command -v $(CHROMIUM)) \
 	    ../node_modules/.bin/node drive.js ../hermes-acp.vsix shots
 
-docs: $(DOCS_READY) ## Build the documentation as a site (build/docs/index.html)
+docs: $(READY) $(DOCS_READY) ## Check the types of docs/site and build the documentation as a site (build/docs/index.html)
+	@$(BIN)/pyright -p docs/site
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --quiet --strict
 	@echo 'build/docs/index.html (its search needs a server: python3 -m http.server --directory build/docs)'
 
