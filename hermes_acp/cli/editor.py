@@ -29,7 +29,7 @@ def own_command() -> tuple[str, ...]:
     """The command that starts this very program again."""
     if sys.argv[0].endswith(("hermes", "hermes-acp", "hermes.exe")) and os.path.isfile(sys.argv[0]):
         return (os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), "hermes"),)
-    return (sys.executable, "-m", "hermes_acp")
+    return (sys.executable, "-P", "-m", "hermes_acp")
 
 
 class SmallEditor:

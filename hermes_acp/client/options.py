@@ -29,7 +29,7 @@ class Options:
 
     def line(self, *, asks: bool) -> list[str]:
         """The words of the command; with ``asks`` there is somebody who answers questions."""
-        words = [*(self.command or (sys.executable, "-m", "hermes_acp")), "rpc"]
+        words = [*(self.command or (sys.executable, "-P", "-m", "hermes_acp")), "rpc"]
         words += ["--permissions", "client" if asks else "policy"]
         words += [word for name in ("model", "mode") if (value := getattr(self, name)) for word in (f"--{name}", value)]
         words += [word for name in ("allow", "deny") for rule in getattr(self, name) for word in (f"--{name}", rule)]

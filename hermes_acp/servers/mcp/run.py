@@ -38,7 +38,10 @@ Status = Literal["running", "needs_approval", "needs_input", "completed", "faile
 ENDS: Mapping[str, State] = {"completed": "completed", "failed": "failed", "cancelled": "cancelled"}
 LOOK = 0.1
 """Seconds between two looks while waiting."""
-CUT = "The process that ran it ended first. Give agent_run the session_id to go on."
+CUT = (
+    "The process that ran it ended first; logs/mcp-runs.log in the home of Hermes may say why. "
+    "Give agent_run the session_id to go on."
+)
 DELETED = "Its session was deleted."
 STOPS = ("end_turn", "cancelled")
 """How a turn ends that is not worth a word."""

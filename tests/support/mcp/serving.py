@@ -62,7 +62,7 @@ class Desk:
         place = ["--workspace", str(self.work)] if workspace else []
         return StdioServerParameters(
             command=sys.executable,
-            args=["-m", "hermes_acp", "mcp", "serve", *place, *arguments],
+            args=["-P", "-m", "hermes_acp", "mcp", "serve", *place, *arguments],
             env=self.environment(),
             cwd=str(self.work),
         )

@@ -7,15 +7,17 @@ gone by the end of its standard input, and then stays only as long as something 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from hermes_acp.agent.waiting import holder
 from hermes_acp.app import App
-from hermes_acp.errors import StoreError
+from hermes_acp.errors import StoreError, UserError
 from hermes_acp.servers.mcp.runner import orders, records
 from hermes_acp.servers.mcp.runner.work import REST, Work
 
@@ -28,6 +30,8 @@ LOOK = 0.1
 """Seconds between two looks for orders."""
 END = 30.0
 """Seconds in which it ends what it has, or leaves it."""
+HANGS = 10.0
+"""Seconds more, after which it is gone even if a thread of it hangs."""
 BEAT = 30.0
 """Seconds between two signs of life."""
 
@@ -54,8 +58,16 @@ async def serve(given: Given, ready: Callable[[], None]) -> None:
         ready()
         await runner.run()
     finally:
-        async with asyncio.timeout(END):  # whatever hangs, no runner stays for ever
+        be_gone_in(END + HANGS)
+        async with asyncio.timeout(END):
             await runner.close()
+
+
+def be_gone_in(seconds: float) -> None:
+    """End this process then, whatever hangs: Python itself waits for every thread, however long."""
+    last = threading.Timer(seconds, os._exit, (1,))
+    last.daemon = True
+    last.start()
 
 
 class Runner:
@@ -85,29 +97,35 @@ class Runner:
         loop = asyncio.get_running_loop()
         loop.add_reader(0, self._heard)
         loop.add_signal_handler(signal.SIGTERM, self._stop)
-        warming = asyncio.create_task(self._app.warm())
+        warming, readable = asyncio.create_task(self._app.warm()), True
         while not self._stopped and not self._idle():
             if self._alone and self._given.ends_runs:
                 await self._work.end()
             try:
                 await self._look()
+                readable = True
             except StoreError as error:  # what runs says so itself, and may go on
-                log.warning("orders could not be read: %s", error)
+                if readable:  # once, not at every look
+                    log.warning("orders cannot be read: %s", error)
+                readable = False
             await asyncio.sleep(LOOK)
         warming.cancel()
 
     async def close(self) -> None:
         """End what runs, give everything back, and only then be forgotten, so that others can take over."""
-        try:
+        async with contextlib.AsyncExitStack() as last:  # each of them, whatever became of the one before
+            last.push_async_callback(self._app.close)
+            last.push_async_callback(self._app.store.forget, records.RUNNERS, self._given.name)
+            last.push_async_callback(self._app.sessions.close_all)
+            last.push_async_callback(self._end)
             await self.enlist(ending=True)
             await orders.refuse(self._app.store, self._given.name)
-        finally:
-            if self._tasks:
-                await asyncio.wait(self._tasks)
-            await self._work.end()
-            await self._app.sessions.close_all()
-            await self._app.store.forget(records.RUNNERS, self._given.name)
-            await self._app.close()
+
+    async def _end(self) -> None:
+        """End what runs, the orders that are being carried out first."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._work.end()
 
     async def _look(self) -> None:
         for order in await orders.mine(self._app.store, self._given.name):
@@ -120,7 +138,7 @@ class Runner:
         """Take it, and carry it out beside the next ones."""
         taken = await orders.take(self._app.store, order)
         if taken is not None:
-            task = asyncio.create_task(orders.carry_out(self._app.store, taken, self._verbs[taken.verb]))
+            task = asyncio.create_task(orders.carry_out(self._app.store, taken, self._verbs.get(taken.verb, _strange)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -143,3 +161,8 @@ class Runner:
 
     def _stop(self) -> None:
         self._stopped = True
+
+
+async def _strange(given: records.Record) -> records.Record:
+    """An order that is not known here. UserError."""
+    raise UserError("Another version of Hermes carries that run, and cannot do this. Wait for its end, or cancel it.")
