@@ -19,7 +19,8 @@ from hermes_acp.installing.places import place_of
 BACKUP = ".hermes-backup"
 OURS = ("type", "command", "args")
 """What of an entry is set again; the rest of one that is there already is the person's."""
-PRIVATE, SHARED = 0o600, 0o644
+SHARED = 0o644
+"""Mode of a new file that others are to read, too."""
 
 
 class Change(NamedTuple):

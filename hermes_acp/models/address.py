@@ -35,7 +35,6 @@ def endpoint_of(provider: Provider, wanted: Wanted, *, keyless: bool = False) ->
         wanted.env_file,
         provider.key_header,
         dict(provider.headers) if at_home else {},
-        local_server=provider.local,
     )
     if provider.keys and not key and not endpoint.local and provider.name != "custom" and not keyless:
         if not names:

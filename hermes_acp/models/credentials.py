@@ -64,12 +64,6 @@ def auth_lock(home: str) -> FileLock:
     return FileLock(os.path.join(home, "auth.lock"))
 
 
-def read_pools(home: str, variables: Mapping[str, str]) -> dict[str, list[Credential]]:
-    """All pools by provider; empty when there are none. OSError."""
-    pools = _pools(read_json(auth_file(home)))
-    return {provider: _credentials(entries, variables) for provider, entries in pools.items()}
-
-
 def read_pool(home: str, provider: str, variables: Mapping[str, str]) -> list[Credential]:
     """One provider's, in their order. OSError."""
     return _credentials(_pools(read_json(auth_file(home))).get(provider, []), variables)

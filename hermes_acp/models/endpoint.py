@@ -37,8 +37,6 @@ class Endpoint(NamedTuple):
     """Further headers of every request."""
     query: str = ""
     """Query string of every request, such as ``api-version=…``; never shown."""
-    local_server: bool = False
-    """Whether the provider is a program on the person's own machines, wherever that is."""
 
     def __repr__(self) -> str:
         return f"Endpoint({self.provider!r}, {self.base_url!r}, key from {self.key_source or 'nowhere'!r})"

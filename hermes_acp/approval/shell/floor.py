@@ -48,10 +48,6 @@ class Floor:
         """Why this command is refused, as a phrase; None when the floor says nothing."""
         return self._state.touched(segment) or self._destroys(segment) or self._code(segment, depth)
 
-    def in_state(self, path: str) -> bool:
-        """Whether an absolute path is our own state."""
-        return self._state.holds(path)
-
     def _destroys(self, segment: Segment) -> str | None:
         name, words = program(segment), segment.argv[1:]
         for operator, target in segment.redirects:

@@ -37,8 +37,3 @@ def newest_common(offered: Collection[str], ours: Iterable[str] = VERSIONS) -> s
 def answer_to_initialize(asked: str) -> str:
     """The revision a server answers ``initialize`` with: the one asked for, else the newest that has a handshake."""
     return asked if asked in LEGACY_VERSIONS else LATEST_LEGACY
-
-
-def knows(version: str, since: str) -> bool:
-    """Whether a revision is ``since`` or younger; revisions are dates, so their order is that of their text."""
-    return version >= since

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from hermes_acp_protocol.framing import JsonObject, JsonValue
+from hermes_acp_protocol.framing import JsonObject
 from hermes_acp_protocol.jsonrpc import Id
 from hermes_acp_protocol.mcp.codes import bad_params, unsupported_version
 from hermes_acp_protocol.mcp.definitions import Implementation, read_implementation
@@ -88,8 +88,3 @@ def complete(
     if ttl is not None:
         finished |= {"ttlMs": ttl, "cacheScope": scope}
     return with_meta(finished, {SERVER_INFO: server.json()}) if server else finished
-
-
-def subscription_of(params: JsonObject) -> JsonValue:
-    """The id of the listen request that a notification belongs to; None when it is untagged."""
-    return table(params, "_meta").get(SUBSCRIPTION)
