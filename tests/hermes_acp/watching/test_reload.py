@@ -112,13 +112,20 @@ async def test_one_that_cannot_hear_keeps_no_other_from_it(home: Path, tmp_path:
         await desk.until("config")
 
 
-async def test_a_directory_that_is_not_there_is_not_watched(tmp_path: Path) -> None:
-    async def never(kinds: frozenset[Setting]) -> None:
-        raise AssertionError
-
-    watch = SettingsWatch(never)
+async def test_a_directory_that_is_not_there_is_not_watched_and_keeps_no_other_from_it(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    told = asyncio.Queue[frozenset[Setting]]()
+    watch = SettingsWatch(told.put)
     await watch.follow(str(tmp_path / "none"), HOME)
+    await watch.follow(str(there), HOME)
+    save(tmp_path / "none" / "config.yaml", "agent: {}\n")
+    save(there / "trust.json", "{}")
+    async with asyncio.timeout(20):
+        heard = await told.get()
     await watch.close()
+
+    assert heard == {"skills"}
 
 
 def test_what_lies_in_a_home_is_sorted_into_kinds() -> None:
