@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from hermes_acp.errors import ModelError, ModelErrorKind
 from hermes_acp.models.endpoint import Endpoint
-from hermes_acp.models.net.trouble import BadAddress, ConnectTimeout, ProxyRefused, Unreachable
+from hermes_acp.models.net.trouble import BadAddress, BadAnswer, BadHeader, ConnectTimeout, ProxyRefused, Unreachable
 from hermes_acp.models.refusals import clean, kind_of, retry_after, said_in, told_to_wait
 
 
@@ -47,6 +47,10 @@ def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
         return ModelError("timeout", text)
     if isinstance(error, BadAddress):
         return ModelError("bad_request", f"The base URL of {endpoint.label} cannot be used: {error}. Correct it.")
+    if isinstance(error, BadAnswer):
+        return malformed(endpoint, str(error))
+    if isinstance(error, BadHeader):
+        return _unsendable(endpoint, str(error))
     if isinstance(error, ProxyRefused):
         return ModelError("network", f"The proxy refused the way to {endpoint.host}: {cause}. Check HTTPS_PROXY.")
     if isinstance(error, Unreachable) and endpoint.local and _refused(error):
@@ -57,6 +61,13 @@ def from_transport(endpoint: Endpoint, error: Exception) -> ModelError:
         return ModelError("network", f"Cannot reach {endpoint.host}: {cause}. {hint}", detail=cause)
     text = f"The connection to {endpoint.label} ({endpoint.host}) broke: {cause}."
     return ModelError("network", text, detail=cause)
+
+
+def _unsendable(endpoint: Endpoint, header: str) -> ModelError:
+    what = "holds a character that a request cannot carry, such as a line break or a typographic quote"
+    if header == endpoint.key_header:
+        return ModelError("auth", f"The key for {endpoint.label} {what}. Copy it anew. {_key_hint(endpoint)}")
+    return ModelError("bad_request", f"The header {header} for {endpoint.label} {what}. Correct it.")
 
 
 def malformed(endpoint: Endpoint, what: str, detail: str = "") -> ModelError:

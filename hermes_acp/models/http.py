@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -17,7 +18,6 @@ from msgspec import Struct
 from hermes_acp.errors import ModelError
 from hermes_acp.models import failures
 from hermes_acp.models.endpoint import Endpoint
-from hermes_acp.models.inbox import Inbox
 from hermes_acp.models.sse import SseOverflow, SseParser
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ ERROR_BYTES = 64 * 1024
 """How much of an error answer is read; the rest says nothing more."""
 ANSWER_BYTES = 32 * 1024 * 1024
 """The longest answer that is read in one piece."""
+WEB_PAGE = "it is a web page; the base URL is wrong, or a login stands before it"
 
 
 class Limits(Struct, frozen=True):
@@ -97,22 +98,31 @@ class Http:
         A JSON answer (a server that cannot stream) is yielded as one event. Raises ModelError. Closing the generator
         closes the connection. ``model`` is only named in messages.
         """
-        inbox = Inbox()
+        from hermes_acp.models.net.bodies import beginning, unpacked, whole
+
         everything = {"content-type": "application/json", **endpoint.auth_headers(), **(headers or {})}
-        pump = asyncio.create_task(self._pump(endpoint, path, body, model, everything, inbox))
-        pump.add_done_callback(inbox.end_with)
-        parser = SseParser()
+        silence = self.limits.local_silence if endpoint.local else self.limits.silence
+        asked = self._asked("POST", endpoint.url(path), everything, body, silence, self.limits.total)
         try:
-            while (data := await inbox.take()) is not None:
-                if events := parser.feed(data):
-                    yield events
-            if events := [inbox.whole] if inbox.whole else parser.close():
-                yield events
+            async with asked as (connection, head):
+                kind = head.headers.get("content-type", "")
+                if head.status != 200:
+                    said = await beginning(connection, head, ERROR_BYTES)
+                    raise failures.from_status(endpoint, model, head.status, head.headers, said)
+                if kind.startswith("text/html"):
+                    raise failures.malformed(endpoint, WEB_PAGE)
+                if kind.startswith("application/json"):
+                    yield [(await whole(connection, head, ANSWER_BYTES)).decode("utf-8", "replace")]
+                    return
+                async with aclosing(events(unpacked(connection, head))) as batches:
+                    async for batch in batches:
+                        yield batch
+        except ModelError:
+            raise
         except SseOverflow as error:
             raise failures.malformed(endpoint, str(error)) from error
-        finally:
-            pump.cancel()
-            await asyncio.wait([pump])
+        except Exception as error:
+            raise failures.from_transport(endpoint, error) from error
 
     async def get_json(self, endpoint: Endpoint, path: str, *, seconds: float = 10.0) -> object:
         """GET a JSON value within a time; raises ModelError."""
@@ -140,30 +150,20 @@ class Http:
         from hermes_acp.models.net.bodies import whole
 
         try:
-            async with asyncio.timeout(seconds), self._asked(method, url, headers, body, None) as (connection, head):
+            async with asyncio.timeout(seconds), self._asked(method, url, headers, body) as (connection, head):
                 return Answer(head.status, head.headers, await whole(connection, head, ANSWER_BYTES))
-        except Exception as error:
-            raise failures.from_transport(endpoint, error) from error
-
-    async def _pump(
-        self, endpoint: Endpoint, path: str, body: bytes, model: str, headers: dict[str, str], inbox: Inbox
-    ) -> None:
-        """Read the answer into the inbox. A task of its own, so that all that has arrived is taken at once."""
-        silence = self.limits.local_silence if endpoint.local else self.limits.silence
-        try:
-            async with (
-                asyncio.timeout(self.limits.total),
-                self._asked("POST", endpoint.url(path), headers, body, silence) as (connection, head),
-            ):
-                await _receive(endpoint, model, connection, head, inbox)
-        except ModelError:
-            raise
         except Exception as error:
             raise failures.from_transport(endpoint, error) from error
 
     @asynccontextmanager
     async def _asked(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, silence: float | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        silence: float = inf,
+        total: float = inf,
     ) -> AsyncGenerator[tuple[Connection, Head]]:
         """A connection on which a request was sent, and the beginning of its answer."""
         if self._connections is None:
@@ -175,9 +175,10 @@ class Http:
 
         where = parse(url)
         proxy = await asyncio.to_thread(proxy_for, where.address) if may_be_set() else None
+        target, lines = head_of(method, where, proxy, headers, body)
         async with self._connections.lent(where.address, proxy) as connection:
-            connection.silence = silence
-            await connection.ask(method, *head_of(where, proxy, headers, body), body)
+            connection.silence, connection.until = silence, asyncio.get_running_loop().time() + total
+            await connection.ask(method, target, lines, body)
             if self._on_request is not None and method == "POST":
                 self._on_request()
             yield connection, await connection.head()
@@ -194,19 +195,12 @@ class Http:
             return self._tls
 
 
-async def _receive(endpoint: Endpoint, model: str, connection: Connection, head: Head, inbox: Inbox) -> None:
-    from hermes_acp.models.net.bodies import beginning, unpacked, whole
-
-    if head.status != 200:
-        said = await beginning(connection, head, ERROR_BYTES)
-        raise failures.from_status(endpoint, model, head.status, head.headers, said)
-    kind = head.headers.get("content-type", "")
-    if kind.startswith("text/html"):
-        raise failures.malformed(endpoint, "it is a web page; the base URL is wrong, or a login stands before it")
-    if kind.startswith("application/json"):
-        inbox.whole = (await whole(connection, head, ANSWER_BYTES)).decode("utf-8", "replace")
-        return
-    async for piece in unpacked(connection, head):
-        inbox.put(piece)
-        if inbox.full:
-            await inbox.room()
+async def events(pieces: AsyncGenerator[bytes]) -> AsyncGenerator[list[str]]:
+    """The data of all events that had arrived, for each piece. SseOverflow."""
+    parser = SseParser()
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if found := parser.feed(piece):
+                yield found
+    if found := parser.close():
+        yield found

@@ -1,4 +1,4 @@
-"""A server's certificate for ``localhost`` and ``127.0.0.1``, made anew, which is its own authority."""
+"""A server's certificate, made anew, which is its own authority: localhost, 127.0.0.1 and models.example."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def server_and_client(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """What a server proves itself with, and what a client needs to believe it."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1"))])
+    told = [x509.DNSName("localhost"), x509.DNSName("models.example"), x509.IPAddress(IPv4Address("127.0.0.1"))]
+    names = x509.SubjectAlternativeName(told)
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
     made = made.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
     made = made.add_extension(names, critical=False)

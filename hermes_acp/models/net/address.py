@@ -19,13 +19,18 @@ class Address(NamedTuple):
     scheme: str
     """``http`` or ``https``."""
     host: str
-    """A name or number; no brackets, in ASCII."""
+    """A name or number, which may have a zone (``fe80::1%eth0``); no brackets, in ASCII."""
     port: int
 
     @property
     def authority(self) -> str:
         """Host and port, as a proxy is asked for them."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"[{self.bare}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def bare(self) -> str:
+        """The host without its zone, which means nothing on another machine (RFC 6874 section 4)."""
+        return self.host.partition("%")[0]
 
     @property
     def name(self) -> str:
@@ -48,13 +53,15 @@ def parse(url: str) -> Url:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-        name = host.encode("ascii" if ":" in host else "idna").decode() if host else ""
+        name = host if host is None or host.isascii() else host.encode("idna").decode()
     except ValueError as error:  # a UnicodeError is one
         raise BadAddress(str(error)) from error
     if parts.scheme not in PORTS or not name:
         raise BadAddress("it has to begin with http:// or https:// and name a host")
     query = f"?{quote(parts.query, safe=_PATH + '?')}" if parts.query else ""
     target = (quote(parts.path, safe=_PATH) or "/") + query
+    if ":" in name:
+        name = name.replace("%25", "%", 1)  # the zone of a number, as RFC 6874 writes it
     return Url(Address(parts.scheme, name, port or PORTS[parts.scheme]), target, basic(parts.username, parts.password))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
 import ssl
@@ -12,9 +11,10 @@ import sys
 import h11
 
 from hermes_acp.models.net.address import Address
-from hermes_acp.models.net.connection import READ, Connection
+from hermes_acp.models.net.connection import Connection
 from hermes_acp.models.net.proxies import Proxy
 from hermes_acp.models.net.trouble import ProxyRefused, Unreachable
+from hermes_acp.models.net.wire import Wire
 
 NEXT = 1.5
 """Seconds a host's number has to answer before the next one is tried."""
@@ -47,20 +47,21 @@ async def connect(address: Address, proxy: Proxy | None, tls: ssl.SSLContext | N
     """A connection to a server; ``tls`` where it or its proxy wants it. Unreachable, ProxyRefused."""
     first = proxy.address if proxy else address
     try:
-        connection = await _dial(first, tls if first.scheme == "https" else None)
+        wire = await _dial(first)
+        try:
+            if first.scheme == "https":
+                await wire.secure(_needed(tls), first.bare)
+            if proxy is not None and address.scheme == "https":
+                await _tunnel(wire, proxy, address)
+                await wire.secure(_needed(tls), address.bare)
+        except BaseException:
+            wire.abort()
+            raise
+    except Unreachable:
+        raise
     except OSError as error:
         raise Unreachable(str(error)) from error
-    if proxy is None or address.scheme == "http":
-        return connection
-    try:
-        await _tunnel(connection, proxy, address)
-        await connection.writer.start_tls(_needed(tls), server_hostname=address.host)
-        return Connection(connection.reader, connection.writer)
-    except BaseException as error:
-        connection.abort()
-        if isinstance(error, OSError) and not isinstance(error, Unreachable):
-            raise Unreachable(str(error)) from error
-        raise
+    return Connection(wire)
 
 
 def _needed(tls: ssl.SSLContext | None) -> ssl.SSLContext:
@@ -69,40 +70,53 @@ def _needed(tls: ssl.SSLContext | None) -> ssl.SSLContext:
     return tls
 
 
-async def _dial(address: Address, tls: ssl.SSLContext | None) -> Connection:
-    """The first of a host's numbers that answers. OSError, which for TLS is ``ssl.SSLError``."""
+async def _dial(address: Address) -> Wire:
+    """Have the first of a host's numbers that answers. OSError."""
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-    numbers = [str(each[4][0]) for each in found]
+    # Bytes, since a name that is a str would be made ASCII again, by tables that take their time to load.
+    found = await loop.getaddrinfo(address.host.encode(), address.port, type=socket.SOCK_STREAM)
+    places = list(dict.fromkeys((family, place) for family, _, _, _, place in found))
     problem: OSError | None = None
-    for number in numbers:
+    for family, place in places:
         try:
-            async with asyncio.timeout(None if number == numbers[-1] else NEXT):
-                reader, writer = await asyncio.open_connection(
-                    number, address.port, ssl=tls, server_hostname=address.host if tls else None, limit=READ
-                )
+            async with asyncio.timeout(None if (family, place) == places[-1] else NEXT):
+                return await _reach(family, place)
         except TimeoutError:
-            problem = problem or OSError(f"{number} does not answer")
-            continue
+            problem = problem or OSError(f"{place[0]} does not answer")
         except OSError as error:
             problem = error
-            continue
-        with contextlib.suppress(OSError):  # a courtesy to routers that forget
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        return Connection(reader, writer)
     raise problem or OSError("the name has no number")
 
 
-async def _tunnel(connection: Connection, proxy: Proxy, address: Address) -> None:
+async def _reach(family: int, place: tuple[str | int | bytes, ...]) -> Wire:
+    loop = asyncio.get_running_loop()
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # a courtesy to routers that forget
+        await loop.sock_connect(sock, place)
+        _, wire = await loop.create_connection(Wire, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
+    return wire
+
+
+async def _tunnel(wire: Wire, proxy: Proxy, address: Address) -> None:
     """Have the proxy connect us with the server (RFC 9110 section 9.3.6). ProxyRefused."""
     http = h11.Connection(h11.CLIENT)
     headers = [("host", address.authority)]
     headers += [("proxy-authorization", proxy.credentials)] if proxy.credentials else []
-    connection.writer.write(http.send(h11.Request(method="CONNECT", target=address.authority, headers=headers)) or b"")
-    while (event := http.next_event()) is h11.NEED_DATA or isinstance(event, h11.InformationalResponse):
-        if event is h11.NEED_DATA:
-            http.receive_data(await connection.reader.read(READ))
-    if not isinstance(event, h11.Response):
-        raise ProxyRefused("the proxy ended the connection")
+    asked = http.send(h11.Request(method="CONNECT", target=address.authority, headers=headers))
+    await wire.write(memoryview(asked or b""))
+    try:
+        while (event := http.next_event()) is h11.NEED_DATA or isinstance(event, h11.InformationalResponse):
+            if event is h11.NEED_DATA:
+                if not (data := await wire.read()):
+                    raise ProxyRefused("it ended the connection")
+                http.receive_data(data)
+    except h11.RemoteProtocolError as error:
+        raise ProxyRefused("it does not speak HTTP") from error
+    assert isinstance(event, h11.Response)
     if not 200 <= event.status_code < 300:
         raise ProxyRefused(f"{event.status_code} {event.reason.decode('latin-1')}".strip())

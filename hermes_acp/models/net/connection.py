@@ -6,14 +6,14 @@ Whatever goes wrong leaves the connection unusable; whoever leads it ends it the
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 import h11
 
-READ = 256 * 1024
-"""Bytes taken at once, and held before the server has to wait."""
+from hermes_acp.models.net.wire import WRITTEN, Wire
+
 HEAD = 64 * 1024
 """The longest head of an answer that is read."""
 
@@ -29,12 +29,12 @@ class Head(NamedTuple):
 class Connection:
     """A client's end."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-        self.silence: float | None = None
-        """Seconds between two reads after which TimeoutError is raised; None waits for ever."""
-        self.idle_since = 0.0
-        """When it was last used, on the loop's clock."""
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.silence = inf
+        """Seconds in which something has to be taken or said; TimeoutError after that."""
+        self.until = inf
+        """When the answer has to be over, on the loop's clock; TimeoutError after that."""
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD)
 
     async def ask(self, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes) -> None:
@@ -43,10 +43,12 @@ class Connection:
         whole = [send(h11.Request(method=method, target=target, headers=list(headers)))]
         whole += [send(h11.Data(data=body))] if body else []
         whole += [send(h11.EndOfMessage())]
-        self.writer.write(b"".join(piece for piece in whole if piece))
-        with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(self.silence):
-                await self.writer.drain()
+        message = memoryview(b"".join(piece for piece in whole if piece))
+        for start in range(0, len(message), WRITTEN):
+            if self.wire.ended:
+                return
+            async with self._patience():
+                await self.wire.write(message[start : start + WRITTEN])
 
     async def head(self) -> Head:
         """The status and headers of the answer."""
@@ -86,16 +88,15 @@ class Connection:
 
     @property
     def open(self) -> bool:
-        """Whether the server has not ended it, nor sent anything unasked."""
-        return not (self.reader.at_eof() or self.writer.is_closing() or self._http.trailing_data[0])
-
-    def abort(self) -> None:
-        """End it at once."""
-        self.writer.transport.abort()
+        """Whether the server has neither ended it nor sent anything unasked."""
+        return not (self.wire.ended or self.wire.holds or self._http.trailing_data[0])
 
     async def _fill(self) -> None:
-        async with asyncio.timeout(self.silence):
-            data = await self.reader.read(READ)
+        async with self._patience():
+            data = await self.wire.read()
         if not data and self._http.their_state is h11.SEND_RESPONSE:
             raise ConnectionResetError("the server ended the connection without an answer")
         self._http.receive_data(data)
+
+    def _patience(self) -> asyncio.Timeout:
+        return asyncio.timeout_at(min(asyncio.get_running_loop().time() + self.silence, self.until))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from hermes_acp.models.net.address import Address, Url, parse
@@ -27,14 +28,48 @@ def may_be_set() -> bool:
 
 
 def proxy_for(address: Address) -> Proxy | None:
-    """The proxy that is set for a server, if one is. BadAddress for one of a kind that is not spoken. May block."""
+    """The proxy that is set for a server, if one is. BadAddress for one of a kind that is not spoken. May block.
+
+    None leads to this machine: what is asked there is meant for it.
+    """
     from urllib.request import getproxies, proxy_bypass
 
     found = getproxies()
     written = found.get(address.scheme) or found.get("all")
-    if not written or proxy_bypass(address.host):
+    if not written or _spared(address, found.get("no", "")) or proxy_bypass(address.host):
         return None
     return _read(written if "://" in written else f"http://{written}")
+
+
+def _spared(address: Address, listed: str) -> bool:
+    """Whether a server is on this machine, or in NO_PROXY.
+
+    There stand names with all that is under them, numbers and networks, each perhaps with a port; ``*`` is everything.
+    """
+    host, number = address.bare, _number(address.bare)
+    if host == "localhost" or host.endswith(".localhost") or (number and (number.is_loopback or number.is_unspecified)):
+        return True
+    for written in listed.lower().replace(",", " ").split():
+        has_port = written.startswith("[") or written.count(":") == 1
+        entry = (written.removesuffix(f":{address.port}") if has_port else written).strip("[]")
+        name = entry.removeprefix("*").removeprefix(".")
+        if entry == "*" or host == name or (name and host.endswith(f".{name}")) or (number and _in(number, entry)):
+            return True
+    return False
+
+
+def _number(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _in(number: IPv4Address | IPv6Address, entry: str) -> bool:
+    try:
+        return number in ip_network(entry, strict=False)
+    except ValueError:
+        return False
 
 
 def _read(written: str) -> Proxy:

@@ -1,4 +1,4 @@
-"""What the head of a request says."""
+"""What the head of a request says. A key that a header cannot carry is stopped here, and not shown."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ from collections.abc import Mapping
 
 from hermes_acp.models.net.address import Url
 from hermes_acp.models.net.proxies import Proxy
+from hermes_acp.models.net.trouble import BadHeader
 
 OURS = {"user-agent": "hermes-acp", "accept": "*/*", "accept-encoding": "identity"}
 
 
+Header = tuple[str, str]
+
+
 def head_of(
-    url: Url, proxy: Proxy | None, headers: Mapping[str, str], body: bytes
-) -> tuple[str, list[tuple[str, str]]]:
-    """The target and the headers. A proxy for plain HTTP is told the whole URL (RFC 9112 section 3.2.2)."""
-    everything = {"host": url.address.name, **OURS, **{name.lower(): value for name, value in headers.items()}}
+    method: str, url: Url, proxy: Proxy | None, headers: Mapping[str, str], body: bytes
+) -> tuple[str, list[Header]]:
+    """The target and the headers. A proxy for plain HTTP is told the whole URL (RFC 9112 section 3.2.2). BadHeader."""
+    everything = {"host": url.address.name, **OURS, **{name.lower(): value.strip() for name, value in headers.items()}}
     if url.credentials:
         everything.setdefault("authorization", url.credentials)
-    if body:
+    if body or method == "POST":
         everything["content-length"] = str(len(body))
-    if proxy is None or url.address.scheme == "https":
-        return url.target, list(everything.items())
-    if proxy.credentials:
-        everything["proxy-authorization"] = proxy.credentials
-    return f"http://{url.address.name}{url.target}", list(everything.items())
+    target = url.target
+    if proxy is not None and url.address.scheme == "http":
+        target = f"http://{url.address.name}{target}"
+        if proxy.credentials:
+            everything["proxy-authorization"] = proxy.credentials
+    for name, value in everything.items():
+        if not (value.isascii() and value.isprintable()):
+            raise BadHeader(name)
+    return target, list(everything.items())

@@ -2,6 +2,8 @@
 
     Exception
     ├── BadAddress (ValueError)          the URL, or that of the proxy, cannot be used
+    ├── BadHeader (ValueError)           a header cannot be sent
+    ├── BadAnswer (ValueError)           the content of the answer cannot be used
     └── Unreachable (OSError)            no connection was made
         ├── ConnectTimeout               in the time it had
         └── ProxyRefused                 since the proxy did not let us through
@@ -14,6 +16,14 @@ from __future__ import annotations
 
 class BadAddress(ValueError):
     """The URL cannot be used; the message says why."""
+
+
+class BadHeader(ValueError):
+    """A header cannot be sent. Holds its name and never its value, which may be a key."""
+
+
+class BadAnswer(ValueError):
+    """The content of the answer cannot be used; the message says why."""
 
 
 class Unreachable(OSError):

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
-import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,56 +12,9 @@ from hermes_acp.errors import ModelError
 from hermes_acp.models.endpoint import Endpoint
 from hermes_acp.models.http import Answer, Http, Limits
 from hermes_acp.models.net.address import Address
-from hermes_acp.models.net.connection import Connection
 from hermes_acp.models.net.connections import Connections
 from support.tls import server_and_client
-
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
-
-
-@asynccontextmanager
-async def listening(serve: Serve, tls: ssl.SSLContext | None = None) -> AsyncGenerator[int]:
-    """A server on loopback; its port."""
-
-    async def until_the_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await serve(reader, writer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(until_the_end, "127.0.0.1", 0, ssl=tls)
-    async with server, asyncio.timeout(20):
-        yield server.sockets[0].getsockname()[1]
-
-
-async def request(reader: asyncio.StreamReader) -> tuple[str, bytes]:
-    """The head of the next request, and its body."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode()
-    length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-    return head, await reader.readexactly(int(length[1])) if length else b""
-
-
-def answering(*answers: bytes) -> tuple[Serve, list[str]]:
-    """A server that gives these answers, on as many connections as there are; and the heads it was asked with."""
-    left, heads = list(answers), list[str]()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while left:
-            head, _ = await request(reader)
-            heads.append(head)
-            writer.write(left.pop(0))
-            await writer.drain()
-
-    return serve, heads
-
-
-async def got(http: Http, url: str, body: bytes = b"") -> Answer:
-    method = "POST" if body else "GET"
-    return await http.fetch(Endpoint("custom", "Custom", url), method, url, {}, body, seconds=10)
+from support.wires import OK, answering, exchange, got, listening, no_tls, pass_on, request
 
 
 async def test_what_a_server_says_before_its_answer_is_passed_over(http: Http) -> None:
@@ -111,21 +60,6 @@ async def test_a_connection_that_stays_open_is_used_again_and_ended_at_the_end()
 
     assert used[0] is used[1]
     assert (len(heads), used[0].open) == (2, False)
-
-
-async def no_tls() -> ssl.SSLContext:
-    raise AssertionError("nobody asked for TLS")
-
-
-async def exchange(connections: Connections, address: Address, *, end: bool = True) -> Connection:
-    """One request; the connection it went over, once the server has ended it."""
-    async with connections.lent(address, None) as connection:
-        await connection.ask("GET", "/", [("host", address.name)], b"")
-        await connection.head()
-        assert [piece async for piece in connection.body()] == [b"ok"]
-    if end:
-        await connection.reader.read()
-    return connection
 
 
 async def test_an_answer_that_comes_before_all_of_the_request_was_read_is_heard(http: Http) -> None:
@@ -212,31 +146,13 @@ async def test_a_proxy_tunnels_tls_and_learns_nothing_of_it(monkeypatch: pytest.
         async with listening(tunnel) as proxy:
             monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{proxy}")
             http = Http(tls=client)
-            answers = [(await got(http, f"https://localhost:{port}/secret")).content for _ in range(2)]
+            answers = [(await got(http, "https://models.example/secret")).content for _ in range(2)]
             await http.aclose()
 
     assert answers == [b"ok", b"ok"]
-    assert [head.splitlines()[0] for head in outside] == [f"CONNECT localhost:{port} HTTP/1.1"]
+    assert [head.splitlines()[0] for head in outside] == ["CONNECT models.example:443 HTTP/1.1"]
     assert "secret" not in outside[0]
     assert [head.splitlines()[0] for head in inside] == ["GET /secret HTTP/1.1"] * 2
-
-
-async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Everything, until the end."""
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
-
-
-async def test_a_host_that_needs_no_proxy_is_asked_directly(monkeypatch: pytest.MonkeyPatch, http: Http) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    serve, heads = answering(OK)
-    async with listening(serve) as port:
-        await got(http, f"http://127.0.0.1:{port}/")
-
-    assert heads[0].startswith("GET / HTTP/1.1")
 
 
 async def test_a_proxy_of_another_kind_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, http: Http) -> None:
