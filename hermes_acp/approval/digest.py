@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def digest(action: Action) -> str:
-    """SHA-256 (hex) over every fact of the action; equal digests mean the same action."""
-    facts = json.dumps(asdict(action), sort_keys=True, ensure_ascii=True, default=repr)
+    """SHA-256 (hex) over every fact of the action but what files held; equal digests mean the same action."""
+    paths = [(use.given, use.resolved, use.access) for use in action.paths]  # the same act, whatever the file held
+    facts = json.dumps({**asdict(action), "paths": paths}, sort_keys=True, ensure_ascii=True, default=repr)
     return hashlib.sha256(facts.encode()).hexdigest()

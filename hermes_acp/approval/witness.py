@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -36,28 +36,29 @@ class Witness(Struct, frozen=True):
 
     places: tuple[tuple[str, str], ...]
     """Each path and where it really is."""
-    contents: tuple[tuple[str, str], ...]
-    """Each file that matters by what it holds, and a fingerprint of that."""
+    contents: tuple[tuple[str, frozenset[str]], ...]
+    """Each file that matters by what it holds, and fingerprints it may have: what it held, and what the change shown was
+    made of, since an editor may save its buffer while the person reads."""
 
     def changed(self) -> str | None:
         """The first path that is not what it was; None when all are. Blocks."""
         for path, place in self.places:
             if os.path.realpath(path) != place:
                 return path
-        return next((path for path, print_ in self.contents if _fingerprint(path) != print_), None)
+        return next((path for path, prints in self.contents if _fingerprint(path) not in prints), None)
 
 
 def witness(action: Action, line: ShellLine | None) -> Witness:
     """Look at everything an action names. ``line`` is its command, when it is one. Blocks."""
     if line is not None:
-        return _see((path for path, _ in line.paths), _scripts(line))
-    changed = [use.resolved for use in action.paths if use.access in _CHANGES]
+        return _see((path for path, _ in line.paths), dict.fromkeys(_scripts(line), ""))
+    changed = {use.resolved: use.based_on for use in action.paths if use.access in _CHANGES}
     return _see((use.resolved for use in action.paths), changed)
 
 
-def _see(paths: Iterable[str], files: Iterable[str]) -> Witness:
+def _see(paths: Iterable[str], files: Mapping[str, str]) -> Witness:
     places = [(path, os.path.realpath(path)) for path in list(dict.fromkeys(paths))[:MAX_PATHS]]
-    contents = [(path, _fingerprint(path)) for path in list(dict.fromkeys(files))[:MAX_PATHS]]
+    contents = [(path, frozenset({_fingerprint(path), based_on})) for path, based_on in list(files.items())[:MAX_PATHS]]
     return Witness(tuple(places), tuple(contents))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 import pytest
@@ -54,7 +55,8 @@ async def test_the_exact_change_is_shown_before_it_is_made(at: Bench) -> None:
     prepared = await at.prepare("edit_file", **arguments)
     assert prepared.title == "Edit a.txt"
     assert prepared.content == (Diff(path, "one\ntwo\n", "one\nthree\n"),)
-    assert prepared.action == Action("edit_file", "write", (PathUse("a.txt", path, "write"),), arguments=arguments)
+    use = PathUse("a.txt", path, "write", hashlib.sha256(b"one\ntwo\n").hexdigest())
+    assert prepared.action == Action("edit_file", "write", (use,), arguments=arguments)
     assert (at.work / "a.txt").read_text() == "one\ntwo\n"
     result = await prepared.run()
     assert result.content == prepared.content

@@ -25,6 +25,8 @@ class PathUse(Struct, frozen=True):
     resolved: str
     """Absolute, symlinks followed as far as the path exists. Decided on and acted on alike."""
     access: Access
+    based_on: str = ""
+    """SHA-256 (hex) of the content a change was made of. It may be text that an editor holds and has not saved."""
 
 
 class Action(Struct, frozen=True):

@@ -70,7 +70,7 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     return Prepared(
         title=f"Edit {name}",
         kind="edit",
-        action=Action("edit_file", "write", (PathUse(asked.path, path, "write"),), arguments=arguments),
+        action=Action("edit_file", "write", (PathUse(asked.path, path, "write", before.digest),), arguments=arguments),
         run=run,
         content=(Diff(path, before.text, edited),) if places else (),
         locations=(Location(path, first),),

@@ -49,7 +49,12 @@ async def prepare(arguments: Mapping[str, object], call: Call) -> Prepared:
     return Prepared(
         title=f"{'Replace' if before else 'Create'} {name}",
         kind="edit",
-        action=Action("write_file", "write", (PathUse(asked.path, path, "write"),), arguments=arguments),
+        action=Action(
+            "write_file",
+            "write",
+            (PathUse(asked.path, path, "write", before.digest if before else ""),),
+            arguments=arguments,
+        ),
         run=run,
         content=(Diff(path, before.text if before else None, content),),
         locations=(Location(path),),
