@@ -37,7 +37,7 @@ _WATCHED = """\
     me=$(exec sh -c 'echo "$PPID"')
     for found in $(grep -lsF "HERMES_MCP_CHILD=$HERMES_MCP_CHILD" /proc/[0-9]*/environ); do
         other=${found#/proc/}; other=${other%/environ}
-        [ "$other" = "$me" ] || kill -s KILL "$other"
+        [ "$other" = "$me" ] || ! grep -qsF "HERMES_MCP_CHILD=$HERMES_MCP_CHILD" "$found" || kill -s KILL "$other"
     done
     kill -s KILL -- "-$$"
 ) </dev/null >/dev/null 2>&1 &
@@ -45,7 +45,8 @@ exec "$@"
 """
 """Waits beside the program, in its group, for the end of our life line; ``$0`` is its descriptor, ``$$`` the group.
 
-Then it ends all that bears our mark, itself last: with the group. Where there is no ``/proc``, the group alone.
+Then it ends all that bears our mark, itself last: with the group. Where there is no ``/proc``, the group alone. Each is
+looked at once more just before: a number that was found may have passed to somebody else since.
 """
 
 

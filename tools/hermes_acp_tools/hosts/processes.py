@@ -77,20 +77,20 @@ def end(shell: int | None, mark: bytes, since: int = 0) -> None:
         if shell is not None:
             _signal_group(shell)
         return
+    leader = _read(shell) if shell is not None else None
     young = [process for process in family(shell, mark) if process.started >= since]
-    _signal(young, signal.SIGTERM)
-    _signal(young, signal.SIGCONT)
+    send(young, signal.SIGTERM)
+    send(young, signal.SIGCONT)
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline and any(_is_running(process) for process in young):
         time.sleep(_POLL_SECONDS)
-    if shell is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(shell, signal.SIGKILL)
+    if leader is not None:
+        send([leader], signal.SIGKILL)
     for _ in range(10):
         left = [process for process in family(shell, mark) if process.started >= since]
         if not left:
             break
-        _signal(left, signal.SIGKILL)
+        send(left, signal.SIGKILL)
         time.sleep(_POLL_SECONDS)
 
 
@@ -131,11 +131,34 @@ def _is_running(process: Process) -> bool:
     return now is not None and now.started == process.started
 
 
-def _signal(processes: list[Process], number: signal.Signals) -> None:
+def send(processes: list[Process], number: signal.Signals) -> None:
+    """Signal these very processes, and nobody who has their numbers by now."""
     for process in processes:
-        if _is_running(process):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process.pid, number)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            held = _hold(process.pid)
+            try:
+                if not _is_running(process):
+                    continue
+                if held is None:
+                    os.kill(process.pid, number)
+                else:
+                    signal.pidfd_send_signal(held, number)
+            finally:
+                if held is not None:
+                    os.close(held)
+
+
+def _hold(pid: int) -> int | None:
+    """A descriptor that means whoever has that number now, and never another; None where there are none of these.
+
+    ProcessLookupError when nobody has it.
+    """
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        raise
+    except (OSError, AttributeError):  # a system before Linux 5.3, or a container that forbids it
+        return None
 
 
 def _signal_group(shell: int) -> None:
