@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from support.e2e import Json, Place, Refused, call, picks, started, text
 
 TERMINALS = {"_meta": {"terminal_output": True}}
@@ -98,7 +100,9 @@ async def test_a_command_streams_into_a_terminal_where_the_editor_draws_one(plac
     assert metas[-1] == {"terminal_exit": {"terminal_id": "c1", "exit_code": 0, "signal": None}}
 
 
-async def test_unsaved_buffers_are_read_and_edits_land_in_the_editor(place: Place) -> None:
+@pytest.mark.parametrize("saves_by_itself", [False, True])
+async def test_unsaved_buffers_are_read_and_edits_land_in_the_editor(saves_by_itself: bool, place: Place) -> None:
+    """Also when it saves as soon as it loses the focus to the question."""
     file = place.work / "a.txt"
     file.write_text("saved\n")
     buffer = {"text": "unsaved\n"}
@@ -106,6 +110,11 @@ async def test_unsaved_buffers_are_read_and_edits_land_in_the_editor(place: Plac
     def write(params: Json) -> Json:
         buffer["text"] = params["content"]
         return {}
+
+    def allow(params: Json) -> Json:
+        if saves_by_itself:
+            file.write_text(buffer["text"])
+        return picks("allow_once")(params)
 
     script = place.script(
         [call("read_file", "c1", path="a.txt")],
@@ -116,12 +125,12 @@ async def test_unsaved_buffers_are_read_and_edits_land_in_the_editor(place: Plac
         editor.answers |= {
             "fs/read_text_file": lambda params: {"content": buffer["text"]},
             "fs/write_text_file": write,
-            "session/request_permission": picks("allow_once"),
+            "session/request_permission": allow,
         }
         await editor.initialize(fs={"readTextFile": True, "writeTextFile": True})
         await editor.prompt(await editor.new(), "edit it")
 
-    assert (buffer["text"], file.read_text()) == ("edited\n", "saved\n")
+    assert (buffer["text"], file.read_text()) == ("edited\n", "unsaved\n" if saves_by_itself else "saved\n")
 
 
 async def test_an_editor_that_refuses_a_write_has_refused_it(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from pathlib import Path
 
@@ -82,6 +83,18 @@ async def test_a_file_that_changes_while_the_question_is_open_makes_the_answer_v
         assert "changed while the question was open" in permission.why
         session.while_open, session.answers = None, [Reply("once")]
         assert (await session.review(action)).allowed
+
+
+async def test_an_editor_may_save_the_text_that_was_shown_while_the_person_reads(world: World) -> None:
+    """One that saves by itself when it loses the focus; the change was made of its buffer."""
+    file = world.root / "README.md"
+    use = PathUse("README.md", str(file), "write", hashlib.sha256(b"not saved yet\n").hexdigest())
+    for text, allowed in (("not saved yet\n", True), ("somebody else's\n", False)):
+        file.write_text("hello\n")
+        session = Session(world)
+        session.while_open, session.answers = lambda text=text: file.write_text(text), [Reply("once")]
+        permission = await session.review(Action("edit_file", "write", (use,), cwd=str(world.root)))
+        assert permission.allowed is allowed
 
 
 async def test_an_always_for_something_that_changed_saves_no_rule(world: World) -> None:

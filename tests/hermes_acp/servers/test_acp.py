@@ -235,40 +235,6 @@ async def test_unsaved_buffers_are_read_and_edits_go_through_the_editor(home: Pa
     assert (buffer["text"], file.read_text()) == ("edited\n", "saved\n")
 
 
-@pytest.mark.parametrize(("saved", "becomes"), [("unsaved\n", "edited\n"), ("somebody else's\n", "unsaved\n")])
-async def test_an_editor_may_save_the_buffer_that_was_shown_while_the_person_reads_and_nobody_else_may(
-    saved: str, becomes: str, home: Path, tmp_path: Path
-) -> None:
-    """As one does that saves by itself when it loses the focus."""
-    file = tmp_path / "a.txt"
-    file.write_text("saved\n")
-    buffer = {"text": "unsaved\n"}
-
-    async def read(params: JsonObject) -> JsonValue:
-        return {"content": buffer["text"]}
-
-    async def write(params: JsonObject) -> JsonValue:
-        buffer["text"] = str(params["content"])
-        return {}
-
-    async def save_and_allow(params: JsonObject) -> JsonValue:
-        await asyncio.to_thread(file.write_text, saved)
-        return await picks("allow_once")(params)
-
-    edit = call("edit_file", path="a.txt", old_text="unsaved", new_text="edited")
-    model = Says([reply(edit), reply(Text("ok"))])
-    hello = offering(fs={"readTextFile": True, "writeTextFile": True})
-    async with joined_editor(Workplace(model, home, tmp_path).sessions, hello) as editor:
-        editor.answers |= {
-            "fs/read_text_file": read,
-            "fs/write_text_file": write,
-            "session/request_permission": save_and_allow,
-        }
-        await editor.prompt(await editor.new(tmp_path), "edit it")
-
-    assert buffer["text"] == becomes
-
-
 async def test_an_editor_that_refuses_a_write_has_refused_it(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("one\n")
