@@ -29,11 +29,17 @@ class LastWords:
     """The text of the last message of a turn."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
         self._message_id = ""
+
+    @property
+    def text(self) -> str:
+        """What has been heard of it."""
+        return "".join(self._pieces)
 
     def hear(self, event: Event) -> None:
         """Take an event."""
         if isinstance(event, AgentText):
-            before = self.text if event.message_id == self._message_id else ""
-            self.text, self._message_id = before + event.text, event.message_id
+            if event.message_id != self._message_id:
+                self._pieces, self._message_id = [], event.message_id
+            self._pieces.append(event.text)

@@ -52,11 +52,11 @@ class Retrying:
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Ask, again where that helps; see ``Model.stream``."""
-        said, called, attempt = "", False, 0
+        pieces, called, attempt = list[str](), False, 0
         while True:
             attempt += 1
-            before = said
-            deltas = cast("AsyncGenerator[Delta, None]", self.model.stream(going_on(request, said)))
+            before = "".join(pieces)
+            deltas = cast("AsyncGenerator[Delta, None]", self.model.stream(going_on(request, before)))
             finished: Finished | None = None
             try:
                 async with aclosing(deltas):
@@ -65,7 +65,7 @@ class Retrying:
                             finished = delta
                             continue
                         if isinstance(delta, TextDelta):
-                            said += delta.text
+                            pieces.append(delta.text)
                         called = called or isinstance(delta, CallDelta)
                         yield delta
             except ModelError as error:
@@ -80,7 +80,7 @@ class Retrying:
             if attempt == 1 and empty(finished):
                 yield Waiting("The model answered with nothing. Asking again.")
                 continue
-            if empty(finished) and not said:
+            if empty(finished) and not pieces:
                 yield Waiting("The model answered with nothing once more.")
             yield whole(finished, before)
             return
