@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from hermes_acp.agent.cancelling import cancel_at_next_step, cancel_once, was_cancelled
 from hermes_acp.agent.events import (
     Compacted,
     Notice,
@@ -67,26 +68,6 @@ class TurnResult(Struct, frozen=True):
 async def load_runner() -> None:
     """Import what runs turns: the most code of all, which an editor that only opens a session does not wait for."""
     await asyncio.to_thread(import_module, "hermes_acp.agent.runner")
-
-
-def was_cancelled() -> bool:
-    """True when the running task has been asked to end."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
-def cancel_once(turn: asyncio.Task[Any]) -> None:
-    """Cancel a turn that is not being cancelled already."""
-    if not turn.cancelling():
-        turn.cancel()
-
-
-def cancel_at_next_step() -> None:
-    """Let the running task, which was cancelled, go on until it next waits."""
-    task = asyncio.current_task()
-    if task is not None:
-        task.uncancel()
-        asyncio.get_running_loop().call_soon(cancel_once, task)
 
 
 async def ended_with(turn: asyncio.Task[Any]) -> TurnResult:
