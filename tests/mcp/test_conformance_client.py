@@ -67,7 +67,7 @@ SECOND_LINE = (
     ("line", "scenario"),
     [("conformance-1", name) for name in FIRST_LINE] + [("conformance-2", name) for name in SECOND_LINE],
 )
-async def test_scenario(node: str, line: str, scenario: str, tmp_path: Path) -> None:
+async def test_every_scenario_that_applies_passes(node: str, line: str, scenario: str, tmp_path: Path) -> None:
     suite = HERE / "node_modules" / line / "dist" / "index.js"
     if not suite.exists():
         pytest.skip("the conformance suite is not installed: make test-mcp")

@@ -52,7 +52,7 @@ def names(server: Server) -> set[str]:
     return {tool.name for tool in server.offer.tools.usable}
 
 
-async def test_everything(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_that_a_server_can_offer_is_used(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_OF_OURS", "s3cret")
     program = str(MODULES / "server-everything" / "dist" / "index.js")
     asked: list[Form | Address] = []
@@ -92,7 +92,7 @@ async def test_everything(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert "Bonn" in str(read_prompt_result(prompt).messages)
 
 
-async def test_filesystem(node: str, tmp_path: Path) -> None:
+async def test_the_filesystem_server_reads_and_writes_where_it_may(node: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello")
     program = str(MODULES / "server-filesystem" / "dist" / "index.js")
     async with using(tmp_path, node, program, str(tmp_path)) as server:
@@ -104,7 +104,7 @@ async def test_filesystem(node: str, tmp_path: Path) -> None:
     assert (tmp_path / "b.txt").read_text() == "written"
 
 
-async def test_memory(node: str, tmp_path: Path) -> None:
+async def test_the_memory_server_keeps_and_finds(node: str, tmp_path: Path) -> None:
     program = str(MODULES / "server-memory" / "dist" / "index.js")
     entity: JsonObject = {"name": "Ada", "entityType": "person", "observations": ["wrote programs"]}
     async with using(tmp_path, "env", f"MEMORY_FILE_PATH={tmp_path / 'memory.json'}", node, program) as server:
@@ -115,7 +115,7 @@ async def test_memory(node: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("protocol", ["auto", "stateless"])
-async def test_time(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
+async def test_the_time_server_tells_the_time_in_both_eras(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
     async with using(tmp_path, str(programs / "mcp-server-time"), protocol=protocol) as server:
         assert server.status.version == ("2025-11-25" if protocol == "auto" else "2026-07-28")
         told = json.loads(words(await server.call("get_current_time", {"timezone": "UTC"})))
@@ -125,7 +125,7 @@ async def test_time(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
 
 
 @pytest.mark.parametrize("protocol", ["auto", "stateless"])
-async def test_git(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
+async def test_the_git_server_sees_a_new_file_in_both_eras(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
     git = shutil.which("git")
     assert git is not None
     await asyncio.to_thread(subprocess.run, [git, "init", "-q", tmp_path], check=True)
@@ -135,7 +135,7 @@ async def test_git(programs: Path, tmp_path: Path, protocol: Protocol) -> None:
         assert "new.txt" in words(await server.call("git_status", {"repo_path": str(tmp_path)}))
 
 
-async def test_fetch(programs: Path, tmp_path: Path) -> None:
+async def test_the_fetch_server_offers_a_tool_and_a_prompt(programs: Path, tmp_path: Path) -> None:
     async with using(tmp_path, str(programs / "mcp-server-fetch")) as server:
         assert names(server) == {"fetch"} and [prompt.name for prompt in server.offer.prompts] == ["fetch"]
         refused = await server.call("fetch", {"url": "http://127.0.0.1:9/"}, None)
