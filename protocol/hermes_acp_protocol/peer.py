@@ -70,6 +70,7 @@ class Peer:
         """What is on its way to an answer."""
         self._following: set[asyncio.Task[object]] = set()
         """What comes behind answers; the end of the input does not wait for it."""
+        self._leaving = False
         self._oddities = Occasional(_log)
 
     async def call(self, method: str, params: JsonObject, *, quietly: bool = False) -> JsonValue:
@@ -216,7 +217,7 @@ class Peer:
         finally:
             self._slots.release()
             del self._flights[flight.key]
-        if sent and answer is not None and answer.then is not None:
+        if sent and answer is not None and answer.then is not None and not self._leaving:
             self.follow_up(answer.then())
 
     async def _refuse(self, line: bytes) -> None:
@@ -264,6 +265,7 @@ class Peer:
 
     async def _leave(self, dispatching: asyncio.Task[None]) -> None:
         """Cancel what still runs, let the answers leave, close the link, and wait for every handler."""
+        self._leaving = True
         self._arrivals.end()
         self._calls.close()
         dispatching.cancel()

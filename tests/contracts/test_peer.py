@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -217,6 +218,27 @@ async def test_what_follows_an_answer_comes_right_after_it(kind: Kind) -> None:
         await one.raw.write(call(1, "new"))
         assert await one.raw.read() == result(1, {"sessionId": "s"})
         assert await one.raw.read() == told("session/update", n=1)
+
+
+@pytest.mark.parametrize("when", ["before the end", "at the end"])
+async def test_the_end_does_not_wait_for_what_follows_an_answer(kind: Kind, when: str) -> None:
+    asked, following = asyncio.Event(), asyncio.Event()
+
+    async def then() -> None:
+        following.set()
+        await asyncio.Event().wait()
+
+    async def open_session(params: JsonObject) -> Answer:
+        asked.set()
+        if when == "at the end":
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+        return Answer({"sessionId": "s"}, then)
+
+    async with asyncio.timeout(WAIT), served(*ends(kind), {"new": open_session}) as one:
+        await one.raw.write(call(1, "new"))
+        await (asked if when == "at the end" else following).wait()
+    assert following.is_set() == (when == "before the end")
 
 
 async def test_updates_of_a_handler_come_before_its_answer(kind: Kind) -> None:
