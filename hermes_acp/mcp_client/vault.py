@@ -92,7 +92,10 @@ def find() -> Vault | None:
         import keyring
     except ImportError:
         return None
-    backend = keyring.get_keyring()  # of which set_password has no type once it is wrapped
-    return (
-        Keyring(cast("Backend", backend)) if backend.priority >= 1 else None
-    )  # lower ones keep nothing, or plain text
+    try:
+        backend = keyring.get_keyring()  # of which set_password has no type once it is wrapped
+        usable = backend.priority >= 1  # lower ones keep nothing, or plain text
+    except Exception as error:  # the one that a person chose may not be there, or not without a desktop
+        log.warning("there is no keyring: %s", error)
+        return None
+    return Keyring(cast("Backend", backend)) if usable else None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,20 @@ def test_all_of_it_is_forgotten(ring: Memory, tmp_path: Path) -> None:
     kept(ring, tmp_path).write(FIRST)
     assert (kept(ring, tmp_path).forget(), kept(ring, tmp_path).forget()) == (True, False)
     assert ring.held == {}
+
+
+@pytest.mark.parametrize("chosen", ["nobody.knows.Keyring", "keyring.backends.SecretService.Keyring"])
+def test_a_keyring_that_cannot_be_had_is_none(chosen: str) -> None:
+    """The second one is real, and finds no desktop to speak with."""
+    code = "from hermes_acp.mcp_client import vault; print(vault.find())"
+    without = {name: value for name, value in os.environ.items() if not name.startswith("DBUS")}
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**without, "PYTHON_KEYRING_BACKEND": chosen},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert found.stdout == "None\n", found.stderr
+    assert "there is no keyring" in found.stderr
