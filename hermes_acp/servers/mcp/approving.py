@@ -34,11 +34,13 @@ async def permissions_list_open(offer: HermesOffer, given: Mapping[str, JsonValu
 
 
 async def permissions_respond(offer: HermesOffer, given: Mapping[str, JsonValue], asker: Asker) -> CallResult:
-    """Answer one, and say what truly came of it."""
+    """Answer one, and say what truly came of it. NoWorkspace for a yes outside of the workspaces that were named."""
     question_id, decision = str(given["id"]), str(given["decision"])
     waiting = await question(offer.store, question_id)
     if waiting is None:
         return _came("expired", question_id, None, None)
+    if decision != "deny" and offer.terms.workspaces:
+        await offer.cwd_of(str(waiting.get("session")))
     if waiting.get("high_risk") is True and decision != "deny" and not offer.terms.client_approvals:
         structured: dict[str, JsonValue] = {
             "id": question_id,

@@ -15,7 +15,7 @@ from support.mcp.lines import ask, call, end, greeted
 from support.mcp.runners import gone, runner_pids
 from support.mcp.serving import WRITE, Desk
 
-SLOW = {"pause": 0.7}
+SLOW = {"pause": 0.4}
 READ = {"call": {"name": "read_file", "arguments": {"path": "a"}}}
 
 
@@ -23,6 +23,26 @@ def killed(process: subprocess.Popen[bytes], number: int) -> None:
     """End a server as a desktop does, or as the system does when memory is short."""
     process.send_signal(number)
     process.communicate(timeout=10)
+
+
+def until(process: subprocess.Popen[bytes], run: dict[str, Any], words: str) -> dict[str, Any]:
+    """The run once it has said these words."""
+    told = run
+    for number in range(1000, 1200):
+        if words in told["text"]:
+            break
+        told = call(process, number, "agent_wait", run_id=run["run_id"], wait_seconds=0.1)
+    return told
+
+
+def begun(process: subprocess.Popen[bytes], **arguments: Any) -> dict[str, Any]:
+    """A new run whose turn has begun."""
+    run = call(process, 900, "agent_run", prompt="go", wait_seconds=0, **arguments)
+    for number in range(1000, 1200):
+        if call(process, number, "messages_read", session_key=run["session_id"])["messages"]:
+            break
+        time.sleep(0.02)
+    return run
 
 
 def ended(process: subprocess.Popen[bytes], run: dict[str, Any]) -> dict[str, Any]:
@@ -67,11 +87,7 @@ def test_a_second_server_answers_steers_and_ends_a_run_of_the_first(desk: Desk) 
     waiting = call(second, 2, "agent_wait", run_id=run["run_id"])
     (asked,) = waiting["approvals"]
     answer = call(second, 3, "permissions_respond", id=asked["id"], decision="allow-once")
-    told = waiting
-    for number in range(10, 40):
-        told = call(second, number, "agent_wait", run_id=run["run_id"], wait_seconds=0.3)
-        if "Written." in told["text"]:
-            break
+    told = until(second, waiting, "Written.")
     steered = call(second, 50, "agent_steer", run_id=run["run_id"], message="be quick")
     over = call(second, 51, "agent_cancel", run_id=run["run_id"])
     end(second)
@@ -99,7 +115,7 @@ def test_a_second_server_goes_on_in_a_session_that_still_runs(desk: Desk) -> Non
 def test_a_run_whose_process_is_killed_says_so_and_its_session_goes_on(desk: Desk) -> None:
     desk.script([{"text": "I begin. "}, {"pause": 60}])
     server = greeted(desk, "--allow-run")
-    run = call(server, 2, "agent_run", prompt="go", wait_seconds=1.5)
+    run = begun(server)
     (runner,) = runner_pids(desk.home)
     os.kill(runner, signal.SIGKILL)
     assert gone(runner)
@@ -161,7 +177,7 @@ def test_a_run_that_waits_for_another_is_ended_before_it_begins(desk: Desk) -> N
 def test_what_the_log_does_not_keep_is_told_all_the_same(desk: Desk) -> None:
     desk.script([{"text": "I begin."}, {"pause": 60}])
     server = greeted(desk, "--allow-run", "--end-runs")
-    run = call(server, 2, "agent_run", prompt="go", wait_seconds=1)
+    run = begun(server)
     call(server, 3, "agent_steer", run_id=run["run_id"], message="be quick")
     call(server, 4, "agent_cancel", run_id=run["run_id"])
     told = call(server, 5, "agent_wait", run_id=run["run_id"])
@@ -179,9 +195,9 @@ def test_a_run_that_cannot_begin_says_why(desk: Desk) -> None:
 
 
 def test_a_server_cannot_have_a_wider_ones_run_do_more(desk: Desk) -> None:
-    desk.script([{"text": "I begin."}, {"pause": 1.5}, WRITE], [{"text": "Written."}], [{"text": "Me too."}])
+    desk.script([{"text": "I begin."}, {"pause": 1}, WRITE], [{"text": "Written."}], [{"text": "Me too."}])
     wide, narrow = greeted(desk, "--allow-write"), greeted(desk, "--allow-run")
-    run = call(wide, 2, "agent_run", prompt="go", mode="edit", wait_seconds=1)
+    run = begun(wide, mode="edit")
     steer = {"name": "agent_steer", "arguments": {"run_id": run["run_id"], "message": "and more"}}
     steered = ask(narrow, 3, "tools/call", steer)["result"]
     behind = call(narrow, 4, "agent_run", prompt="me too", session_id=run["session_id"])
@@ -192,3 +208,20 @@ def test_a_server_cannot_have_a_wider_ones_run_do_more(desk: Desk) -> None:
     assert steered["isError"] is True and "mode" in steered["content"][0]["text"]
     assert first["files_changed"] == ["new.txt"], "its own mode holds as long as it runs"
     assert (behind["status"], behind["text"], mode) == ("completed", "Me too.", "ask"), behind
+
+
+def test_a_server_allows_nothing_outside_of_the_workspaces_that_it_was_given(desk: Desk) -> None:
+    desk.script([WRITE], [{"text": "So be it."}])
+    elsewhere = Desk(desk.home, desk.home / "elsewhere")
+    elsewhere.work.mkdir()
+    wide, narrow = greeted(desk, "--allow-run"), greeted(elsewhere, "--allow-run")
+    run = call(wide, 2, "agent_run", prompt="go")
+    (asked,) = call(narrow, 3, "permissions_list_open")["approvals"]
+    allow = {"name": "permissions_respond", "arguments": {"id": asked["id"], "decision": "allow-once"}}
+    refused = ask(narrow, 4, "tools/call", allow)["result"]
+    denied = call(narrow, 5, "permissions_respond", id=asked["id"], decision="deny")
+    over = call(wide, 6, "agent_wait", run_id=run["run_id"])
+    end(narrow)
+    end(wide)
+    assert refused["isError"] is True and "outside of this server's workspaces" in refused["content"][0]["text"]
+    assert (denied["outcome"], over["status"], over["files_changed"]) == ("resolved", "completed", [])
