@@ -57,7 +57,7 @@ async def test_a_question_is_answered_by_a_second_tool_when_the_client_shows_no_
     [
         (answering("accept", 0.0, decision="once"), True),
         (answering("accept", 0.0, decision="deny", note="not now"), False),
-        (answering("decline", 0.8), False),
+        (answering("decline", 0.55), False),
     ],
     ids=["yes", "no", "closed with no"],
 )
@@ -99,7 +99,10 @@ async def test_a_form_that_nobody_had_time_for_is_shown_again(desk: Desk) -> Non
         return ElicitResult(action="accept", content={"decision": "once"})
 
     async with asyncio.timeout(25), desk.process("legacy", "--allow-run", answers=answer) as client:
-        first = told(await client.call_tool("agent_run", {"prompt": "write it", "wait_seconds": 3}))
+        begun = told(await client.call_tool("agent_run", {"prompt": "write it", "wait_seconds": 0}))
+        while begun["status"] == "running":
+            begun = told(await client.call_tool("agent_wait", {"run_id": begun["run_id"], "wait_seconds": 0.1}))
+        first = told(await client.call_tool("agent_wait", {"run_id": begun["run_id"], "wait_seconds": 1.1}))
         at_once = told(await client.call_tool("agent_wait", {"run_id": first["run_id"], "wait_seconds": 0}))
         end = told(await client.call_tool("agent_wait", {"run_id": first["run_id"]}))
     assert first["status"] == at_once["status"] == "needs_approval"
