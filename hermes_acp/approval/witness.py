@@ -37,8 +37,8 @@ class Witness(Struct, frozen=True):
     places: tuple[tuple[str, str], ...]
     """Each path and where it really is."""
     contents: tuple[tuple[str, frozenset[str]], ...]
-    """Each file that matters by what it holds, and fingerprints it may have: what it held, and what the change shown was
-    made of, since an editor may save its buffer while the person reads."""
+    """Each file that matters by what it holds, and fingerprints it may have: what it held, and what the change that
+    was shown was made of, since an editor may save its buffer while the person reads."""
 
     def changed(self) -> str | None:
         """The first path that is not what it was; None when all are. Blocks."""
