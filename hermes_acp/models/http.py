@@ -98,13 +98,13 @@ class Http:
         A JSON answer (a server that cannot stream) is yielded as one event. Raises ModelError. Closing the generator
         closes the connection. ``model`` is only named in messages.
         """
-        from hermes_acp.models.net.bodies import beginning, unpacked, whole
-
         everything = {"content-type": "application/json", **endpoint.auth_headers(), **(headers or {})}
         silence = self.limits.local_silence if endpoint.local else self.limits.silence
         asked = self._asked("POST", endpoint.url(path), everything, body, silence, self.limits.total)
         try:
             async with asked as (connection, head):
+                from hermes_acp.models.net.bodies import beginning, unpacked, whole
+
                 kind = head.headers.get("content-type", "")
                 if head.status != 200:
                     said = await beginning(connection, head, ERROR_BYTES)
@@ -147,10 +147,10 @@ class Http:
         seconds: float,
     ) -> Answer:
         """An answer in one piece within a time, whatever its status. ModelError, which names the endpoint."""
-        from hermes_acp.models.net.bodies import whole
-
         try:
             async with asyncio.timeout(seconds), self._asked(method, url, headers, body) as (connection, head):
+                from hermes_acp.models.net.bodies import whole
+
                 return Answer(head.status, head.headers, await whole(connection, head, ANSWER_BYTES))
         except Exception as error:
             raise failures.from_transport(endpoint, error) from error

@@ -34,12 +34,17 @@ def system_trust() -> ssl.SSLContext:
     if sys.platform in ("darwin", "win32") and not named:
         import truststore
 
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return _speaking(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     context = ssl.create_default_context()
     if not named and not ssl.get_default_verify_paths().cafile:
         for path in filter(os.path.isfile, BUNDLES):
             context.load_verify_locations(path)
             break
+    return _speaking(context)
+
+
+def _speaking(context: ssl.SSLContext) -> ssl.SSLContext:
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

@@ -11,12 +11,9 @@ from hermes_acp.models.net.trouble import BadHeader
 OURS = {"user-agent": "hermes-acp", "accept": "*/*", "accept-encoding": "identity"}
 
 
-Header = tuple[str, str]
-
-
 def head_of(
     method: str, url: Url, proxy: Proxy | None, headers: Mapping[str, str], body: bytes
-) -> tuple[str, list[Header]]:
+) -> tuple[str, list[tuple[str, str]]]:
     """The target and the headers. A proxy for plain HTTP is told the whole URL (RFC 9112 section 3.2.2). BadHeader."""
     everything = {"host": url.address.name, **OURS, **{name.lower(): value.strip() for name, value in headers.items()}}
     if url.credentials:

@@ -195,15 +195,15 @@ async def test_a_server_that_reads_slowly_is_waited_for_as_long_as_it_reads() ->
         left = len(body)
         while left:
             left -= len(await reader.read(500_000))
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0.005)
             writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")  # much has been taken, but is still on its way
         writer.write(STREAM + chunk(EVENT) + b"0\r\n\r\n")
 
-    http = Http(Limits(silence=0.3, local_silence=0.3))
+    http = Http(Limits(silence=0.6, local_silence=0.6))
     async with listening(slowly) as port:
         before = time.perf_counter()
         assert await streamed(http, at(port), body) == ["x"]
-        assert time.perf_counter() - before > 0.3
+        assert time.perf_counter() - before > 0.6
     await http.aclose()
 
 
