@@ -55,10 +55,10 @@ one: its address, its key, its dialect.
 
 ### Proxies and certificates
 
-Requests go through the proxy in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` (or that of macOS and Windows), which may speak
-HTTP or TLS and want a name and a password. `NO_PROXY` names hosts with all that is under them, addresses and networks
-(`10.0.0.0/8`), each perhaps with a port; this machine is always asked directly. Whom the system trusts is trusted;
-`SSL_CERT_FILE` or `SSL_CERT_DIR` says otherwise.
+Requests go through the proxy in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` (or that of macOS and Windows), which may
+speak HTTP or TLS and want a name and a password. `NO_PROXY` names hosts with all that is under them, addresses and
+networks (`10.0.0.0/8`), each perhaps with a port; this machine is always asked directly. Whom the system trusts is
+trusted; `SSL_CERT_FILE` or `SSL_CERT_DIR` says otherwise.
 """
 
 FACTS = """## What a model holds and costs
