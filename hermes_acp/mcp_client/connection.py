@@ -1,8 +1,8 @@
-"""One live connection to a server, in either era: requests with limits, progress, questions back, the end.
+"""One live connection to a server, in either era: requests with limits, questions back, the end.
 
-Owns what the protocol asks of a client while it is connected. Refuses to know how the server was reached (that is a
-`Link`), when it is started or given up (``server``), and what its tools are used for. The era is decided once, in
-``handshake``, and everything after goes through `ask`.
+Owns what the protocol asks of a client that asks; ``hearing`` has what servers say by themselves. Refuses to know how
+the server was reached (that is a `Link`), when it is started or given up (``life``), and what its tools are used for.
+The era is decided once, in ``handshake``, and everything after goes through `ask`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from typing import Final, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from hermes_acp import __version__
 from hermes_acp.mcp_client.faults import ServerFault
-from hermes_acp.mcp_client.flight import LONGEST_SECONDS, Flight, OnProgress
+from hermes_acp.mcp_client.flight import LONGEST_SECONDS, Flights, OnProgress
+from hermes_acp.mcp_client.hearing import Hooks, notifications, requests
 from hermes_acp.mcp_client.wire import ANSWER_LOST, MessagesOnly
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue, LongLine
-from hermes_acp_protocol.jsonrpc import METHOD_NOT_FOUND, RpcError
+from hermes_acp_protocol.jsonrpc import RpcError
 from hermes_acp_protocol.link import Link
 from hermes_acp_protocol.mcp import methods
 from hermes_acp_protocol.mcp.capabilities import ClientAbilities, Greeting, ServerAbilities
@@ -36,10 +36,9 @@ from hermes_acp_protocol.mcp.results import (
     again,
     read_input_required,
     read_page,
-    read_progress,
     result_type,
 )
-from hermes_acp_protocol.peer import NotificationHandler, Peer, RequestHandler
+from hermes_acp_protocol.peer import Peer
 
 ME: Final = Implementation("hermes-acp", __version__, "Hermes")
 MOST_PAGES: Final = 100
@@ -53,26 +52,6 @@ WORDLESS_SECONDS: Final = (0.05, 0.1, 0.2)
 """Waits before asking again when a server gives a state and asks nothing; the last one repeats."""
 
 Read = TypeVar("Read")
-
-
-class Hooks(Protocol):
-    """Who is told, and asked, what a server says by itself."""
-
-    async def answer(self, question: Question) -> JsonValue:
-        """Answer a question of the server. RpcError when it may not be asked."""
-        ...
-
-    def changed(self, method: str) -> None:
-        """A list is another by now; the method is the notification's."""
-        ...
-
-    def logged(self, params: JsonObject) -> None:
-        """The server wrote a line to its log."""
-        ...
-
-    def visited(self, params: JsonObject) -> None:
-        """What the person was to do at an address is done."""
-        ...
 
 
 class Connection:
@@ -96,10 +75,9 @@ class Connection:
         """True once a request found the server gone."""
         self._hooks = hooks
         self._wire = MessagesOnly(link, self._too_long)
-        self._flights: dict[JsonValue, Flight] = {}
-        self._tokens = itertools.count(1)
-        self._questions = 0
-        self._peer = Peer(self._wire, self._requests(), self._notifications(), CLIENT)
+        self._flights = Flights()
+        asked = requests(hooks, self._flights, lambda: self.era)
+        self._peer = Peer(self._wire, asked, notifications(hooks, self._flights), CLIENT)
         self._serving = asyncio.create_task(self._peer.serve())
         self._listening: asyncio.Task[None] | None = None
 
@@ -159,27 +137,22 @@ class Connection:
         quietly: bool = False,
     ) -> JsonValue:
         """One request and its answer. Errors as `ask`; ``quietly`` tells the server nothing when it is given up."""
-        flight, token = Flight(seconds, heard, held=self._questions > 0), next(self._tokens)
-        meta: JsonObject = {}
-        if heard is not None:
-            meta[PROGRESS_TOKEN] = token
-        if self.era == "modern":
-            meta |= self.envelope(self.greeting.version).json()
-        self._flights[token] = flight
-        try:
-            async with flight.limit:
-                return await self._peer.call(method, with_meta(params, meta), quietly=quietly)
-        except TimeoutError:
-            raise ServerFault(f"The server said nothing for {seconds:g} seconds after {method}.") from None
-        except ConnectionClosed:
-            self.lost = True
-            raise ServerFault(self.why, lost=True, unheard=self._unheard()) from None
-        except RpcError as error:
-            if error.code == ANSWER_LOST:
-                raise ServerFault(error.message, lost=True) from None
-            raise
-        finally:
-            del self._flights[token]
+        with self._flights.one(seconds, heard) as (flight, token):
+            meta: JsonObject = {} if heard is None else {PROGRESS_TOKEN: token}
+            if self.era == "modern":
+                meta |= self.envelope(self.greeting.version).json()
+            try:
+                async with flight.limit:
+                    return await self._peer.call(method, with_meta(params, meta), quietly=quietly)
+            except TimeoutError:
+                raise ServerFault(f"The server said nothing for {seconds:g} seconds after {method}.") from None
+            except ConnectionClosed:
+                self.lost = True
+                raise ServerFault(self.why, lost=True, unheard=self._unheard()) from None
+            except RpcError as error:
+                if error.code == ANSWER_LOST:
+                    raise ServerFault(error.message, lost=True) from None
+                raise
 
     async def tell(self, method: str, params: JsonObject) -> None:
         """Tell the server something. ServerFault when it is gone."""
@@ -237,61 +210,6 @@ class Connection:
         keys = list(needs.questions)
         given = await asyncio.gather(*(self._hooks.answer(needs.questions[key]) for key in keys))
         return dict(zip(keys, given, strict=True))
-
-    # What the server says by itself.
-
-    def _requests(self) -> dict[str, RequestHandler]:
-        def asked(method: str) -> RequestHandler:
-            async def answer(params: JsonObject) -> JsonValue:
-                if self.era != "legacy":
-                    raise RpcError(METHOD_NOT_FOUND, "A server of this revision asks by answering.")
-                with self._held():
-                    return await self._hooks.answer(Question(method, params))
-
-            return answer
-
-        async def pong(params: JsonObject) -> JsonValue:
-            return {}
-
-        questions = (methods.ELICIT, methods.CREATE_MESSAGE, methods.LIST_ROOTS)
-        return {methods.PING: pong, **{method: asked(method) for method in questions}}
-
-    def _notifications(self) -> dict[str, NotificationHandler]:
-        def hearing(what: Callable[[JsonObject], None]) -> NotificationHandler:
-            async def heard(params: JsonObject) -> None:
-                what(params)
-
-            return heard
-
-        def changed(method: str) -> NotificationHandler:
-            return hearing(lambda params: self._hooks.changed(method))
-
-        lists = (methods.TOOLS_CHANGED, methods.PROMPTS_CHANGED, methods.RESOURCES_CHANGED)
-        return {
-            methods.PROGRESS: hearing(self._progressed),
-            methods.MESSAGE: hearing(self._hooks.logged),
-            methods.ELICITATION_DONE: hearing(self._hooks.visited),
-            **{method: changed(method) for method in lists},
-        }
-
-    def _progressed(self, params: JsonObject) -> None:
-        step = read_progress(params)
-        if step is not None and isinstance(step.token, int) and (flight := self._flights.get(step.token)):
-            flight.hear(step)
-
-    @contextmanager
-    def _held(self) -> Generator[None]:
-        """Stop every clock: which of the requests a legacy server asks for, it does not say."""
-        self._questions += 1
-        for flight in self._flights.values():
-            flight.hold()
-        try:
-            yield
-        finally:
-            self._questions -= 1
-            if not self._questions:
-                for flight in self._flights.values():
-                    flight.go_on()
 
     def _too_long(self, line: LongLine) -> None:
         self.why = f"The server sent a message of more than {line.limit >> 20} MB."

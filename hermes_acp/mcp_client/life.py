@@ -13,9 +13,10 @@ from typing import Protocol
 
 from hermes_acp.mcp_client.chores import Lists, pinging
 from hermes_acp.mcp_client.config import ServerConfig
-from hermes_acp.mcp_client.connection import Connection, Hooks
+from hermes_acp.mcp_client.connection import Connection
 from hermes_acp.mcp_client.faults import NeedsSignIn, ServerFault
 from hermes_acp.mcp_client.handshake import greet
+from hermes_acp.mcp_client.hearing import Hooks
 from hermes_acp.mcp_client.offers import Offer
 from hermes_acp.mcp_client.reach import Reach, Reached
 from hermes_acp.mcp_client.states import Patience, State, Status
