@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hermes_acp.errors import HermesError, SessionNotFound
-from hermes_acp.servers.mcp.catalogue import allowed
+from hermes_acp.servers.mcp.catalogue import SERVED, allowed
 from hermes_acp.servers.mcp.front import HermesFront
 from hermes_acp.servers.mcp.offer import Completion, Started, Tell, Unknown, Watched
 from hermes_acp.servers.mcp.rooted import WantsRoots
@@ -37,6 +37,7 @@ HERE = "hermes_acp.servers.mcp"
 GRACE = 2.0
 """Seconds more than a tool may wait before it is ended."""
 LONGER = "agent_run has no such limit: it goes on while agent_wait asks how it stands."
+NOT_ALLOWED = "{name} is not allowed: this server only reads. It needs --allow-run among its arguments."
 BENCHES = 8
 """Workbenches at once; a client whose roots change needs another."""
 
@@ -112,6 +113,8 @@ class HermesOffer(HermesFront):
         self, name: str, arguments: Mapping[str, JsonValue], asker: Asker
     ) -> CallResult | InputRequired | Started:
         if name not in self.terms.exposed:
+            if any(served.definition.name == name for served in SERVED):
+                return failed(NOT_ALLOWED.format(name=name))
             raise Unknown(f"There is no tool {name!r} here.")
         from hermes_acp.servers.mcp.exposed import call
 

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from mcp.shared.exceptions import MCPError
 
 from hermes_acp.cli import permissions
 from hermes_acp.cli.mcp_serve import parser, terms_of
@@ -29,6 +30,14 @@ async def test_a_server_only_reads_unless_more_is_allowed(desk: Desk) -> None:
     reading = await names(desk)
     assert not reading & RUNNING
     assert await names(desk, "--allow-run") == reading | RUNNING
+
+
+async def test_a_tool_that_is_not_allowed_says_what_would_allow_it(desk: Desk) -> None:
+    async with asyncio.timeout(20), desk.client("2026-07-28") as client:
+        refused = await client.call_tool("agent_run", {"prompt": "go"})
+        with pytest.raises(MCPError, match="no tool"):
+            await client.call_tool("nothing", {})
+    assert refused.is_error and "--allow-run" in words(refused)
 
 
 async def test_more_of_our_tools_are_offered_by_name(desk: Desk) -> None:
