@@ -75,8 +75,10 @@ class Http:
 
     def warm(self) -> None:
         """Load what a request needs. Blocks some hundredths of a second the first time: call it in a thread."""
+        from hermes_acp.models.net import bodies, requests  # the event loop must find them loaded
         from hermes_acp.models.net.connections import Connections
 
+        del bodies, requests
         if self._connections is None:
             self._connections = Connections(self.limits.connect, self._trust)
 
