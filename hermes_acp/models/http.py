@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
+from importlib import import_module
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,10 +76,10 @@ class Http:
 
     def warm(self) -> None:
         """Load what a request needs. Blocks some hundredths of a second the first time: call it in a thread."""
-        from hermes_acp.models.net import bodies, requests  # the event loop must find them loaded
         from hermes_acp.models.net.connections import Connections
 
-        del bodies, requests
+        for late in ("bodies", "requests"):  # the event loop must find them loaded
+            import_module(f"hermes_acp.models.net.{late}")
         if self._connections is None:
             self._connections = Connections(self.limits.connect, self._trust)
 
