@@ -7,13 +7,13 @@ to whoever sent it. Source: https://modelcontextprotocol.io/specification/2026-0
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hermes_acp.errors import HermesError
 from hermes_acp.servers.mcp.asker import LEVELS, Asker, Connection, Line
 from hermes_acp.servers.mcp.known import KNOWN, admitted, finished, known_answer
+from hermes_acp.servers.mcp.listening import TASKS, listen
 from hermes_acp.servers.mcp.offer import MOST_COMPLETIONS, Offer, Started, Unknown, Watched
 from hermes_acp_protocol.errors import ConnectionClosed
 from hermes_acp_protocol.framing import JsonObject, JsonValue
@@ -22,13 +22,11 @@ from hermes_acp_protocol.mcp import methods
 from hermes_acp_protocol.mcp.capabilities import TASKS_IN
 from hermes_acp_protocol.mcp.codes import OLD_RESOURCE_NOT_FOUND, bad_params, missing_capability
 from hermes_acp_protocol.mcp.eras import Era
-from hermes_acp_protocol.mcp.fields import flag, table, text, texts, without_none
-from hermes_acp_protocol.mcp.meta import SUBSCRIPTION, with_meta
+from hermes_acp_protocol.mcp.fields import table, text, without_none
 from hermes_acp_protocol.mcp.results import InputRequired
 
 log = logging.getLogger(__name__)
 
-TASKS = "io.modelcontextprotocol/tasks"
 TASK_METHODS: Mapping[str, Sequence[Era]] = {
     "tasks/get": ("legacy", "modern"),
     "tasks/cancel": ("legacy", "modern"),
@@ -198,38 +196,7 @@ class Engine:
         return {}
 
     async def _listen(self, params: JsonObject, asker: Asker) -> JsonObject:
-        """Stays open until the client ends it; every notification is tagged with the request's id."""
-        line, wanted = asker.line, table(params, "notifications")
-        if line is None or not isinstance(params.get("notifications"), dict):
-            raise bad_params("notifications", "an object is needed")
-        tag: JsonObject = {SUBSCRIPTION: asker.id}
-        tasks = texts(wanted, "taskIds") if TASKS in asker.abilities.extensions else ()
-        can, uris = self.offer.abilities, texts(wanted, "resourceSubscriptions")
-        watched = Watched(
-            set(uris) if can.resources_subscribe else set[str](),
-            can.tools_change and flag(wanted, "toolsListChanged") is True,
-            can.prompts_change and flag(wanted, "promptsListChanged") is True,
-            can.resources_change and flag(wanted, "resourcesListChanged") is True,
-            frozenset(tasks),
-            lambda: asker.connection.roots or (),
-        )
-        honoured: JsonObject = without_none(
-            {
-                "toolsListChanged": watched.tools or None,
-                "promptsListChanged": watched.prompts or None,
-                "resourcesListChanged": watched.resources or None,
-                "resourceSubscriptions": list[JsonValue](uris) if uris and can.resources_subscribe else None,
-                "taskIds": list[JsonValue](tasks) or None,
-            }
-        )
-        await line.notify(methods.ACKNOWLEDGED, {"notifications": honoured, "_meta": tag})
-
-        async def tell(method: str, params: JsonObject) -> None:
-            await line.notify(method, with_meta(params, tag))
-
-        with contextlib.suppress(ConnectionClosed):
-            await self.offer.watch(watched, tell)
-        return {"_meta": tag}
+        return await listen(self.offer, params, asker)
 
     def _task(self, method: str) -> Handler:
         async def serve(params: JsonObject, asker: Asker) -> JsonObject:
