@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.05
+LOOK = 0.02
 """Seconds between two looks for an answer."""
 CHECK = 1.0
 """Seconds between two looks whether the runner lives."""

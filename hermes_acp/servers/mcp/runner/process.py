@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.1
 """Seconds between two looks for orders."""
+SOON = 0.02
+"""The same for a moment after it began or had one: who has given an order often has another."""
+MOMENT = 1.0
+"""Seconds of such a moment."""
 END = 30.0
 """Seconds in which it ends what it has, or leaves it."""
 HANGS = 10.0
@@ -84,7 +88,7 @@ class Runner:
         """Whether the server that started this is gone."""
         self._stopped = False
         """Whether a signal said goodbye."""
-        self._used = self._beaten = time.monotonic()
+        self._used = self._beaten = self._ordered = time.monotonic()
 
     async def enlist(self, *, ending: bool = False) -> None:
         """Tell who this is and which sessions it has."""
@@ -108,7 +112,7 @@ class Runner:
                 if readable:  # once, not at every look
                     log.warning("orders cannot be read: %s", error)
                 readable = False
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(SOON if time.monotonic() - self._ordered < MOMENT else LOOK)
         warming.cancel()
 
     async def close(self) -> None:
@@ -138,6 +142,7 @@ class Runner:
         """Take it, and carry it out beside the next ones."""
         taken = await orders.take(self._app.store, order)
         if taken is not None:
+            self._ordered = time.monotonic()
             task = asyncio.create_task(orders.carry_out(self._app.store, taken, self._verbs.get(taken.verb, _strange)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
