@@ -18,6 +18,7 @@ from hermes_acp.servers.mcp.runner.starting import start
 from hermes_acp.servers.mcp.terms import Terms
 from hermes_acp.store.sqlite import SqliteStore
 from support.mcp.lines import call, end, greeted
+from support.mcp.runners import runner_pids
 from support.mcp.serving import Desk
 
 
@@ -62,6 +63,17 @@ async def test_where_it_breaks_as_it_starts_the_error_names_a_file_that_says_why
     text, facts = await asyncio.to_thread(lambda: (log.read_text(), log.stat()))
     assert "PYTHONHASHSEED" in text
     assert facts.st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="only there an environment can be read")
+async def test_it_does_not_have_the_token_of_its_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HERMES_MCP_TOKEN", "secret-of-the-server")
+    started = await start(str(home / ".hermes"), Terms(), {})
+    (pid,) = await asyncio.to_thread(runner_pids, home)
+    held = await asyncio.to_thread(Path(f"/proc/{pid}/environ").read_bytes)
+    await started.leave(10)
+    assert b"HERMES_HOME=" in held and b"secret-of-the-server" not in held
+    assert not started.alive
 
 
 async def test_where_its_store_cannot_be_it_says_so_itself(home: Path) -> None:
