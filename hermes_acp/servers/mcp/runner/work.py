@@ -127,6 +127,7 @@ class Work:
         try:
             async with self._turns.setdefault(session.id, asyncio.Lock()):
                 await _set_mode(session, given)
+                await _set_model(session, cast("str | None", given.get("model")))
                 stop = (await session.prompt(prompt)).stop
             state = "cancelled" if stop == "cancelled" else "completed"
         except asyncio.CancelledError:
@@ -158,3 +159,9 @@ async def _set_mode(session: Session, given: Record) -> None:
     mode: Mode = wanted or (session.mode if session.mode in modes else "ask")
     if session.mode != mode:
         await session.set_mode(mode)
+
+
+async def _set_model(session: Session, wanted: str | None) -> None:
+    """Let the wanted model answer from now on; without a wish the session keeps its own. AuthRequired, ConfigError."""
+    if wanted is not None and wanted != session.model:
+        await session.set_model(wanted)

@@ -112,6 +112,19 @@ def test_a_second_server_goes_on_in_a_session_that_still_runs(desk: Desk) -> Non
     assert (earlier["text"], two["text"], third["status"]) == ("One.", "Two.", "completed")
 
 
+def test_a_model_can_be_chosen_for_a_session_that_is_open(desk: Desk) -> None:
+    desk.script([{"text": "One."}], [{"text": "The scripted one again."}])
+    server = greeted(desk, "--allow-run")
+    one = call(server, 2, "agent_run", prompt="hello")
+    two = call(server, 3, "agent_run", prompt="hello", session_id=one["session_id"], model="demo:rules")
+    three = call(server, 4, "agent_run", prompt="hello", session_id=one["session_id"], model="nobody:x")
+    end(server)
+
+    assert (one["text"], two["status"], three["status"]) == ("One.", "completed", "failed")
+    assert two["text"] != "The scripted one again."
+    assert "nobody" in three["error"]
+
+
 def test_a_run_whose_process_is_killed_says_so_and_its_session_goes_on(desk: Desk) -> None:
     desk.script([{"text": "I begin. "}, {"pause": 60}])
     server = greeted(desk, "--allow-run")
