@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -101,7 +102,8 @@ async def joined_server(offer: HermesOffer) -> AsyncGenerator[Any]:
         while lines := await theirs.receive():
             for line in lines:
                 message = jsonrpc_message_adapter.validate_json(cast("bytes", line), by_name=False)
-                await to_client.send(SessionMessage(message))
+                with contextlib.suppress(anyio.BrokenResourceError):  # the client has gone: nobody hears it
+                    await to_client.send(SessionMessage(message))
 
     async def outward() -> None:
         async for sent in from_client:
