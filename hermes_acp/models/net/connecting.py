@@ -52,7 +52,10 @@ async def connect(address: Address, proxy: Proxy | None, tls: ssl.SSLContext | N
     """A connection to a server; ``tls`` where it or its proxy wants it. Unreachable, ProxyRefused."""
     first = proxy.address if proxy else address
     try:
-        wire = await _dial(first)
+        try:
+            wire = await _dial(first)
+        except OSError as error:
+            raise (ProxyRefused if proxy else Unreachable)(str(error)) from error
         try:
             if first.scheme == "https":
                 await wire.secure(_needed(tls), first.bare)

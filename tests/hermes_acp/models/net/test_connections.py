@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,16 @@ async def test_a_proxy_tunnels_tls_and_learns_nothing_of_it(monkeypatch: pytest.
     assert [head.splitlines()[0] for head in outside] == ["CONNECT models.example:443 HTTP/1.1"]
     assert "secret" not in outside[0]
     assert [head.splitlines()[0] for head in inside] == ["GET /secret HTTP/1.1"] * 2
+
+
+async def test_a_proxy_that_is_not_there_is_named_as_the_cause(monkeypatch: pytest.MonkeyPatch, http: Http) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{held.getsockname()[1]}")
+        with pytest.raises(
+            ModelError, match=r"The proxy refused the way to models\.example.+Connect call failed.+HTTPS_PROXY"
+        ):
+            await got(http, "https://models.example/v1")
 
 
 async def test_a_proxy_of_another_kind_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, http: Http) -> None:
