@@ -219,8 +219,8 @@ class Turns:
         if command is not None:
             await obey(self._session, command)
             return "end_turn"
+        self.steering.begin()  # before anything is loaded: a word that comes meanwhile is for this turn
         runner = await self._ready()
-        self.steering.begin()
         stop = await runner.run(prompt, self.steering)
         await name_after(self._session, prompt.shown)
         if self._session.services.follow is not None:
