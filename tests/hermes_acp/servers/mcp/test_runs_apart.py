@@ -191,11 +191,8 @@ def test_what_the_log_does_not_keep_is_told_all_the_same(desk: Desk) -> None:
     desk.script([{"text": "I begin."}, {"pause": 60}])
     server = greeted(desk, "--allow-run", "--end-runs")
     run = begun(server)
-    steer = {"name": "agent_steer", "arguments": {"run_id": run["run_id"], "message": "be quick"}}
-    for number in range(2000, 2200):  # from the moment on that the turn takes words
-        if not ask(server, number, "tools/call", steer)["result"].get("isError"):
-            break
-        time.sleep(0.02)
+    until(server, run, "I begin.")  # what is said before, the first request takes along
+    call(server, 3, "agent_steer", run_id=run["run_id"], message="be quick")
     call(server, 4, "agent_cancel", run_id=run["run_id"])
     told = call(server, 5, "agent_wait", run_id=run["run_id"])
     end(server)
